@@ -34,7 +34,7 @@ legal-estimates = Parties to the Convention on Psychotropic Substances of 1971 f
 legal-schedule-i = Article 7 of the Convention restricts international trade in substances in Schedule I to competent authorities or agencies, or persons and enterprises specifically authorized by them. No assessments are furnished for those substances; every movement reported to the Board is listed.
 legal-prohibited = Under article 13 of the Convention, a Party may notify that it prohibits the import of one or more substances; once so notified, other Parties take measures to ensure that none of them is exported to it, except under a special import licence.
 heading-method = How the figures are to be read
-method-estimates = In this letter, “estimate” means the assessment in force on a given day, as changed by supplements. All quantities are compared in grams of pure anhydrous base. Estimates are counted in whole grams, anything between 0 and 1 g as 1 g. Quantities declared for re-export are not counted. Totals run from 1 January of the calendar year; a day is in excess when the total up to and including that day is greater than the estimate in force on that day. What importing countries report and what their partners report are two accounts of the same trade and are never added together. Figures in grams are exact; percentages are rounded to one decimal place.
+method-estimates = In this letter, “estimate” means the assessment in force on a given day, as changed by supplements. All quantities are compared in grams of pure anhydrous base. Estimates are counted in whole grams, anything between 0 and 1 g as 1 g. Quantities declared for re-export are not counted. Totals run from 1 January of the calendar year; a day is in excess when the total up to and including that day is greater than the estimate in force on that day. A report that is the total of a month, a quarter or a year counts on the last day of that period, so that an excess may have begun before the first day in excess. What importing countries report and what their partners report are two accounts of the same trade and are never added together. Figures in grams are exact; percentages are rounded to one decimal place.
 method-lists = Movements are listed as reported by either side, so that one shipment may appear twice; the totals of such lists do not represent a volume of trade. Quantities are in grams of pure anhydrous base; figures in grams are exact.
 
 ## What was found
@@ -146,7 +146,6 @@ cured-never = not in that year after the last day in excess
 label-within-exports = First later shipment within the estimate
 within-never-exports = none in that year
 label-year-total = Total of the whole year
-label-records = Movements
 label-reports = Reports
 label-prohibited = Import prohibited since
 prohibited-since = { $date } (article 13 of the Convention; { $source }; prohibitions.csv, line { $line })
@@ -155,7 +154,7 @@ prohibitions-own = list of prohibitions of the configuration used
 reports-by-account = your country { $importers }, its trading partners { $exporters }
 label-first-movement = First movement
 label-last-movement = Last movement
-day-not-later = not later than { $date }
+day-not-later = { $date } (the excess may have begun earlier)
 grams = { $value } g
 grams-percent = { $value } g ({ $percent } of the estimate)
 grams-day = { $value } g on { $date }
@@ -233,8 +232,13 @@ heading-movements-export-excess = Movements reported by your country (exports)
 heading-movements-schedule-i-trade = Movements reported by either side
 heading-movements-prohibited-trade = Movements reported by either side, without a special import licence
 heading-each = The reports one by one
-heading-each-excess = The movements on days in excess
+heading-each-excess = The reports dated on days in excess
 column-date = Date
+column-period = Period
+period-day = day
+period-month = month
+period-quarter = quarter
+period-year = year
 column-record = Record
 column-authorisation = Import authorization
 column-licence = Special import licence
@@ -245,6 +249,7 @@ column-importing = Importing country
 column-partner = Partner
 not-stated = not stated
 column-quarter = Quarter { $quarter } (g)
+column-undivided = In totals of the year (g)
 column-year = Year (g)
 column-form = Form
 column-quantity = Quantity (g)
@@ -258,12 +263,12 @@ flow-export = export
 mark-first = yes (first day)
 mark-excess = yes
 year-total = { $count ->
-    [one] Total of the year: { $counted } movement
-   *[other] Total of the year: { $counted } movements
-}
-year-total-lists = { $count ->
     [one] Total of the year: { $counted } report
    *[other] Total of the year: { $counted } reports
+}
+reports-totals = { $count ->
+    [one] { $counted } of these reports is the total of a month, a quarter or a year; its date is the last day of that period.
+   *[other] { $counted } of these reports are totals of a month, a quarter or a year; their dates are the last days of these periods.
 }
 heading-forms = Forms and factors used
 column-code = Code

@@ -33,7 +33,7 @@ legal-estimates = De conformidad con el artículo 16 del Convenio sobre Sustanci
 legal-schedule-i = El artículo 7 del Convenio reserva el comercio internacional de las sustancias de la Lista I a las autoridades u organismos competentes, o a las personas o empresas que estos hayan autorizado expresamente. Respecto de esas sustancias no se presentan previsiones; se enumera todo movimiento comunicado a la Junta.
 legal-prohibited = En virtud del artículo 13 del Convenio, una Parte puede notificar que prohíbe la importación de una o más sustancias; recibida la notificación, las demás Partes adoptan medidas para que ninguna de esas sustancias sea exportada a su territorio, salvo permiso especial de importación.
 heading-method = Cómo deben leerse las cifras
-method-estimates = En la presente carta, por “previsión” se entiende la previsión vigente en un día determinado, con las modificaciones introducidas por los suplementos. Todas las cantidades se comparan en gramos de base anhidra pura. Las previsiones se computan en gramos enteros; todo valor entre 0 y 1 g se computa como 1 g. No se computan las cantidades declaradas para reexportación. Los totales se calculan a partir del 1 de enero del año civil; hay exceso en un día determinado cuando el total hasta ese día inclusive es superior a la previsión vigente ese día. Lo que comunican los países importadores y lo que comunican sus interlocutores comerciales son dos relaciones del mismo comercio y nunca se suman. Las cifras en gramos son exactas; los porcentajes están redondeados a un decimal.
+method-estimates = En la presente carta, por “previsión” se entiende la previsión vigente en un día determinado, con las modificaciones introducidas por los suplementos. Todas las cantidades se comparan en gramos de base anhidra pura. Las previsiones se computan en gramos enteros; todo valor entre 0 y 1 g se computa como 1 g. No se computan las cantidades declaradas para reexportación. Los totales se calculan a partir del 1 de enero del año civil; hay exceso en un día determinado cuando el total hasta ese día inclusive es superior a la previsión vigente ese día. Una comunicación que es el total de un mes, un trimestre o un año se computa el último día de ese período, por lo que un exceso puede haber comenzado antes del primer día de exceso. Lo que comunican los países importadores y lo que comunican sus interlocutores comerciales son dos relaciones del mismo comercio y nunca se suman. Las cifras en gramos son exactas; los porcentajes están redondeados a un decimal.
 method-lists = Los movimientos se enumeran tal como los comunicó una u otra parte, por lo que una misma remesa puede figurar dos veces; los totales de esas listas no representan un volumen de comercio. Las cantidades se expresan en gramos de base anhidra pura; las cifras en gramos son exactas.
 
 ## Constataciones
@@ -144,7 +144,6 @@ cured-never = no en ese año después del último día de exceso
 label-within-exports = Primera remesa posterior dentro de la previsión
 within-never-exports = ninguna en ese año
 label-year-total = Total de todo el año
-label-records = Movimientos
 label-reports = Comunicaciones
 label-prohibited = Importación prohibida desde el
 prohibited-since = { $date } (artículo 13 del Convenio; { $source }; prohibitions.csv, línea { $line })
@@ -153,7 +152,7 @@ prohibitions-own = lista de prohibiciones de la configuración utilizada
 reports-by-account = su país { $importers }, sus interlocutores comerciales { $exporters }
 label-first-movement = Primer movimiento
 label-last-movement = Último movimiento
-day-not-later = a más tardar el { $date }
+day-not-later = { $date } (el exceso puede haber comenzado antes)
 grams = { $value } g
 grams-percent = { $value } g ({ $percent } de la previsión)
 grams-day = { $value } g, el { $date }
@@ -231,8 +230,13 @@ heading-movements-export-excess = Movimientos comunicados por su país (exportac
 heading-movements-schedule-i-trade = Movimientos comunicados por una u otra parte
 heading-movements-prohibited-trade = Movimientos comunicados por una u otra parte, sin permiso especial de importación
 heading-each = Las comunicaciones una por una
-heading-each-excess = Los movimientos de los días de exceso
+heading-each-excess = Las comunicaciones fechadas en días de exceso
 column-date = Fecha
+column-period = Período
+period-day = día
+period-month = mes
+period-quarter = trimestre
+period-year = año
 column-record = Registro
 column-authorisation = Autorización de importación
 column-licence = Permiso especial de importación
@@ -243,6 +247,7 @@ column-importing = País importador
 column-partner = Interlocutor
 not-stated = no indicado
 column-quarter = Trimestre { $quarter } (g)
+column-undivided = Totales del año (g)
 column-year = Año (g)
 column-form = Forma
 column-quantity = Cantidad (g)
@@ -256,12 +261,12 @@ flow-export = exportación
 mark-first = sí (primer día)
 mark-excess = sí
 year-total = { $count ->
-    [one] Total del año: { $counted } movimiento
-   *[other] Total del año: { $counted } movimientos
-}
-year-total-lists = { $count ->
     [one] Total del año: { $counted } comunicación
    *[other] Total del año: { $counted } comunicaciones
+}
+reports-totals = { $count ->
+    [one] Una de estas comunicaciones es el total de un mes, un trimestre o un año; su fecha es el último día de ese período.
+   *[other] { $counted } de estas comunicaciones son totales de un mes, un trimestre o un año; sus fechas son los últimos días de esos períodos.
 }
 heading-forms = Formas y factores utilizados
 column-code = Código

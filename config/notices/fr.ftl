@@ -33,7 +33,7 @@ legal-estimates = En application de l’article 16 de la Convention de 1971 sur 
 legal-schedule-i = L’article 7 de la Convention réserve le commerce international des substances du Tableau I aux autorités ou organismes compétents, ou aux personnes ou entreprises qu’ils ont expressément autorisées. Il n’est pas communiqué d’évaluations pour ces substances ; tout mouvement signalé à l’Organe est énuméré.
 legal-prohibited = En vertu de l’article 13 de la Convention, une Partie peut notifier qu’elle interdit l’importation d’une ou de plusieurs substances ; une fois la notification reçue, les autres Parties prennent des mesures pour qu’aucune de ces substances ne soit exportée vers elle, sauf permis spécial d’importation.
 heading-method = Comment lire les chiffres
-method-estimates = Dans la présente lettre, on entend par « évaluation » l’évaluation en vigueur un jour donné, compte tenu des suppléments. Toutes les quantités sont comparées en grammes de base anhydre pure. Les évaluations sont comptées en grammes entiers, toute valeur comprise entre 0 et 1 g comptant pour 1 g. Les quantités déclarées comme destinées à la réexportation ne sont pas comptées. Les totaux courent à partir du 1er janvier de l’année civile ; il y a dépassement un jour donné lorsque le total jusqu’à ce jour inclus est supérieur à l’évaluation en vigueur ce jour-là. Ce que déclarent les pays importateurs et ce que déclarent leurs partenaires sont deux séries de données sur un même commerce et ne sont jamais additionnées. Les chiffres en grammes sont exacts ; les pourcentages sont arrondis à une décimale.
+method-estimates = Dans la présente lettre, on entend par « évaluation » l’évaluation en vigueur un jour donné, compte tenu des suppléments. Toutes les quantités sont comparées en grammes de base anhydre pure. Les évaluations sont comptées en grammes entiers, toute valeur comprise entre 0 et 1 g comptant pour 1 g. Les quantités déclarées comme destinées à la réexportation ne sont pas comptées. Les totaux courent à partir du 1er janvier de l’année civile ; il y a dépassement un jour donné lorsque le total jusqu’à ce jour inclus est supérieur à l’évaluation en vigueur ce jour-là. Une déclaration qui est le total d’un mois, d’un trimestre ou d’une année compte au dernier jour de cette période, de sorte qu’un dépassement peut avoir commencé avant le premier jour de dépassement. Ce que déclarent les pays importateurs et ce que déclarent leurs partenaires sont deux séries de données sur un même commerce et ne sont jamais additionnées. Les chiffres en grammes sont exacts ; les pourcentages sont arrondis à une décimale.
 method-lists = Les mouvements sont énumérés tels que signalés par l’une ou l’autre partie, de sorte qu’une même expédition peut figurer deux fois ; les totaux de ces listes ne constituent pas un volume d’échanges. Les quantités sont exprimées en grammes de base anhydre pure ; les chiffres en grammes sont exacts.
 
 ## Constatations
@@ -144,7 +144,6 @@ cured-never = pas au cours de cette année après le dernier jour de dépassemen
 label-within-exports = Première expédition ultérieure en deçà de l’évaluation
 within-never-exports = aucune au cours de cette année
 label-year-total = Total de l’année entière
-label-records = Mouvements
 label-reports = Déclarations
 label-prohibited = Importation interdite depuis le
 prohibited-since = { $date } (article 13 de la Convention ; { $source } ; prohibitions.csv, ligne { $line })
@@ -153,7 +152,7 @@ prohibitions-own = liste d’interdictions de la configuration utilisée
 reports-by-account = votre pays { $importers }, ses partenaires commerciaux { $exporters }
 label-first-movement = Premier mouvement
 label-last-movement = Dernier mouvement
-day-not-later = au plus tard le { $date }
+day-not-later = { $date } (le dépassement peut avoir commencé plus tôt)
 grams = { $value } g
 grams-percent = { $value } g ({ $percent } de l’évaluation)
 grams-day = { $value } g, le { $date }
@@ -231,8 +230,13 @@ heading-movements-export-excess = Mouvements déclarés par votre pays (exportat
 heading-movements-schedule-i-trade = Mouvements déclarés par l’une ou l’autre partie
 heading-movements-prohibited-trade = Mouvements déclarés par l’une ou l’autre partie, sans permis spécial d’importation
 heading-each = Les déclarations une à une
-heading-each-excess = Les mouvements des jours de dépassement
+heading-each-excess = Les déclarations datées des jours de dépassement
 column-date = Date
+column-period = Période
+period-day = jour
+period-month = mois
+period-quarter = trimestre
+period-year = année
 column-record = Relevé
 column-authorisation = Autorisation d’importation
 column-licence = Permis spécial d’importation
@@ -243,6 +247,7 @@ column-importing = Pays importateur
 column-partner = Partenaire
 not-stated = non indiqué
 column-quarter = Trimestre { $quarter } (g)
+column-undivided = Totaux de l’année (g)
 column-year = Année (g)
 column-form = Forme
 column-quantity = Quantité (g)
@@ -256,12 +261,12 @@ flow-export = exportation
 mark-first = oui (premier jour)
 mark-excess = oui
 year-total = { $count ->
-    [one] Total de l’année : { $counted } mouvement
-   *[other] Total de l’année : { $counted } mouvements
-}
-year-total-lists = { $count ->
     [one] Total de l’année : { $counted } déclaration
    *[other] Total de l’année : { $counted } déclarations
+}
+reports-totals = { $count ->
+    [one] Parmi ces déclarations, une est le total d’un mois, d’un trimestre ou d’une année ; sa date est le dernier jour de cette période.
+   *[other] Parmi ces déclarations, { $counted } sont des totaux d’un mois, d’un trimestre ou d’une année ; leurs dates sont les derniers jours de ces périodes.
 }
 heading-forms = Formes et facteurs utilisés
 column-code = Code

@@ -31,7 +31,7 @@ legal-estimates = 根据《1971年精神药物公约》第16条，各缔约国�
 legal-schedule-i = 《公约》第7条规定，表一所列物质的国际贸易仅限于主管机关或机构，或经其特别授权的个人和企业。对这些物质不提交评估；凡向麻管局报告的进出口记录均予列出。
 legal-prohibited = 根据《公约》第13条，缔约国可通知禁止进口一种或多种物质；其他缔约国接到通知后，应采取措施，确保不向该国出口其中任何物质，但持有特别进口许可证者除外。
 heading-method = 数字说明
-method-estimates = 本函中的“评估量”系指某一日有效的、经补充评估修改的评估数量。所有数量均以纯无水碱的克数进行比较。评估量按整克计，介于0克与1克之间的按1克计。申报供再出口的数量不计在内。累计量自日历年1月1日起算；截至某日（含当日）的累计量大于当日有效的评估量的，当日即为超出。进口国所报与其贸易伙伴所报是对同一贸易的两套记录，绝不相加。以克计的数字为精确值；百分比四舍五入至一位小数。
+method-estimates = 本函中的“评估量”系指某一日有效的、经补充评估修改的评估数量。所有数量均以纯无水碱的克数进行比较。评估量按整克计，介于0克与1克之间的按1克计。申报供再出口的数量不计在内。累计量自日历年1月1日起算；截至某日（含当日）的累计量大于当日有效的评估量的，当日即为超出。凡为月度、季度或年度总量的报告，计入该期间的最后一日，因此超出的开始时间可能早于首个超出日。进口国所报与其贸易伙伴所报是对同一贸易的两套记录，绝不相加。以克计的数字为精确值；百分比四舍五入至一位小数。
 method-lists = 各项进出口记录按任何一方所报列出，因此同一批货物可能出现两次；此类清单的合计数并非贸易量。数量以纯无水碱的克数计；以克计的数字为精确值。
 
 ## 调查结果
@@ -140,7 +140,6 @@ cured-never = 该年最后一个超出日之后未恢复
 label-within-exports = 其后首次在评估量以内的出口
 within-never-exports = 该年内无
 label-year-total = 全年合计
-label-records = 进出口记录数
 label-reports = 报告
 label-prohibited = 禁止进口的起始日期
 prohibited-since = { $date }（《公约》第13条；{ $source }；prohibitions.csv，第{ $line }行）
@@ -149,7 +148,7 @@ prohibitions-own = 所用配置中的禁止进口清单
 reports-by-account = 贵国{ $importers }份，贵国贸易伙伴{ $exporters }份
 label-first-movement = 首条进出口记录
 label-last-movement = 末条进出口记录
-day-not-later = 不迟于{ $date }
+day-not-later = { $date }（超出可能开始得更早）
 grams = { $value }克
 grams-percent = { $value }克（评估量的{ $percent }）
 grams-day = { $value }克，{ $date }
@@ -222,8 +221,13 @@ heading-movements-export-excess = 贵国所报进出口记录（出口）
 heading-movements-schedule-i-trade = 任何一方所报进出口记录
 heading-movements-prohibited-trade = 任何一方所报、未记录特别进口许可证的进出口记录
 heading-each = 逐项报告
-heading-each-excess = 超出日的进出口记录
+heading-each-excess = 日期为超出日的报告
 column-date = 日期
+column-period = 期间
+period-day = 日
+period-month = 月
+period-quarter = 季度
+period-year = 年
 column-record = 记录
 column-authorisation = 进口授权
 column-licence = 特别进口许可证
@@ -234,6 +238,7 @@ column-importing = 进口国
 column-partner = 贸易伙伴
 not-stated = 未注明
 column-quarter = 第{ $quarter }季度（克）
+column-undivided = 年度总量（克）
 column-year = 全年（克）
 column-form = 形式
 column-quantity = 数量（克）
@@ -247,10 +252,10 @@ flow-export = 出口
 mark-first = 是（首日）
 mark-excess = 是
 year-total = { $count ->
-   *[other] 全年合计：{ $counted }条进出口记录
-}
-year-total-lists = { $count ->
    *[other] 全年合计：{ $counted }份报告
+}
+reports-totals = { $count ->
+   *[other] 上述报告中有{ $counted }项为月度、季度或年度总量，其日期为该期间的最后一日。
 }
 heading-forms = 所用形式和系数
 column-code = 代码

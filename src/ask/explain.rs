@@ -37,6 +37,8 @@ pub struct Explained {
     /// The records of months, quarters and years of the year, of the same country, substance and flow, and those of any period that are
     /// set aside for the substance (`rules.md` 4.6).
     pub returns: Vec<ReturnRow>,
+    /// The base mass in counted totals of the year, by [`Basis::ALL`]; what they hold cannot be divided by quarter.
+    pub undivided: [Mass; 2],
     /// The refused rows that name the country and the substance or one of its forms.
     pub refused: Vec<RefusedRow>,
     /// The records that the doubts are about: those of the group, and, in any year, those that count as licensed by a word.
@@ -191,13 +193,11 @@ impl Explained {
     /// Returns the period that a record of the alert reports on.
     #[must_use]
     pub fn period(&self, record: &RecordRow) -> Period {
-        let same =
-            |row: &&ReturnRow| (row.record.row, &row.record.file) == (record.row, &record.file);
-        self.returns
-            .iter()
-            .find(same)
-            .map(|row| row.period)
-            .unwrap_or_default()
+        let place = (&record.file, record.row);
+        let found = self
+            .returns
+            .binary_search_by(|row| (&row.record.file, row.record.row).cmp(&place));
+        found.map_or_else(|_| Period::default(), |at| self.returns[at].period)
     }
 
     /// Returns the calendar year of the alert.

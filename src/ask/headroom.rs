@@ -26,6 +26,9 @@ pub struct Used {
     pub twelve_months: Mass,
     /// The first later day of the same year on which the total would exceed the estimate at that pace; `None` if it does already.
     pub exhausted: Option<Day>,
+    /// The number of totals of a month, a quarter or a year in the calendar year and the twelve months, each counted on the last day of
+    /// its period.
+    pub totals: usize,
     /// The newest record of the account: of the importer, or of all other reporters; `None` if there is none.
     pub data_to: Option<Day>,
 }
@@ -76,6 +79,14 @@ pub fn headroom(run: &PublishedRun, on: Day) -> Result<Vec<Used>, HeadroomError>
     let year_ago = twelve_months_before(on);
     let new_year = Day::from_civil(on.year(), 1, 1).unwrap_or(on);
     let days = year_ago.next().min(new_year)..on.next();
+    let mut counted: BTreeMap<(Basis, Country, Substance), usize> = BTreeMap::new();
+    let returns = run.returns()?;
+    let counting = returns.rows().flat_map(|row| row.counted(&run.conversion));
+    for total in counting.filter(|total| days.contains(&total.day)) {
+        *counted
+            .entry((total.basis, total.importer, total.substance))
+            .or_default() += 1;
+    }
     let by_group = run.ledger_on(days, |totals: &mut Totals, entry| {
         let none_before = |holds: bool| if holds { entry.base } else { Mass::ZERO };
         totals.add(
@@ -115,6 +126,10 @@ pub fn headroom(run: &PublishedRun, on: Day) -> Result<Vec<Used>, HeadroomError>
                 total,
                 twelve_months,
                 exhausted,
+                totals: counted
+                    .get(&(basis, country, substance))
+                    .copied()
+                    .unwrap_or_default(),
                 data_to,
             });
         }

@@ -261,11 +261,8 @@ impl<'r> Records<'r> {
     /// Whether a record is set aside for every substance under control.
     fn is_set_aside(&self, record: &RecordRow) -> bool {
         let set_aside = self.returns.set_aside(record);
-        let shares = self.run.conversion.shares(record.form, record.date);
-        !set_aside.is_empty()
-            && shares
-                .iter()
-                .all(|share| set_aside.contains(&share.substance))
+        let conversion = &self.run.conversion;
+        conversion.holds_only(record.form, record.date, set_aside)
     }
 
     fn name(&self, file: u32) -> &str {

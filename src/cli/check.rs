@@ -3,7 +3,7 @@
 use super::amounts::Amount;
 use super::args::Common;
 use super::error::{CommandError, failed, misuse};
-use super::figures::{grams, heading};
+use super::figures::{grams, heading, of as count_of};
 use super::found::unusable;
 use super::source::{Format, Opened, Source};
 use super::{End, authorisations, explained, names, say};
@@ -258,15 +258,25 @@ pub(super) struct Checker<'r> {
     reach: Reach,
     dossiers: BTreeMap<(Country, Substance), Arc<Dossier>>,
     data_to: BTreeMap<(Country, Option<Country>), DataTo>,
+    /// The number of counted totals of a month, a quarter or a year, by importing country, substance and calendar year.
+    totals: BTreeMap<(Country, Substance, i32), usize>,
 }
 
 impl<'r> Checker<'r> {
     pub(super) fn new(opened: &'r Opened) -> Result<Self, PublishedError> {
+        let (mut totals, run) = (BTreeMap::new(), &opened.run);
+        for row in run.returns()?.rows() {
+            for total in row.counted(&run.conversion) {
+                let year = (total.importer, total.substance, total.day.year());
+                *totals.entry(year).or_default() += 1;
+            }
+        }
         Ok(Self {
             opened,
             reach: opened.run.reach()?,
             dossiers: BTreeMap::new(),
             data_to: BTreeMap::new(),
+            totals,
         })
     }
 
@@ -285,10 +295,15 @@ impl<'r> Checker<'r> {
             dossiers.push(dossier);
         }
         let checked = check(shipment, &run.config, &run.conversion, &dossiers)?;
-        let data_to = match self.data_to.entry((shipment.importer, shipment.exporter)) {
+        let mut data_to = match self.data_to.entry((shipment.importer, shipment.exporter)) {
             Entry::Occupied(known) => *known.get(),
             Entry::Vacant(new) => *new.insert(DataTo::of(run, &self.reach, &shipment)?),
         };
+        let substances = checked.substances.iter();
+        let year = shipment.date.year();
+        let totals =
+            substances.filter_map(|of| self.totals.get(&(shipment.importer, of.substance, year)));
+        data_to.totals = totals.sum();
         Ok((checked, data_to))
     }
 }
@@ -320,6 +335,8 @@ struct DataToAnswer {
     exporter: Option<Day>,
     other_reporters: Option<Day>,
     exports_to_importer: Option<Day>,
+    /// The totals of a month, a quarter or a year among the records that count in the year.
+    totals: usize,
     required: Option<Day>,
     reaches_required: Option<bool>,
 }
@@ -394,6 +411,7 @@ impl<'a> Answer<'a> {
                 exporter,
                 other_reporters: data_to.partners.filter(|_| shipment.exporter.is_none()),
                 exports_to_importer: data_to.exports,
+                totals: data_to.totals,
                 required,
                 reaches_required: required.map(|required| data_to.reaches(required)),
             },
@@ -520,7 +538,10 @@ fn table(checked: &Checked, rests: Rests, config: &Config) -> Result<String, fmt
         None => {}
     }
     let DataTo {
-        newest, exports, ..
+        newest,
+        exports,
+        totals,
+        ..
     } = rests.data_to;
     let day = |day: Option<Day>| day.map_or_else(|| "none".to_owned(), |day| day.to_string());
     writeln!(
@@ -534,6 +555,14 @@ fn table(checked: &Checked, rests: Rests, config: &Config) -> Result<String, fmt
         day(exports),
         day(newest)
     )?;
+    if totals > 0 {
+        let totals = count_of(totals, "total", "totals");
+        writeln!(
+            text,
+            "  Counted in {}: {totals} of a month, a quarter or a year, on the last day of the period. A total may hold this shipment already, and what was shipped before it may be in a total of a later day.",
+            checked.shipment.date.year()
+        )?;
+    }
     if let Some(required) = rests.required.filter(|_| !rests.suffice()) {
         writeln!(
             text,

@@ -7,7 +7,7 @@ use super::figures::{grams, heading, of};
 use super::found::unusable;
 use super::source::{Format, Source};
 use super::{End, say};
-use crate::archive::read::{Dossier, EvidenceRow, PublishedRun};
+use crate::archive::read::{Dossier, EvidenceRow, PublishedRun, RecordRow};
 use crate::ask::explain::{
     ExplainError, Explained, FilingEffect, explain, supplements, under_control,
 };
@@ -369,6 +369,16 @@ impl Argument<'_> {
 
     fn others(&self, out: &mut String) -> fmt::Result {
         let config = &self.run.config;
+        let told = |record: &RecordRow| {
+            format!(
+                "{} {} of {}: {} g of {}",
+                record.date,
+                record.id,
+                config.country_code(record.reporter),
+                grams(record.quantity),
+                config.form_code(record.form)
+            )
+        };
         if !self.of.superseded.is_empty() {
             writeln!(out, "\n{}\n", heading("Versions that do not stand"))?;
         }
@@ -377,12 +387,8 @@ impl Argument<'_> {
             let (file, number) = (&row.standing.file, row.standing.row);
             writeln!(
                 out,
-                "  {} {} of {}: {} g of {}, received {} ({} row {}); {file} row {number} stands",
-                record.date,
-                record.id,
-                config.country_code(record.reporter),
-                grams(record.quantity),
-                config.form_code(record.form),
+                "  {}, received {} ({} row {}); {file} row {number} stands",
+                told(record),
                 record.received,
                 record.file,
                 record.row
@@ -401,12 +407,8 @@ impl Argument<'_> {
             let record = &row.record;
             writeln!(
                 out,
-                "  {} {} of {}: {} g of {}, {} ({} row {})",
-                record.date,
-                record.id,
-                config.country_code(record.reporter),
-                grams(record.quantity),
-                config.form_code(record.form),
+                "  {}, {} ({} row {})",
+                told(record),
                 row.period.name(),
                 record.file,
                 record.row

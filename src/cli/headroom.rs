@@ -20,7 +20,8 @@ Examples:
   inforce headroom --require-data-to 2024-09-30 --format csv
 
 The pace is that of the twelve months that end with the day. The newest record is the importer's own \
-for what importers report, and that of any other reporter for what partners report: what came to pass later is not counted.
+for what importers report, and that of any other reporter for what partners report: what came to pass later is not counted. \
+A total of a month, a quarter or a year counts on the last day of its period; the column totals says how many there are.
 
 Exit code 10: with --require-data-to, an account has no record of that day or a later one.";
 
@@ -92,10 +93,11 @@ pub(super) fn run(asked: &Headroom, common: &Common) -> Result<End, CommandError
     };
     let title =
         format!("Estimates used on {on}, {days} before the year ends, the most first{reach}");
+    let fields = fields(config, opened.run.has_returns());
     asked
         .source
         .format
-        .tell(&Answer::of(&fields(config), &used), &title, "None.")?;
+        .tell(&Answer::of(&fields, &used), &title, "None.")?;
     let reached =
         |required: Day, data_to: Option<Day>| data_to.is_some_and(|data_to| data_to >= required);
     Ok(match asked.require_data_to {
@@ -107,8 +109,13 @@ pub(super) fn run(asked: &Headroom, common: &Common) -> Result<End, CommandError
     })
 }
 
-/// Returns the columns of an estimate that was used.
-fn fields(config: &Config) -> Fields<'_, Used> {
+/// Returns the columns of an estimate that was used; the number of totals is shown where the run has totals.
+fn fields(config: &Config, has_totals: bool) -> Fields<'_, Used> {
+    let totals = if has_totals {
+        figure("totals", "totals")
+    } else {
+        figure("totals", "totals").for_programs()
+    };
     Fields::<Used>::new()
         .add(text("country", "country"), |used| {
             Cell::of(config.country_code(used.country))
@@ -151,4 +158,5 @@ fn fields(config: &Config) -> Fields<'_, Used> {
         .add(text("data_to", "newest record"), |used| {
             Cell::maybe(used.data_to)
         })
+        .add(totals, |used| Cell::figure(used.totals))
 }

@@ -1,15 +1,13 @@
 //! The command `inforce inspect`, which shows how files are read, and proposes layouts.
 
-use super::args::Common;
 use super::error::{CommandError, failed, misuse};
 use super::figures::of;
 use super::source::configuration;
 use super::{End, say};
 use crate::config::Config;
-use crate::conversion::Conversion;
 use crate::intake::{
-    DatasetFile, Fault, Inspected, InspectedTable, Kind, Layouts, Lists, Located, Missed,
-    NoProposal, Opener, Proposal, ReadRow, ReadTable, inspect, locate, propose,
+    DatasetFile, Fault, InputFile, Inspected, InspectedTable, Kind, Layouts, Lists, Located,
+    Missed, NoProposal, Opener, Owner, Proposal, ReadRow, ReadTable, inspect, locate, propose,
 };
 use crate::terms::{shown, shown_path, shown_whole};
 use clap::{Args, ValueEnum};
@@ -27,7 +25,8 @@ Examples:
   inforce inspect data/trades/2024/q1.xlsx
   inforce inspect data/trades/*.csv --format json
   inforce inspect ~/Downloads/statistics.xml --dataset data
-  inforce inspect data/trades/q1.xlsx --propose > data/layouts/q1.toml
+  inforce inspect data/trades/q1.xlsx --propose > q1.toml
+  mv q1.toml data/layouts/
 
 Shows of each file what it is, which layout reads it and why, or the nearest layouts and what each \
 lacks; the columns with their fields; the first five rows as they are read; and the rows refused, by \
@@ -82,13 +81,12 @@ const ROWS: usize = 5;
 const NEAREST: usize = 3;
 
 /// Runs the command.
-pub(super) fn run(asked: &InspectAsked, common: &Common) -> Result<End, CommandError> {
+pub(super) fn run(asked: &InspectAsked) -> Result<End, CommandError> {
     let (config, conversion) = configuration(asked.config.as_deref()).map_err(misuse)?;
     let lists = Lists {
         config: &config,
         conversion: &conversion,
     };
-    let mut shown: Vec<Shown> = Vec::new();
     if asked.propose {
         let [file] = &asked.files[..] else {
             return Err(misuse("--propose takes one file; call it for each file"));
@@ -96,11 +94,11 @@ pub(super) fn run(asked: &InspectAsked, common: &Common) -> Result<End, CommandE
         let located = located(file, asked)?;
         let proposal = proposed(&located, &lists)
             .map_err(|error| failed(format!("{}: {error}", shown_path(file))))?;
-        warn_of_others(&located, &config, &conversion)?;
-        let _ = common;
+        warn_of_others(&located, &config);
         say(proposal.text.as_bytes());
         return Ok(End::Done);
     }
+    let mut shown: Vec<Shown> = Vec::new();
     for file in &asked.files {
         let located = located(file, asked)?;
         let layouts = layouts(&located, &config)?;
@@ -154,40 +152,45 @@ fn proposed(located: &Located, lists: &Lists<'_>) -> Result<Proposal, NoProposal
         }
     }
     // Of two kinds of file, the one with fewer things in the way is nearer.
-    errors.sort_by_key(|error| error.0.len());
-    match (best, errors.into_iter().next()) {
-        (Some(best), _) => Ok(best),
-        (None, Some(error)) => Err(error),
-        (None, None) => Err(NoProposal(Vec::new())),
-    }
+    let nearest = errors.into_iter().min_by_key(|error| error.0.len());
+    best.ok_or_else(|| nearest.unwrap_or_else(|| NoProposal(Vec::new())))
 }
 
 /// Warns if a layout of the dataset or of the configuration recognises the file already: two layouts for one file are a fault.
-fn warn_of_others(
-    located: &Located,
-    config: &Config,
-    conversion: &Conversion,
-) -> Result<(), CommandError> {
-    let layouts = layouts(located, config)?;
+/// Also warns if the layouts cannot be loaded, which does not keep a layout from being made.
+fn warn_of_others(located: &Located, config: &Config) {
+    let layouts = match layouts(located, config) {
+        Ok(layouts) => layouts,
+        Err(error) => {
+            tracing::warn!(
+                "the other layouts were not tried on the file: {}",
+                error.message
+            );
+            return;
+        }
+    };
     let opener = Opener {
         layouts: &layouts,
         config,
     };
-    let lists = Lists { config, conversion };
+    let mut warned: Vec<String> = Vec::new();
     for file in &located.files {
-        for table in inspect(file, opener, &lists, 0).tables {
-            if let Some(described) = &table.file.described
-                && described.owner != crate::intake::Owner::BuiltIn
-            {
+        // A file that is not read is the reason for which a layout is made.
+        for table in
+            InputFile::open(file, opener).map_or_else(|_| Vec::new(), |opened| opened.tables)
+        {
+            let Some(described) = table.described() else {
+                continue;
+            };
+            let told = format!("{} {}", described.owner.told(), described.layout.name);
+            if described.owner != Owner::BuiltIn && !warned.contains(&told) {
                 tracing::warn!(
-                    "{} {} recognises the file already; a file that two layouts recognise is refused: keep one of the two",
-                    described.owner.told(),
-                    described.layout.name
+                    "{told} recognises the file already; a file that two layouts recognise is refused: keep one of the two"
                 );
+                warned.push(told);
             }
         }
     }
-    Ok(())
 }
 
 /// What is shown of a file.
@@ -263,7 +266,7 @@ impl Shown {
                 found = Some((file, inspected));
             }
         }
-        missed.sort_by_key(Missed::distance);
+        missed.sort_by(Missed::nearest_first);
         let (file, inspected) = match found {
             Some((file, inspected)) => (Some(file), Some(inspected)),
             None => (None, None),
@@ -364,7 +367,7 @@ impl ShownTable {
             columns,
             rows,
         } = read;
-        let described = file.described.as_ref();
+        let described = file.described();
         Self {
             layout: described.map(|described| described.layout.name.clone()),
             title: described.map(|described| described.layout.title.clone()),
@@ -409,11 +412,8 @@ impl ShownTable {
         out.push('\n');
         let by = match (&self.layout, &self.title) {
             (Some(layout), Some(title)) => {
-                let whose = match self.whose {
-                    "dataset" => "the dataset's layout",
-                    "config" => "the configuration's layout",
-                    _ => "the built-in layout",
-                };
+                let whose = Owner::ALL.iter().find(|owner| owner.name() == self.whose);
+                let whose = whose.map_or("the layout", |owner| owner.told());
                 format!("by {whose} {} ({})", shown_path(layout), shown_path(title))
             }
             _ => "canonical".to_owned(),

@@ -113,7 +113,7 @@ pub fn main() -> ExitCode {
         Command::Oddities(asked) => oddities::run(asked, &cli.common),
         Command::Check(check) => check::run(check, &cli.common),
         Command::Explain(asked) => explain::run(asked, &cli.common),
-        Command::Inspect(asked) => inspect::run(asked, &cli.common),
+        Command::Inspect(asked) => inspect::run(asked),
         Command::Headroom(asked) => headroom::run(asked, &cli.common),
         Command::Workbook(asked) => workbook::run(asked, &cli.common),
         Command::Estimates(asked) => estimates::run(asked, &cli.common),

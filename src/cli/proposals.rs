@@ -13,7 +13,7 @@ use crate::ask::authorisations::{Searched, Uses, search};
 use crate::ask::check::{CheckError, Checked, DataTo, InAccount, OfSubstance, Shipment, Verdict};
 use crate::config::Config;
 use crate::terms::{Day, shown_path};
-use inforce_present::table::answer::{Answer, text};
+use inforce_present::table::answer::{Answer, figure, text};
 use inforce_present::table::terminal;
 use inforce_present::table::{Cell, Fields};
 use serde_json::Value;
@@ -319,6 +319,9 @@ fn fields<'l>(config: &'l Config) -> Fields<'l, ListLine<'l>> {
                 .zip(shipment(of))
                 .map(|(data, shipment)| !data.reaches(shipment.date));
             Cell::maybe(beyond)
+        })
+        .add(figure("totals", ""), |of| {
+            Cell::maybe(of.data_to().map(|data| data.totals))
         })
 }
 

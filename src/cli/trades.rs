@@ -7,7 +7,7 @@ use super::found::{became_fields, record_fields, refused_lines, value, warn_of};
 use super::source::{Format, Source};
 use super::{End, explained, names, say};
 use crate::archive::read::{PublishedRun, RefusedRow};
-use crate::ask::trades::{Accounts, Partner, TradeQuery, Traded, Trades, trades};
+use crate::ask::trades::{Accounts, Part, Partner, TradeQuery, Traded, Trades, trades};
 use crate::config::Config;
 use crate::ledger::Basis;
 use crate::terms::{Day, Factor, Mass, Substance, shown_path, shown_whole};
@@ -341,8 +341,10 @@ impl TradeAnswer<'_> {
             .add(text("partner", "partner"), |of| {
                 Cell::of(self.partner(of.partner))
             })
-            .add(text("quarter", "quarter"), |of| {
-                Cell::of(format_args!("{}-Q{}", of.year, of.quarter))
+            .add(text("quarter", "quarter"), |of| match of.part {
+                Part::Quarter(quarter) => Cell::of(format_args!("{}-Q{quarter}", of.year)),
+                Part::Undivided => Cell::of(format_args!("{}, totals of the year", of.year)),
+                Part::Whole => Cell::of(format_args!("{}, whole", of.year)),
             })
             .add(figure("import_reports_g", "importer reports"), move |of| {
                 base(of, 0)
@@ -357,7 +359,7 @@ impl TradeAnswer<'_> {
                 records(of, 1)
             })
             .add(figure("difference_g", "difference"), |of| {
-                Cell::figure(of.difference())
+                Cell::maybe_figure(of.difference())
             });
         Answer::of(&fields, &self.found.accounts)
     }
@@ -415,10 +417,14 @@ impl TradeAnswer<'_> {
             },
             "all_partners": of.partner == Partner::All,
             "year": of.year,
-            "quarter": of.quarter,
+            "quarter": match of.part {
+                Part::Quarter(quarter) => Some(quarter),
+                Part::Undivided | Part::Whole => None,
+            },
+            "whole_year": of.part == Part::Whole,
             Basis::ALL[0].name(): account(0),
             Basis::ALL[1].name(): account(1),
-            "difference_g": of.difference().to_string(),
+            "difference_g": of.difference().map(|difference| difference.to_string()),
         })
     }
 }

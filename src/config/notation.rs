@@ -107,10 +107,10 @@ fn cas(number: String) -> Option<String> {
     is_right.then_some(number)
 }
 
-/// All things by the keys of all notations.
+/// All things by notation and key.
 #[derive(Clone, Debug)]
 pub(super) struct Exact<Id> {
-    keys: Map<(Notation, Box<str>), Vec<Id>>,
+    keys: Map<Notation, Map<Box<str>, Vec<Id>>>,
 }
 
 impl<Id: Copy + Ord> Exact<Id> {
@@ -134,10 +134,8 @@ impl<Id: Copy + Ord> Exact<Id> {
     fn put(&mut self, id: Id, text: &str, notations: &[Notation]) {
         for notation in notations {
             if let Some(key) = notation.key(text) {
-                self.keys
-                    .entry((*notation, key.into()))
-                    .or_default()
-                    .push(id);
+                let of = self.keys.entry(*notation).or_default();
+                of.entry(key.into()).or_default().push(id);
             }
         }
     }
@@ -145,7 +143,7 @@ impl<Id: Copy + Ord> Exact<Id> {
     fn find(&self, text: &str, notation: Notation) -> &[Id] {
         notation
             .key(text)
-            .and_then(|key| self.keys.get(&(notation, key.into())))
+            .and_then(|key| self.keys.get(&notation)?.get(&*key))
             .map_or(&[], Vec::as_slice)
     }
 }
@@ -172,8 +170,9 @@ impl<Id: Copy + Ord> Names<Id> {
             return Match::None;
         }
         let keys = self.keys();
-        let by_code = keys.find(text, Notation::Code);
-        if let ([id], true) = (by_code, notations.contains(&Notation::Code)) {
+        if notations.contains(&Notation::Code)
+            && let [id] = keys.find(text, Notation::Code)
+        {
             return Match::One(*id);
         }
         let found: BTreeSet<Id> = notations
@@ -569,12 +568,10 @@ mod tests {
     #[test]
     fn no_names_of_different_things_fall_together() {
         fn shared<Id: Copy + Ord>(names: &Names<Id>, notation: Notation) -> BTreeSet<&str> {
-            let keys = names.keys().keys.iter();
-            keys.filter(|((of, _), ids)| {
-                *of == notation && ids.iter().collect::<BTreeSet<_>>().len() > 1
-            })
-            .map(|((_, key), _)| &**key)
-            .collect()
+            let keys = names.keys().keys.get(&notation).into_iter().flatten();
+            keys.filter(|(_, ids)| ids.iter().collect::<BTreeSet<_>>().len() > 1)
+                .map(|(key, _)| &**key)
+                .collect()
         }
         let config = config();
         let lookup = &config.lookup;

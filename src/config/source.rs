@@ -49,19 +49,28 @@ fn unknown_lists(folder: &Path) -> Vec<OsString> {
 
 /// Returns the names and contents of the layouts in a folder, by name.
 pub(crate) fn layout_files(folder: &Path) -> Result<Vec<(String, Vec<u8>)>, ConfigError> {
-    let entries = std::fs::read_dir(folder).into_iter().flatten();
+    let unreadable = |path: &Path, error: &std::io::Error, remedy: &'static str| ConfigError {
+        file: shown_path(path),
+        line: None,
+        found: format!("cannot be read: {error}"),
+        remedy: remedy.into(),
+    };
+    let entries = match std::fs::read_dir(folder) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries.and_then(Iterator::collect::<Result<Vec<_>, _>>),
+    };
+    let entries = entries.map_err(|error| {
+        unreadable(folder, &error, "put a folder that can be read in its place")
+    })?;
     let mut files = Vec::new();
-    for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
+    for path in entries.iter().map(std::fs::DirEntry::path) {
         let name = path.file_stem().and_then(|name| name.to_str());
         let is_layout = path.extension().is_some_and(|ending| ending == "toml");
         let Some(name) = name.filter(|name| is_layout && !name.starts_with(['.', '_'])) else {
             continue;
         };
-        let bytes = std::fs::read(&path).map_err(|error| ConfigError {
-            file: shown_path(&path),
-            line: None,
-            found: format!("cannot be read: {error}"),
-            remedy: "put a file that can be read in its place".into(),
+        let bytes = std::fs::read(&path).map_err(|error| {
+            unreadable(&path, &error, "put a file that can be read in its place")
         })?;
         files.push((name.to_owned(), bytes));
     }

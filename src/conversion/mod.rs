@@ -160,6 +160,14 @@ impl Conversion {
             || !self.shares(form, day).is_empty()
     }
 
+    /// Whether some substances are all those under control that a form holds on a day; `false` if it holds none.
+    #[must_use]
+    pub fn holds_only(&self, form: Form, day: Day, substances: &[Substance]) -> bool {
+        let shares = self.shares(form, day);
+        let is_one = |share: &Share| substances.contains(&share.substance);
+        !shares.is_empty() && shares.iter().all(is_one)
+    }
+
     /// Returns the shares of a form on a day; empty if no factor applies.
     #[must_use]
     pub fn shares(&self, form: Form, day: Day) -> &[Share] {

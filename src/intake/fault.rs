@@ -1,7 +1,7 @@
 //! Lists what can be wrong with a whole file, and with a dataset.
 
 use super::column::{Column, Faults, FileColumns, Kind, Type};
-use super::layout::Missed;
+use super::layout::{Missed, Owner};
 use super::{naming, synonyms};
 use crate::config::{ConfigError, ConfigFaults};
 use crate::terms::{escaped, shown, shown_path};
@@ -171,10 +171,12 @@ pub enum Fault {
         missed: Vec<Missed>,
     },
     /// A file or sheet that several layouts recognise.
-    #[error("{} {}; make the layouts differ, for example by file.path, or remove one", .sheet.as_ref().map_or_else(|| "is recognised by several layouts:".to_owned(), |sheet| format!("sheet {} is recognised by several layouts:", shown(sheet))), .layouts.join(", "))]
+    #[error("{} {}; {}", .sheet.as_ref().map_or_else(|| "is recognised by several layouts:".to_owned(), |sheet| format!("sheet {} is recognised by several layouts:", shown(sheet))), .layouts.join(", "), apart(*.owner))]
     SeveralLayouts {
         /// The sheet, of a workbook.
         sheet: Option<String>,
+        /// The owner of the layouts.
+        owner: Owner,
         /// The layouts, each with its owner.
         layouts: Vec<String>,
     },
@@ -299,6 +301,16 @@ impl Fault {
 
 /// The most layouts that a message names.
 const NAMED_LAYOUTS: usize = 3;
+
+/// Returns how layouts of an owner that recognise the same file are told apart.
+const fn apart(owner: Owner) -> &'static str {
+    match owner {
+        Owner::Dataset => "make the layouts differ, for example by file.path, or remove one",
+        Owner::Config | Owner::BuiltIn => {
+            "put a layout for this file into the folder layouts/ of the dataset, which comes before them: it may be a copy of one of them, with file.path"
+        }
+    }
+}
 
 /// Words how far the nearest layouts came.
 fn nearest(missed: &[Missed]) -> String {

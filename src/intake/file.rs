@@ -131,8 +131,6 @@ pub struct InputFile {
     pub name: String,
     /// What it holds.
     pub kind: Kind,
-    /// How it is written.
-    pub format: Format,
     /// Its size in bytes.
     pub size: u64,
     /// The number of its rows, refused rows included.
@@ -141,11 +139,20 @@ pub struct InputFile {
     pub hash: blake3::Hash,
     /// Its parts, in order.
     pub portions: Vec<Portion>,
-    /// How a layout describes the file, unless its shape is the canonical one.
-    pub described: Option<Described>,
     pub(super) path: PathBuf,
-    pub(super) columns: FileColumns,
+    pub(super) shape: FileShape,
     stamp: Stamp,
+}
+
+/// The shape of a file, with what it takes to read the rows.
+#[derive(Debug)]
+pub(super) enum FileShape {
+    /// Canonical CSV.
+    Csv(FileColumns),
+    /// Canonical Parquet.
+    Parquet(FileColumns),
+    /// A table that a layout describes.
+    Described(Described),
 }
 
 /// What is known of a file before its rows are read.
@@ -263,7 +270,7 @@ impl InputFile {
         opener: Opener<'_>,
         noted: Option<&Noted>,
     ) -> Result<OpenedFile, Fault> {
-        let own = Self::described(found, opener, &[Owner::Dataset, Owner::Config])?;
+        let own = Self::by_layouts(found, opener, &[Owner::Dataset, Owner::Config])?;
         if let Ok(own) = own {
             return Ok(own);
         }
@@ -281,7 +288,7 @@ impl InputFile {
             Some(Err(fault)) if !fault.is_of_shape() => return Err(fault),
             canonical => canonical,
         };
-        let built_in = Self::described(found, opener, &[Owner::BuiltIn]);
+        let built_in = Self::by_layouts(found, opener, &[Owner::BuiltIn]);
         match (built_in, canonical) {
             (Ok(Ok(file)), _) => Ok(file),
             (Err(fault), _) if fault.is_of_layouts() => Err(fault),
@@ -333,20 +340,21 @@ impl InputFile {
         Ok(Self {
             name: found.name.clone(),
             kind: found.kind,
-            format: found.format,
             size,
             rows,
             hash,
             portions,
-            described: None,
             path: found.path.clone(),
-            columns,
+            shape: match found.format {
+                Format::Csv | Format::Described => FileShape::Csv(columns),
+                Format::Parquet => FileShape::Parquet(columns),
+            },
             stamp,
         })
     }
 
     /// Opens a file by the layouts of some owners; returns its tables, or the layouts that do not recognise it.
-    fn described(
+    fn by_layouts(
         found: &DatasetFile,
         opener: Opener<'_>,
         owners: &[Owner],
@@ -396,14 +404,12 @@ impl InputFile {
             Self {
                 name: format!("{}{}", found.name, table.suffix),
                 kind: found.kind,
-                format: Format::Described,
                 size,
                 rows,
                 hash,
                 portions: (rows > 0).then_some(portion).into_iter().collect(),
-                described: Some(table.described),
                 path: found.path.clone(),
-                columns: table.columns,
+                shape: FileShape::Described(table.described),
                 stamp,
             }
         };
@@ -420,12 +426,19 @@ impl InputFile {
         self.stamp.nanoseconds()
     }
 
+    /// Returns how a layout describes the file; `None` if its shape is the canonical one.
+    #[must_use]
+    pub const fn described(&self) -> Option<&Described> {
+        match &self.shape {
+            FileShape::Described(described) => Some(described),
+            FileShape::Csv(_) | FileShape::Parquet(_) => None,
+        }
+    }
+
     /// Returns the file as it was sent, relative to the dataset.
     #[must_use]
     pub fn sent(&self) -> &str {
-        self.described
-            .as_ref()
-            .map_or(&self.name, |described| described.file())
+        self.described().map_or(&self.name, Described::file)
     }
 
     /// Returns the greatest number that a row may have.
@@ -441,9 +454,9 @@ impl InputFile {
     pub fn reader(&self) -> Result<Reader<'_>, FileFault> {
         let reader = || {
             let handle = Arc::new(self.unchanged()?);
-            let footer = match self.format {
-                Format::Csv | Format::Described => None,
-                Format::Parquet => Some(Footer::of(&handle, &self.columns)?),
+            let footer = match &self.shape {
+                FileShape::Csv(_) | FileShape::Described(_) => None,
+                FileShape::Parquet(columns) => Some(Footer::of(&handle, columns)?),
             };
             Ok(Reader {
                 file: self,
@@ -514,8 +527,8 @@ impl Reader<'_> {
                 Wanted::All | Wanted::Meant(_) => None,
             };
             let source = match source {
-                Shape::Csv => {
-                    let (mut file, columns) = (self.file.unchanged()?, &self.file.columns);
+                Shape::Csv(columns) => {
+                    let mut file = self.file.unchanged()?;
                     return csv::scan(&mut file, columns, portion, at, lists, each);
                 }
                 Shape::Described(described) => {
@@ -588,13 +601,9 @@ impl Reader<'_> {
                 parquet::filings(&source, portion, lists, each).map(|()| CsvOddities::default())
             }
             Shape::Described(described) => described.filings(&self.file.unchanged()?, lists, each),
-            Shape::Csv => csv::filings(
-                &mut self.file.unchanged()?,
-                &self.file.columns,
-                portion,
-                lists,
-                each,
-            ),
+            Shape::Csv(columns) => {
+                csv::filings(&mut self.file.unchanged()?, columns, portion, lists, each)
+            }
         })
     }
 
@@ -607,21 +616,21 @@ impl Reader<'_> {
             match source {
                 Shape::Parquet(source) => parquet::raw(&source, portion, row),
                 Shape::Described(described) => described.raw(&self.file.unchanged()?, row),
-                Shape::Csv => csv::raw(&mut self.file.unchanged()?, portion, row),
+                Shape::Csv(_) => csv::raw(&mut self.file.unchanged()?, portion, row),
             }
         })
     }
 
     /// Reads if the file is still the one that was opened first.
     fn read<T>(&self, read: impl FnOnce(Shape<'_>) -> Result<T, Fault>) -> Result<T, FileFault> {
-        let shape = match (&self.footer, &self.file.described) {
-            (Some(footer), _) => Shape::Parquet(Source {
+        let shape = match (&self.file.shape, &self.footer) {
+            (FileShape::Parquet(layout), Some(footer)) => Shape::Parquet(Source {
                 file: &self.handle,
                 footer,
-                layout: &self.file.columns,
+                layout,
             }),
-            (None, Some(described)) => Shape::Described(described),
-            (None, None) => Shape::Csv,
+            (FileShape::Described(described), _) => Shape::Described(described),
+            (FileShape::Csv(columns) | FileShape::Parquet(columns), _) => Shape::Csv(columns),
         };
         self.file
             .unchanged()
@@ -632,7 +641,7 @@ impl Reader<'_> {
 
 /// The shape of a file that is read.
 enum Shape<'r> {
-    Csv,
+    Csv(&'r FileColumns),
     Parquet(Source<'r>),
     Described(&'r Described),
 }

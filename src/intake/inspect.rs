@@ -4,7 +4,7 @@ use super::column::Kind;
 use super::content;
 use super::dataset::DatasetFile;
 use super::fault::{Fault, FileFault, IntakeError};
-use super::file::{Format, InputFile, Opener};
+use super::file::{FileShape, Format, InputFile, Opener};
 use super::layout::{Candidate, FileType, Missed, Owner, ReadTable, canonical, find_tables};
 use super::rows::Seen;
 use super::scan::{ColumnSet, Wanted};
@@ -186,14 +186,12 @@ impl InspectedTable {
         let own = File::open(&file.path)
             .map_err(Fault::Unreadable)
             .map_err(in_file)?;
-        let read = if let Some(described) = &file.described {
-            described.told(&own, lists, most_rows)
-        } else {
-            let file_type = match file.format {
-                Format::Parquet => FileType::Parquet,
-                Format::Csv | Format::Described => FileType::Text,
-            };
-            canonical(&own, file_type, file.columns.order(), most_rows)
+        let read = match &file.shape {
+            FileShape::Described(described) => described.told(&own, lists, most_rows),
+            FileShape::Csv(columns) => canonical(&own, FileType::Text, columns.order(), most_rows),
+            FileShape::Parquet(columns) => {
+                canonical(&own, FileType::Parquet, columns.order(), most_rows)
+            }
         };
         let read = read.map_err(in_file)?;
         let (mut valid, mut refused) = (0_u64, BTreeMap::<&'static str, RefusedFor>::new());

@@ -45,6 +45,12 @@ impl Period {
         self != Self::Day
     }
 
+    /// Returns the quarter, 1 to 4, in which a period of this kind lies that ends on a day; `None` if it is longer than a quarter.
+    #[must_use]
+    pub fn quarter(self, last_day: Day) -> Option<u8> {
+        (self <= Self::Quarter).then(|| last_day.quarter())
+    }
+
     /// Returns the last day of the calendar period of this kind that contains a day.
     #[must_use]
     pub fn last_day(self, day: Day) -> Day {

@@ -1,7 +1,25 @@
-//! Cuts a line of CSV into its fields, with quotes as in RFC 4180.
+//! Cuts a line of CSV into its fields, and makes a line of fields, with quotes as in RFC 4180.
 
 use super::reason::BadLine;
 use std::borrow::Cow;
+
+/// Returns a line of these fields, with quotes around those that need them.
+pub(super) fn csv_line<'a>(fields: impl Iterator<Item = Cow<'a, str>>) -> String {
+    let mut line = String::new();
+    for (place, field) in fields.enumerate() {
+        if place > 0 {
+            line.push(',');
+        }
+        if field.contains([',', '"', '\n', '\r']) {
+            line.push('"');
+            line.push_str(&field.replace('"', "\"\""));
+            line.push('"');
+        } else {
+            line.push_str(&field);
+        }
+    }
+    line
+}
 
 /// Cuts a line into its fields, with quotes as in RFC 4180.
 pub(super) fn split<'a>(line: &'a str, fields: &mut Vec<Cow<'a, str>>) -> Result<(), BadLine> {

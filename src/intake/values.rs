@@ -1,6 +1,7 @@
 //! Gives the columns of a batch of Parquet rows by their meaning.
 
 use super::column::{Column, FileColumns, Type};
+use super::quotes::csv_line;
 use super::reason::RowText;
 use super::{Cell, block};
 use crate::terms::{Day, ScaledNumber};
@@ -279,21 +280,8 @@ impl RowText for BatchRow<'_> {
     }
 
     fn raw(&self) -> String {
-        let mut line = String::new();
-        for (place, column) in self.columns.layout.order().iter().enumerate() {
-            if place > 0 {
-                line.push(',');
-            }
-            let text = self.text(*column).unwrap_or_default();
-            if text.contains([',', '"', '\n', '\r']) {
-                line.push('"');
-                line.push_str(&text.replace('"', "\"\""));
-                line.push('"');
-            } else {
-                line.push_str(&text);
-            }
-        }
-        line
+        let columns = self.columns.layout.order().iter();
+        csv_line(columns.map(|column| self.text(*column).unwrap_or_default()))
     }
 
     fn quantity_columns(&self) -> (Column, Column) {

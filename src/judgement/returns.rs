@@ -227,8 +227,11 @@ impl Sums {
     /// Adds a standing record on which no alert rests.
     pub fn add(&mut self, record: &Record, returns: &Returns, conversion: &Conversion) {
         for (trade, share) in Trade::of(record, conversion) {
+            if !returns.trades.contains_key(&trade) {
+                continue;
+            }
             let base = record.net().times(share.factor);
-            if base > Mass::ZERO && returns.trades.contains_key(&trade) {
+            if base > Mass::ZERO {
                 let account = self.accounts.entry((trade, record.period)).or_default();
                 match account.base.plus(base) {
                     Ok(sum) => account.base = sum,

@@ -40,37 +40,33 @@ fn names_are_of_substances_that_there_are() {
 #[test]
 fn numbers_have_the_grammar_of_the_language() {
     for (language, count, expected) in [
-        (Language::Arabic, 1, "مجموع السنة: عملية واحدة"),
-        (Language::Arabic, 2, "مجموع السنة: عمليتان"),
-        (Language::Arabic, 3, "مجموع السنة: \u{2066}3\u{2069} عمليات"),
+        (Language::Arabic, 1, "مجموع السنة: تقرير واحد"),
+        (Language::Arabic, 2, "مجموع السنة: تقريران"),
+        (Language::Arabic, 3, "مجموع السنة: \u{2066}3\u{2069} تقارير"),
         (
             Language::Arabic,
             11,
-            "مجموع السنة: \u{2066}11\u{2069} عملية",
+            "مجموع السنة: \u{2066}11\u{2069} تقريراً",
         ),
         (
             Language::Arabic,
             100,
-            "مجموع السنة: \u{2066}100\u{2069} عملية",
+            "مجموع السنة: \u{2066}100\u{2069} تقرير",
         ),
-        (Language::Chinese, 2, "全年合计：2条进出口记录"),
-        (Language::English, 1, "Total of the year: 1 movement"),
-        (
-            Language::English,
-            2000,
-            "Total of the year: 2,000 movements",
-        ),
-        (Language::French, 1, "Total de l’année\u{a0}: 1 mouvement"),
+        (Language::Chinese, 2, "全年合计：2份报告"),
+        (Language::English, 1, "Total of the year: 1 report"),
+        (Language::English, 2000, "Total of the year: 2,000 reports"),
+        (Language::French, 1, "Total de l’année\u{a0}: 1 déclaration"),
         (
             Language::French,
             2000,
-            "Total de l’année\u{a0}: 2\u{202f}000 mouvements",
+            "Total de l’année\u{a0}: 2\u{202f}000 déclarations",
         ),
-        (Language::Russian, 1, "Всего за год: 1 поставка"),
-        (Language::Russian, 22, "Всего за год: 22 поставки"),
-        (Language::Russian, 11, "Всего за год: 11 поставок"),
-        (Language::Spanish, 1, "Total del año: 1 movimiento"),
-        (Language::Spanish, 21, "Total del año: 21 movimientos"),
+        (Language::Russian, 1, "Всего за год: 1 сообщение"),
+        (Language::Russian, 22, "Всего за год: 22 сообщения"),
+        (Language::Russian, 11, "Всего за год: 11 сообщений"),
+        (Language::Spanish, 1, "Total del año: 1 comunicación"),
+        (Language::Spanish, 21, "Total del año: 21 comunicaciones"),
     ] {
         let wording = parsed(language, "built-in", builtin(language).to_owned()).expect("texts");
         assert_eq!(

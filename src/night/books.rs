@@ -123,7 +123,7 @@ fn entry(file: &InputFile, counts: FileCounts) -> InputEntry {
         rows: file.rows,
         blake3: file.hash.to_hex().to_string(),
         counts,
-        layout: file.described.as_ref().map(|described| LayoutEntry {
+        layout: file.described().map(|described| LayoutEntry {
             name: described.layout.name.clone(),
             owner: described.owner.name().to_owned(),
             sent: described.file().to_owned(),

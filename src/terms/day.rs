@@ -71,6 +71,13 @@ impl Day {
         self.civil().0
     }
 
+    /// Returns the quarter of the calendar year, 1 to 4.
+    #[must_use]
+    pub fn quarter(self) -> u8 {
+        let (_, month, _) = self.civil();
+        u8::try_from((month + 2) / 3).unwrap_or(0)
+    }
+
     /// Returns the last day of the calendar year of this day.
     #[must_use]
     pub fn end_of_year(self) -> Self {

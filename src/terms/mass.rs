@@ -211,6 +211,13 @@ impl fmt::Display for Mass {
     }
 }
 
+impl fmt::Display for ScaledNumber {
+    /// Writes the exact number, without trailing zeros.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_decimal(f, self.millionths(), 6)
+    }
+}
+
 impl fmt::Display for Quantity {
     /// Writes the exact figure in grams, without trailing zeros.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

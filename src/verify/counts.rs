@@ -60,7 +60,7 @@ pub(super) fn counts(
     expected.refused.retain(|_, rows| *rows > 0);
     expected.superseded.retain(|_, rows| *rows > 0);
     expected.filings.retain(|_, rows| *rows > 0);
-    let (found, refused) = found(run, places, &mut checked)?;
+    let (found, refused) = found(run, manifest, places, &mut checked)?;
     let pairs = |rows: &BTreeMap<(String, String), u64>| {
         rows.iter()
             .map(|((kind, file), rows)| (format!("{file} {kind}"), *rows))
@@ -158,6 +158,7 @@ struct Expected {
 /// Reads the tables to their ends, checks each row, and counts the rows.
 fn found(
     run: &PublishedRun,
+    manifest: &Manifest,
     places: &mut Places<'_, '_>,
     checked: &mut Checked,
 ) -> Result<(Expected, Refused), PublishedError> {
@@ -166,12 +167,11 @@ fn found(
     let mut last = None;
     let of_fields = run.path(REFUSED_FIELDS);
     // A layout makes ids and reads codes in other notations, so that these need not stand in the text of a row.
-    let described: BTreeSet<String> = run
-        .manifest()?
+    let described: BTreeSet<&str> = manifest
         .inputs
-        .into_iter()
+        .iter()
         .filter(|input| input.layout.is_some())
-        .map(|input| input.file)
+        .map(|input| input.file.as_str())
         .collect();
     run.each_refused_or_fault(|row, fault| {
         let at = (row.kind.clone(), row.file.clone(), row.row);
@@ -185,7 +185,7 @@ fn found(
             )
         });
         let place = format!("row {} of {}", row.row, row.file);
-        if !described.contains(&row.file) {
+        if !described.contains(row.file.as_str()) {
             if let Some(fault) = contract::misquoted(&row) {
                 checked.fault(&path, format!("{place}: {fault}"));
             }

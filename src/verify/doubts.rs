@@ -1,6 +1,7 @@
 //! Checks the law of warnings and doubts (`rules.md` 4.7): the manifest warns of exactly the rows of `warned.parquet`, the
 //! filings and the counts that look wrong; and an alert has exactly the doubts that these rows, and the refused rows that
-//! may touch it, raise.
+//! may touch it, raise. That returns disagree is a finding, whose flow and records the tables do not say: for this doubt, that a
+//! finding may raise it.
 
 use super::alerts::Alerts;
 use super::places::{Claim, Places};

@@ -269,18 +269,15 @@ impl Reading<'_> {
                 }
             }
         }
-        let not_later = alert.not_later.unwrap_or(of_alert.not_later);
-        let sound = alert.not_later.is_none() || !key.rule.lists_only();
-        self.checked.unless(
-            sound && (key.rule.lists_only() || not_later == of_alert.not_later),
-            &self.path,
-            || {
-                format!(
-                    "{}: whether its excess may have begun earlier is not what its evidence says",
-                    of_alert.id
-                )
-            },
-        );
+        let is_so = alert
+            .not_later
+            .is_none_or(|stated| !key.rule.lists_only() && stated == of_alert.not_later);
+        self.checked.unless(is_so, &self.path, || {
+            format!(
+                "{}: whether its excess may have begun earlier is not what its evidence says",
+                of_alert.id
+            )
+        });
         let days = hash_of_days(&of_alert.days);
         let agrees = self
             .alerts

@@ -5,7 +5,7 @@
 //!
 //! The other checks read the tables, each once, and hand over what the tables claim of each row. Claims are divided by a
 //! hash of the row into parts, and the parts are checked one at a time. Claims that do not fit in memory go to an unnamed
-//! file in the folder for temporary files, so memory does not grow with the tables.
+//! file in the folder for temporary files. Of the tables, only `returns.parquet` is held whole in memory.
 
 use super::alerts::Alerts;
 use super::report::{Check, Checked};

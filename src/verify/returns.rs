@@ -32,7 +32,8 @@ pub(super) fn returns(
             let substance = run.config.substance_code(*substance);
             about.insert((reporter, substance, record.date.year()));
         }
-        if is_whole(run, row) {
+        let conversion = &run.conversion;
+        if conversion.holds_only(record.form, record.date, &row.set_aside) {
             *found.entry(&record.file).or_default() += 1;
         }
     }
@@ -70,13 +71,6 @@ pub(super) fn returns(
         counted(returns.rows().count(), "record is", "records are")
     );
     checked
-}
-
-/// Whether a record counts for nothing because it is set aside.
-fn is_whole(run: &PublishedRun, row: &ReturnRow) -> bool {
-    let shares = run.conversion.shares(row.record.form, row.record.date);
-    let is_set_aside = |substance| row.set_aside.contains(substance);
-    !shares.is_empty() && shares.iter().all(|share| is_set_aside(&share.substance))
 }
 
 /// Returns what is wrong with a row by itself.

@@ -1,30 +1,56 @@
 //! Writes the sheet Two accounts: what importers report and what their partners report of the same trade, side by side and
-//! never added.
+//! never added. A total of a quarter or of a year is of no month: such totals have a row of their own, and what the two sides report
+//! is then compared by the whole year alone.
 
 use super::{Source, Title, WorkbookError};
+use crate::intake::Period;
 use crate::ledger::Basis;
-use crate::terms::{Country, Mass, MassOverflow, Substance};
+use crate::terms::{Country, Day, Mass, MassOverflow, Substance};
 use inforce_present::table::{Cell, Fields, Kind};
 use inforce_present::xlsx::{Book, Layout, Mark, Sheet, Tint, column};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// A substance, a year and a month; month 0 is the whole year, which comes first.
-type Period = (Substance, i32, i32);
+/// A part of a year, in the order of the rows.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Part {
+    Whole,
+    Month(i32),
+    /// What was reported in totals of quarters and of the year.
+    Longer,
+}
 
-/// The mass and the number of records of the importer and of its partners in a period; `None` if there is no record.
+/// A substance, a year and a part of it.
+type Time = (Substance, i32, Part);
+
+/// The mass and the number of records of the importer and of its partners; `None` if there is no record.
 #[derive(Clone, Copy, Default)]
-struct Sides([Option<(Mass, i64)>; 2]);
+struct Sides {
+    sides: [Option<(Mass, i64)>; 2],
+    /// Whether the sides can only be compared by the whole year.
+    is_apart: bool,
+}
 
 impl Sides {
+    /// Adds the mass and the number of some records.
     fn add(&mut self, basis: Basis, base: Mass, records: i64) -> Result<(), MassOverflow> {
-        let side = &mut self.0[usize::from(basis == Basis::PartnerReports)];
-        let (mass, count) = side.unwrap_or((Mass::ZERO, 0));
-        *side = Some((mass.plus(base)?, count + records));
+        if records > 0 {
+            let side = &mut self.sides[usize::from(basis == Basis::PartnerReports)];
+            let (mass, count) = side.unwrap_or((Mass::ZERO, 0));
+            *side = Some((mass.plus(base)?, count + records));
+        }
         Ok(())
     }
 
+    fn difference(&self) -> Option<Mass> {
+        let [importer, partners] = self
+            .sides
+            .map(|side| side.map_or(Mass::ZERO, |side| side.0));
+        (!self.is_apart).then(|| importer.minus(partners))
+    }
+
     fn words(&self) -> &'static str {
-        match self.0 {
+        match self.sides {
+            _ if self.is_apart => "",
             [Some((importer, _)), Some((partners, _))] if importer > partners => "importer",
             [Some((importer, _)), Some((partners, _))] if importer < partners => "partners",
             [Some(_), Some(_)] => "neither",
@@ -35,14 +61,14 @@ impl Sides {
 }
 
 /// Returns the columns of the sheet.
-fn fields<'c>(source: &'c Source<'_>) -> Fields<'c, (Country, Period, Sides)> {
+fn fields<'c>(source: &'c Source<'_>) -> Fields<'c, (Country, Time, Sides)> {
     let config = &source.run.config;
     let base = |side: Option<(Mass, i64)>| side.map(|(mass, _)| mass);
     let records = |side: Option<(Mass, i64)>| {
         side.map(|(_, records)| Cell::Whole(records))
             .unwrap_or_default()
     };
-    Fields::<(Country, Period, Sides)>::new()
+    Fields::<(Country, Time, Sides)>::new()
         .add(column("Importer", 72, Kind::Text), |(country, ..)| {
             Cell::text(config.country_code(*country))
         })
@@ -67,33 +93,31 @@ fn fields<'c>(source: &'c Source<'_>) -> Fields<'c, (Country, Period, Sides)> {
         })
         .add(
             column("Month", 84, Kind::Plain),
-            |(_, (_, _, month), _)| match month {
-                0 => Cell::words("whole year"),
-                month => Cell::Whole((*month).into()),
+            |(_, (_, _, part), _)| match part {
+                Part::Whole => Cell::words("whole year"),
+                Part::Month(month) => Cell::Whole((*month).into()),
+                Part::Longer => Cell::words("longer totals"),
             },
         )
         .add(
             column("Reported by the importer, g of base", 140, Kind::Mass),
-            move |(_, _, Sides([importer, _]))| Cell::maybe_figure(base(*importer)),
+            move |(_, _, sides)| Cell::maybe_figure(base(sides.sides[0])),
         )
         .add(
             column("Records of the importer", 90, Kind::Count),
-            move |(_, _, Sides([importer, _]))| records(*importer),
+            move |(_, _, sides)| records(sides.sides[0]),
         )
         .add(
             column("Reported by its partners, g of base", 140, Kind::Mass),
-            move |(_, _, Sides([_, partners]))| Cell::maybe_figure(base(*partners)),
+            move |(_, _, sides)| Cell::maybe_figure(base(sides.sides[1])),
         )
         .add(
             column("Records of its partners", 90, Kind::Count),
-            move |(_, _, Sides([_, partners]))| records(*partners),
+            move |(_, _, sides)| records(sides.sides[1]),
         )
         .add(
             column("Importer less partners, g", 140, Kind::Signed),
-            move |(_, _, sides)| {
-                let [importer, partners] = sides.0.map(|side| base(side).unwrap_or(Mass::ZERO));
-                Cell::figure(importer.minus(partners))
-            },
+            |(_, _, sides)| Cell::maybe_figure(sides.difference()),
         )
         .add(
             column("Who reports more", 120, Kind::Text),
@@ -117,22 +141,58 @@ pub(super) fn write(book: &mut Book, source: &Source<'_>) -> Result<(), Workbook
         tint: 0x2E_75_B6,
     };
     let mut sheet = Sheet::begin(book, layout)?;
+    let longer = longer(source)?;
     for country in countries(source) {
-        let mut periods: BTreeMap<Period, Sides> = BTreeMap::new();
+        let mut times: BTreeMap<Time, Sides> = BTreeMap::new();
         for entry in source.run.ledger_of(country)? {
             let (year, month, _) = entry.day.civil();
-            for period in [0, month] {
-                periods
-                    .entry((entry.substance, year, period))
-                    .or_default()
-                    .add(entry.basis, entry.base, entry.records)?;
+            let key = (country, entry.substance, entry.basis, entry.day);
+            let (undivided, totals) = longer.get(&key).copied().unwrap_or((Mass::ZERO, 0));
+            for (part, base, records) in [
+                (Part::Whole, entry.base, entry.records),
+                (
+                    Part::Month(month),
+                    entry.base.minus(undivided),
+                    entry.records - totals,
+                ),
+                (Part::Longer, undivided, totals),
+            ] {
+                let sides = times.entry((entry.substance, year, part)).or_default();
+                sides.add(entry.basis, base, records)?;
             }
         }
-        for (period, sides) in periods {
-            sheet.row(&fields.cells(&(country, period, sides)))?;
+        let apart: BTreeSet<(Substance, i32)> = times
+            .iter()
+            .filter(|((.., part), sides)| *part == Part::Longer && sides.sides != [None; 2])
+            .map(|((substance, year, _), _)| (*substance, *year))
+            .collect();
+        for (time @ (substance, year, part), mut sides) in times {
+            if sides.sides == [None; 2] {
+                continue;
+            }
+            sides.is_apart = part != Part::Whole && apart.contains(&(substance, year));
+            sheet.row(&fields.cells(&(country, time, sides)))?;
         }
     }
     Ok(sheet.end()?)
+}
+
+/// An account and a day.
+type OnDay = (Country, Substance, Basis, Day);
+
+/// Returns the mass and the number of totals of quarters and of years by account and day.
+fn longer(source: &Source<'_>) -> Result<BTreeMap<OnDay, (Mass, i64)>, WorkbookError> {
+    let mut sums: BTreeMap<OnDay, (Mass, i64)> = BTreeMap::new();
+    let returns = source.run.returns()?;
+    let totals = returns
+        .rows()
+        .flat_map(|row| row.counted(&source.run.conversion));
+    for total in totals.filter(|total| total.period > Period::Month) {
+        let key = (total.importer, total.substance, total.basis, total.day);
+        let (mass, totals) = sums.entry(key).or_insert((Mass::ZERO, 0));
+        (*mass, *totals) = (mass.plus(total.base)?, *totals + 1);
+    }
+    Ok(sums)
 }
 
 /// Returns the countries that the workbook is about, in order.

@@ -47,7 +47,7 @@ pub enum WorkbookError {
     },
     /// A file or folder cannot be read or written.
     #[error(
-        "{path}: {error}; no workbook was written; check the path, its permissions and the space left, or name another file with --to"
+        "{path}: {error}; no workbook was written; check the path, its permissions and the space left, or name another place with --to"
     )]
     Io {
         /// The path.
@@ -58,7 +58,7 @@ pub enum WorkbookError {
     },
     /// The library that writes workbooks failed.
     #[error(
-        "no workbook was written: {said}; check the space left where it is to be, or name another file with --to"
+        "no workbook was written: {said}; check the space left where it is to be, or name another place with --to"
     )]
     Writer {
         /// The error of the library.

@@ -204,6 +204,11 @@ fn counts(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WriteFault> {
         source.manifest.counts.records,
         source.manifest.counts.filings,
     );
+    let set_aside = (records.set_aside > 0).then_some((
+        records.set_aside,
+        "set aside: records of a finer period count",
+    ));
+    let refused = (records.quarantined, "refused");
     let records = [
         (records.read, "rows of record files"),
         (records.judged, "judged"),
@@ -213,14 +218,12 @@ fn counts(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WriteFault> {
         ),
         (records.superseded, "superseded by another version"),
         (records.not_yet_known, "received after the known-at date"),
-        (
-            records.set_aside,
-            "set aside: records of a finer period count",
-        ),
-        (records.quarantined, "refused"),
     ];
-    let is_shown =
-        |(count, meaning): &&(u64, &'static str)| *count > 0 || !meaning.starts_with("set aside");
+    let records: Vec<_> = records
+        .into_iter()
+        .chain(set_aside)
+        .chain([refused])
+        .collect();
     let filings = [
         (filings.read, "rows of filing files"),
         (filings.in_use, "in use"),
@@ -232,7 +235,6 @@ fn counts(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WriteFault> {
         page.section(title, 3)?;
         counts
             .iter()
-            .filter(is_shown)
             .try_for_each(|(count, meaning)| page.line(&[words(meaning), words(""), whole(*count)]))
     };
     table("What became of every record of the dataset", &records)?;

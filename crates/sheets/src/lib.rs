@@ -2,8 +2,8 @@
 //!
 //! The crate knows formats and nothing of what the rows mean. Its promises, for whatever bytes:
 //!
-//! - It never panics. A panic inside a library that it uses becomes [`Fault::Failed`]; the hook of the program for panics is still
-//!   called.
+//! - It never panics. A panic inside a library that reads workbooks or XML becomes [`Fault::Failed`]; the hook of the program for
+//!   panics is still called.
 //! - It reads in bounded memory: rows come one at a time, and each part that must be held has a limit ([`text::Options`],
 //!   [`workbook::Limits`], [`xml::Limits`]) beyond which the file is refused.
 //! - It guesses nothing and replaces nothing in silence. What cannot be read is a [`Fault`] for the file, or a bad row with its

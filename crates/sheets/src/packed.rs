@@ -34,7 +34,6 @@ impl Packing {
 
 /// The bytes of a file, unpacked.
 pub struct Unpacked<R: Read> {
-    packing: Packing,
     inner: Inner<R>,
 }
 
@@ -60,13 +59,7 @@ impl<R: Read> Unpacked<R> {
                 Inner::Zstd(Box::new(zstd::stream::read::Decoder::with_buffer(whole)?))
             }
         };
-        Ok(Self { packing, inner })
-    }
-
-    /// How the file is packed.
-    #[must_use]
-    pub fn packing(&self) -> Packing {
-        self.packing
+        Ok(Self { inner })
     }
 }
 

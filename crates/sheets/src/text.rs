@@ -2,7 +2,7 @@
 //!
 //! [`rows`] gives the rows of a text with the number of the line each starts on. A row that cannot be read is a [`BadRow`] with
 //! its reason and its raw text; reading goes on with the next line. A blank line is a row without cells, so that the numbers of
-//! lines stay true. [`sniff()`] tells which encodings and separators fit the start of a text, all of them.
+//! lines stay true. [`encodings()`] tells which encodings fit the start of a text, all of them.
 //!
 //! The rules of RFC 4180 hold: a field in quotes may hold separators and, doubled, quotes; a quote anywhere else makes the row
 //! bad. Lines end with LF or CR LF; a CR elsewhere makes the row bad.
@@ -32,8 +32,8 @@ use std::collections::VecDeque;
 use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Read};
 
-mod sniff;
-pub use sniff::{FoundSeparator, Sniffed, sniff};
+mod encodings;
+pub use encodings::encodings;
 
 /// The most lines that one row may take.
 const LINES_OF_A_ROW: usize = 100;

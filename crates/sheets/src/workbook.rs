@@ -124,6 +124,9 @@ pub struct Rows<'a> {
     over: bool,
 }
 
+/// The most characters of a cell, as Excel has it. Many cells may share one text, so that a small file could hold much text.
+const CELL: usize = 32_767;
+
 const NO_WORKBOOK: &str = "deliver a workbook as XLSX, XLS or ODS";
 
 impl<R: Read + Seek> Workbook<R> {
@@ -279,6 +282,17 @@ impl Draft {
                 limit: u64::try_from(self.limits.columns).unwrap_or(u64::MAX),
                 unit: "columns",
                 remedy: "delete what stands in the columns far to the right",
+            });
+        }
+        if let Cell::Text(text) = &cell
+            && text.len() > CELL
+            && text.chars().nth(CELL).is_some()
+        {
+            return Err(Fault::TooLarge {
+                part: format!("column {} in row {} of {part}", column + 1, self.number),
+                limit: u64::try_from(CELL).unwrap_or(u64::MAX),
+                unit: "characters",
+                remedy: "shorten the text",
             });
         }
         self.bytes += cell.size();

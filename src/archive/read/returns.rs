@@ -5,8 +5,10 @@ use super::table::Table;
 use super::{PublishedError, PublishedRun, RecordRow};
 use crate::archive::RETURNS;
 use crate::archive::tables::{ReturnColumns, names};
+use crate::conversion::Conversion;
 use crate::intake::Period;
-use crate::terms::Substance;
+use crate::ledger::Basis;
+use crate::terms::{Country, Day, Mass, Substance};
 use std::collections::BTreeMap;
 
 /// A row of `returns.parquet`.
@@ -22,31 +24,68 @@ pub struct ReturnRow {
     pub set_aside: Vec<Substance>,
 }
 
+/// What a total of a month, a quarter or a year adds to an account.
+#[derive(Clone, Copy, Debug)]
+pub struct CountedTotal {
+    /// The account.
+    pub basis: Basis,
+    /// The importing country.
+    pub importer: Country,
+    /// The substance.
+    pub substance: Substance,
+    /// The period.
+    pub period: Period,
+    /// The last day of the period, on which the total counts.
+    pub day: Day,
+    /// The base mass; never zero.
+    pub base: Mass,
+}
+
+impl ReturnRow {
+    /// Returns what the record adds to the accounts, for each substance for which it counts; nothing for a record of a day.
+    pub fn counted(&self, conversion: &Conversion) -> impl Iterator<Item = CountedTotal> {
+        let record = &self.record;
+        let counts = self.stands && self.period.is_longer_than_a_day();
+        let importer = record.importer().filter(|_| counts);
+        let net = record.quantity.less(record.reexport);
+        importer.into_iter().flat_map(move |importer| {
+            let shares = conversion.shares(record.form, record.date).iter();
+            let counting = shares.filter(|share| !self.set_aside.contains(&share.substance));
+            let totals = counting.map(move |share| CountedTotal {
+                basis: Basis::of(record.flow),
+                importer,
+                substance: share.substance,
+                period: self.period,
+                day: record.date,
+                base: net.times(share.factor),
+            });
+            totals.filter(|total| total.base != Mass::ZERO)
+        })
+    }
+}
+
 /// The records of a run that are of a period longer than a day or set aside, by file and row.
 #[derive(Debug, Default)]
 pub struct ReadReturns {
-    by_place: BTreeMap<(String, i64), ReturnRow>,
+    by_file: BTreeMap<String, BTreeMap<i64, ReturnRow>>,
 }
 
 impl ReadReturns {
     /// Whether there are no such records.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.by_place.is_empty()
+        self.by_file.is_empty()
     }
 
     /// Returns all of them, by file and row.
     pub fn rows(&self) -> impl Iterator<Item = &ReturnRow> {
-        self.by_place.values()
+        self.by_file.values().flat_map(BTreeMap::values)
     }
 
     /// Returns what the run says of a record; `None` for a record of a day that is not set aside.
     #[must_use]
     pub fn of(&self, record: &RecordRow) -> Option<&ReturnRow> {
-        if self.is_empty() {
-            return None;
-        }
-        self.by_place.get(&(record.file.clone(), record.row))
+        self.by_file.get(&record.file)?.get(&record.row)
     }
 
     /// Returns the substances for which a record is set aside.
@@ -80,7 +119,7 @@ impl PublishedRun {
             config: &self.config,
             path: &path,
         };
-        let mut by_place = BTreeMap::new();
+        let mut by_file: BTreeMap<String, BTreeMap<i64, ReturnRow>> = BTreeMap::new();
         Table::open(&path)?.each(&names::<ReturnColumns<'_>>(), |row| {
             let columns = row.read::<ReturnColumns<'_>>(&path)?;
             let record = codes.record_row(&columns.record, &columns.origin)?;
@@ -91,9 +130,10 @@ impl PublishedRun {
                 set_aside: set_aside.collect::<Result<_, _>>()?,
                 record,
             };
-            by_place.insert((read.record.file.clone(), read.record.row), read);
+            let of_file = by_file.entry(read.record.file.clone()).or_default();
+            of_file.insert(read.record.row, read);
             Ok::<_, PublishedError>(())
         })?;
-        Ok(ReadReturns { by_place })
+        Ok(ReadReturns { by_file })
     }
 }

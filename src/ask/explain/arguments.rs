@@ -11,7 +11,7 @@ use crate::archive::read::{
     PublishedRun, RecordRow, RefusedRow, ReturnRow, SupersededRow, WarnedRow,
 };
 use crate::estimates::{Standing, stand};
-use crate::intake::Filing;
+use crate::intake::{Filing, Period};
 use crate::judgement::rules::prohibited;
 use crate::judgement::{DayTotal, Doubt, Reported};
 use crate::ledger::Basis;
@@ -192,7 +192,9 @@ impl<'r> Arguments<'r> {
                 b.record.received,
             ))
         });
-        let returns = self.returns.get(&(claim, alert.year)).into_iter().flatten();
+        let returns = self.returns.get(&(claim, alert.year));
+        let undivided = self.undivided(claim, returns.map_or(&[], Vec::as_slice))?;
+        let returns = returns.into_iter().flatten();
         let of_group = |record: &RecordRow| {
             alert.rule.takes(record.flow)
                 && (!alert.rule.notifies_exporter() || record.reporter == alert.country)
@@ -211,6 +213,7 @@ impl<'r> Arguments<'r> {
             evidence,
             superseded,
             returns,
+            undivided,
             refused: self.refused.get(&claim).cloned().unwrap_or_default(),
             doubted: doubted.collect(),
             other: None,
@@ -222,6 +225,19 @@ impl<'r> Arguments<'r> {
             explained.other = Some((other, total(&days)?));
         }
         Ok(explained)
+    }
+
+    /// Returns the base mass of a substance in counted totals of a year, by account.
+    fn undivided(&self, of: Claim, rows: &[Arc<ReturnRow>]) -> Result<[Mass; 2], ExplainError> {
+        let mut sums = [Mass::ZERO; 2];
+        let of_years = rows.iter().filter(|row| row.period == Period::Year);
+        for total in of_years.flat_map(|row| row.counted(&self.run.conversion)) {
+            if total.substance == of.1 {
+                let sum = &mut sums[usize::from(total.basis == Basis::PartnerReports)];
+                *sum = sum.plus(total.base)?;
+            }
+        }
+        Ok(sums)
     }
 }
 

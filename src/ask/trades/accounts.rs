@@ -4,7 +4,7 @@ use super::super::records::Became;
 use super::{Traded, TradesError, sides};
 use crate::archive::read::PublishedRun;
 use crate::ledger::Basis;
-use crate::terms::{Country, Day, Mass, MassOverflow, Substance};
+use crate::terms::{Country, Mass, MassOverflow, Substance};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The partner of the importing country.
@@ -18,7 +18,18 @@ pub enum Partner {
     All,
 }
 
-/// Both accounts of some trade in a quarter.
+/// A part of a year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// A quarter, 1 to 4.
+    Quarter(u8),
+    /// What was reported in totals of the year, which belong to no quarter.
+    Undivided,
+    /// The whole year, where there are such totals.
+    Whole,
+}
+
+/// Both accounts of some trade in a part of a year.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Accounts {
     /// The importing country.
@@ -29,34 +40,33 @@ pub struct Accounts {
     pub partner: Partner,
     /// The calendar year.
     pub year: i32,
-    /// The quarter, 1 to 4.
-    pub quarter: u8,
+    /// The part of the year.
+    pub part: Part,
+    /// Whether the accounts can be compared. Where there are totals of the year, they can by the whole year alone.
+    pub is_comparable: bool,
     /// Base mass and number of records with base mass above zero, by [`Basis::ALL`]; `None` if the account has no such record.
-    pub by_basis: [Option<(Mass, u64)>; 2],
+    pub by_basis: Sides,
 }
 
 impl Accounts {
-    /// Returns the importers' base mass less the partners'.
+    /// Returns the importers' base mass less the partners'; `None` if they cannot be compared.
     #[must_use]
-    pub fn difference(&self) -> Mass {
+    pub fn difference(&self) -> Option<Mass> {
         let [importers, partners] = self
             .by_basis
             .map(|account| account.map_or(Mass::ZERO, |(base, _)| base));
-        importers.minus(partners)
+        self.is_comparable.then(|| importers.minus(partners))
     }
 }
 
-/// Returns the calendar year and the quarter of a day.
-fn quarter(day: Day) -> (i32, u8) {
-    let (year, month, _) = day.civil();
-    (year, u8::try_from((month + 2) / 3).unwrap_or(0))
-}
+type Sums = BTreeMap<(Country, Substance, Partner, i32, Part), Sides>;
 
-type Sums = BTreeMap<(Country, Substance, Partner, i32, u8), [Option<(Mass, u64)>; 2]>;
+/// Base mass and number of records by [`Basis::ALL`].
+type Sides = [Option<(Mass, u64)>; 2];
 
-fn add(account: &mut Option<(Mass, u64)>, base: Mass) -> Result<(), MassOverflow> {
+fn add(account: &mut Option<(Mass, u64)>, base: Mass, more: u64) -> Result<(), MassOverflow> {
     let (sum, records) = account.unwrap_or((Mass::ZERO, 0));
-    *account = Some((sum.plus(base)?, records + u64::from(base > Mass::ZERO)));
+    *account = Some((sum.plus(base)?, records + more));
     Ok(())
 }
 
@@ -72,32 +82,54 @@ pub(super) fn of(records: &[Traded]) -> Result<Vec<Accounts>, MassOverflow> {
             continue;
         };
         let partner = exporter.map_or(Partner::NotGiven, Partner::Country);
-        let (year, quarter) = quarter(record.date);
+        let year = record.date.year();
+        let quarter = traded.found.period.quarter(record.date);
+        let part = quarter.map_or(Part::Undivided, Part::Quarter);
         let basis = usize::from(Basis::of(record.flow) == Basis::PartnerReports);
         for (substance, _, base) in traded.counting() {
             for partner in [partner, Partner::All] {
                 add(
                     &mut sums
-                        .entry((importer, *substance, partner, year, quarter))
+                        .entry((importer, *substance, partner, year, part))
                         .or_default()[basis],
                     *base,
+                    u64::from(*base > Mass::ZERO),
                 )?;
             }
         }
     }
-    let all = sums.into_iter().map(
-        |((importer, substance, partner, year, quarter), by_basis)| Accounts {
+    let of_year = |(importer, substance, partner, year, _): &(_, _, _, _, Part)| {
+        (*importer, *substance, *partner, *year)
+    };
+    let parts = sums.keys();
+    let undivided = parts.filter(|(.., part)| *part == Part::Undivided);
+    let apart: BTreeSet<_> = undivided.map(of_year).collect();
+    let mut whole = Sums::new();
+    for (key, by_basis) in sums.iter().filter(|(key, _)| apart.contains(&of_year(key))) {
+        let (importer, substance, partner, year) = of_year(key);
+        let key = (importer, substance, partner, year, Part::Whole);
+        let sides = whole.entry(key).or_default();
+        for (side, of_part) in sides.iter_mut().zip(by_basis) {
+            if let Some((base, records)) = of_part {
+                add(side, *base, *records)?;
+            }
+        }
+    }
+    let all = sums.into_iter().chain(whole).map(|(key, by_basis)| {
+        let (importer, substance, partner, year, part) = key;
+        Accounts {
             importer,
             substance,
             partner,
             year,
-            quarter,
+            part,
+            is_comparable: part == Part::Whole || !apart.contains(&of_year(&key)),
             by_basis,
-        },
-    );
+        }
+    });
     let mut accounts: Vec<Accounts> = all.collect();
-    // The partner comes first, so that the quarters of a partner stand together and the sums of all partners last.
-    accounts.sort_by_key(|of| (of.importer, of.substance, of.partner, of.year, of.quarter));
+    // The partner comes first, so that the quarters of a partner stand together, and the sums of all partners last.
+    accounts.sort_by_key(|of| (of.importer, of.substance, of.partner, of.year, of.part));
     Ok(accounts)
 }
 
@@ -126,43 +158,36 @@ pub(super) fn agree(
     year: Option<i32>,
     accounts: &[Accounts],
 ) -> Result<(), TradesError> {
-    let mut found: BTreeMap<(i32, u8, usize), Mass> = BTreeMap::new();
-    for account in accounts
-        .iter()
-        .filter(|account| account.partner == Partner::All)
-    {
-        for (basis, sum) in account.by_basis.iter().enumerate() {
-            found.insert(
-                (account.year, account.quarter, basis),
-                sum.map_or(Mass::ZERO, |(base, _)| base),
-            );
+    type Years = BTreeMap<(i32, Basis), Mass>;
+    let add = |sums: &mut Years, key, base| -> Result<(), MassOverflow> {
+        let sum = sums.entry(key).or_insert(Mass::ZERO);
+        *sum = sum.plus(base)?;
+        Ok(())
+    };
+    let (mut found, mut judged) = (Years::new(), Years::new());
+    let of_all = accounts.iter().filter(|of| of.partner == Partner::All);
+    for account in of_all.filter(|of| of.part != Part::Whole) {
+        for (basis, sum) in Basis::ALL.into_iter().zip(account.by_basis) {
+            let base = sum.map_or(Mass::ZERO, |(base, _)| base);
+            add(&mut found, (account.year, basis), base)?;
         }
     }
-    let mut judged: BTreeMap<(i32, u8, usize), Mass> = BTreeMap::new();
     for entry in run.ledger(of.0, of.1)? {
-        let (of_year, quarter) = quarter(entry.day);
+        let of_year = entry.day.year();
         if year.is_none_or(|year| year == of_year) {
-            let key = (
-                of_year,
-                quarter,
-                usize::from(entry.basis == Basis::PartnerReports),
-            );
-            let sum = judged.entry(key).or_insert(Mass::ZERO);
-            *sum = sum.plus(entry.base)?;
+            add(&mut judged, (of_year, entry.basis), entry.base)?;
         }
     }
     let keys: BTreeSet<_> = found.keys().chain(judged.keys()).collect();
-    for key @ (year, quarter, basis) in keys {
+    for key @ (year, basis) in keys {
         let [found, judged] =
             [&found, &judged].map(|sums| sums.get(key).copied().unwrap_or(Mass::ZERO));
         if found != judged {
-            let (run, basis) = (run.run.clone(), Basis::ALL[*basis].name());
             return Err(TradesError::Disagrees {
-                quarter: *quarter,
                 year: *year,
                 found,
-                basis,
-                run,
+                basis: basis.name(),
+                run: run.run.clone(),
                 judged,
             });
         }

@@ -2,12 +2,12 @@
 //!
 //! Importers' and partners' reports are two accounts of the same trade. They are shown beside each other with their difference,
 //! and never added. If a question is about all trade of an importing country in a substance, the accounts must equal the ledger
-//! of the run, quarter by quarter.
+//! of the run, by quarter and in totals of a year.
 
 mod accounts;
 mod mention;
 
-pub use accounts::{Accounts, Partner};
+pub use accounts::{Accounts, Part, Partner};
 
 use super::records::{Became, FoundRecord, Records, RecordsError};
 use crate::archive::read::{PublishedError, PublishedRun, RefusedRow};
@@ -38,7 +38,7 @@ pub struct Trades {
     pub records: Vec<Traded>,
     /// Refused rows that may be of this trade: what can be read of them names a part of the trade, and nothing else in its place.
     pub refused: Vec<RefusedRow>,
-    /// Both accounts, by importing country, substance, partner and quarter.
+    /// Both accounts, by importing country, substance, partner and part of the year.
     pub accounts: Vec<Accounts>,
     /// Files that the run could not read and that were not searched.
     pub left_out: Vec<String>,
@@ -65,11 +65,9 @@ pub enum TradesError {
     Overflow(#[from] MassOverflow),
     /// The records found do not add up to those judged.
     #[error(
-        "of quarter {quarter} of {year}, the records come to {found} g by {basis} and the ledger of run {run} to {judged} g; the dataset is not what it was, which neither size nor time of change of its files shows: publish it anew with inforce run"
+        "of {year}, the records come to {found} g by {basis} and the ledger of run {run} to {judged} g; the dataset is not what it was, which neither size nor time of change of its files shows: publish it anew with inforce run"
     )]
     Disagrees {
-        /// The quarter of the year.
-        quarter: u8,
         /// The calendar year.
         year: i32,
         /// The base mass by the records.

@@ -5,7 +5,7 @@ use super::pattern::{PathPattern, TextPattern};
 use super::value::Values;
 use crate::config::{ConfigError, toml_file};
 use crate::intake::column::{Column, Kind, Type};
-use crate::terms::folded;
+use crate::terms::{folded, shown};
 use arrow_schema::DataType;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{self, MapAccess, SeqAccess, Visitor};
@@ -33,6 +33,37 @@ pub struct Layout {
     pub(super) sections: Vec<Section>,
     pub(super) parts: Vec<Part>,
     pub(super) wide: Option<Wide>,
+    /// The names of columns, worked out from the fields.
+    pub(super) column_names: ColumnNames,
+}
+
+/// The folded names of columns that give fields.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct ColumnNames {
+    /// All of them.
+    pub(super) all: BTreeSet<String>,
+    /// Those of sections and parts.
+    pub(super) of_overlays: BTreeSet<String>,
+}
+
+impl ColumnNames {
+    fn of<'f>(fields: &'f Fields, overlays: impl Iterator<Item = &'f Fields>) -> Self {
+        let names = |fields: &'f Fields| {
+            fields.values().flat_map(|source| match &source.from {
+                From::Columns(names) => names.iter().map(|name| folded(name)).collect(),
+                From::Template(pieces) => {
+                    let pieces = pieces.iter().filter_map(|piece| match piece.inner() {
+                        Piece::Column(name) => Some(folded(name)),
+                        _ => None,
+                    });
+                    pieces.collect::<Vec<_>>()
+                }
+            })
+        };
+        let of_overlays: BTreeSet<String> = overlays.flat_map(names).collect();
+        let all = names(fields).chain(of_overlays.iter().cloned()).collect();
+        Self { all, of_overlays }
+    }
 }
 
 /// The fields and where each comes from.
@@ -91,6 +122,19 @@ pub(super) struct FilePart {
 }
 
 impl FilePart {
+    /// Returns how a file of a type is read before it is known how it is written: one line a row, whose last may be open.
+    pub(super) fn of(file_type: FileType) -> Self {
+        Self {
+            types: vec![file_type],
+            path: Vec::new(),
+            encoding: utf_8(),
+            separators: comma(),
+            line_breaks: false,
+            open_end: true,
+            row: None,
+        }
+    }
+
     /// Whether files are read into the same rows as by another layout.
     pub(super) fn reads_like(&self, other: &Self) -> bool {
         self.encoding == other.encoding
@@ -208,6 +252,22 @@ impl Piece {
         match self {
             Self::Maybe(inner) => inner.inner(),
             piece => piece,
+        }
+    }
+
+    /// Returns what the piece is, as layouts name it.
+    pub(super) fn told(&self) -> String {
+        match self {
+            Self::Literal(text) => text.clone(),
+            Self::File => "file".to_owned(),
+            Self::Sheet => "sheet".to_owned(),
+            Self::Row => "row".to_owned(),
+            Self::Head => "head".to_owned(),
+            Self::Cover(name) => format!("cover.{name}"),
+            Self::Path(name) => format!("path.{name}"),
+            Self::Field(field) => field.name().to_owned(),
+            Self::Column(name) => format!("the column {}", shown(name)),
+            Self::Maybe(inner) => inner.told(),
         }
     }
 }
@@ -369,7 +429,10 @@ impl Layout {
                 })
             })
             .collect::<Result<_, String>>()?;
+        let overlays = sections.iter().map(|section| &section.fields);
+        let overlays = overlays.chain(parts.iter().map(|part| &part.fields));
         let layout = Self {
+            column_names: ColumnNames::of(&fields, overlays),
             name: name.to_owned(),
             title: written.title,
             kind,

@@ -154,7 +154,7 @@ impl Layout {
             why.push("its path fits file.path".to_owned());
         }
         let found = |patterns: &[TextPattern]| {
-            let fits = |text: &&String| patterns.iter().any(|pattern| pattern.fits(text));
+            let fits = |text: &&String| TextPattern::any_fits(patterns, &folded(text));
             above.iter().find(fits).cloned()
         };
         for (what, patterns) in [
@@ -201,15 +201,7 @@ pub(in crate::intake) fn canonical(
     known: &[Column],
     most_rows: usize,
 ) -> Result<ReadTable, Fault> {
-    let part = FilePart {
-        types: vec![file_type],
-        path: Vec::new(),
-        encoding: "utf-8".to_owned(),
-        separators: vec![','],
-        line_breaks: false,
-        open_end: true,
-        row: None,
-    };
+    let part = FilePart::of(file_type);
     let extract = Extract {
         file_type,
         written: &part,

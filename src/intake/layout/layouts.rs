@@ -19,6 +19,9 @@ pub enum Owner {
 }
 
 impl Owner {
+    /// All owners, those first whose layouts come first.
+    pub const ALL: [Self; 3] = [Self::Dataset, Self::Config, Self::BuiltIn];
+
     /// Returns the word of the manifest.
     #[must_use]
     pub const fn name(self) -> &'static str {

@@ -3,12 +3,14 @@
 use super::description::{FilePart, FileType, Layout};
 use super::layouts::{Layouts, Owner};
 use super::parquet_cells::columns;
+use super::pattern::TextPattern;
+use super::read::Walked;
 use super::source::{Extract, Sheet, Taken, rows, sheets};
 use super::table::{Lack, Line, Names, TableReader, is_blank};
-use super::translate::{Surroundings, Translator};
+use super::translate::Surroundings;
 use super::value::shown_text;
 use crate::config::Config;
-use crate::intake::column::{Column, FileColumns, Kind};
+use crate::intake::column::{Column, Kind};
 use crate::intake::fault::Fault;
 use crate::intake::reason::{BadLine, RowText};
 use crate::terms::{Map, folded, shown};
@@ -40,7 +42,6 @@ pub(in crate::intake) struct Found {
     pub(in crate::intake) described: Described,
     /// What follows the name of the file: the sheet, and the part of a row that gives the records.
     pub(in crate::intake) suffix: String,
-    pub(in crate::intake) columns: FileColumns,
     /// The numbers of the first and the last row.
     pub(in crate::intake) first_row: u64,
     pub(in crate::intake) last_row: u64,
@@ -68,37 +69,70 @@ pub(in crate::intake) struct Candidate<'a> {
 pub struct Missed {
     /// The name of the layout.
     pub layout: String,
-    /// How far it came; greater is nearer.
-    pub(super) step: usize,
-    /// How many of its columns were found.
-    found: usize,
+    pub(super) reach: Reach,
     /// What was looked for and not found.
     pub why: String,
+}
+
+/// How far a layout came in recognising a file or sheet; the nearest is the greatest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Reach {
+    /// The sheet has another name, or the text is written otherwise.
+    Elsewhere,
+    /// A title that the layout looks for is not there.
+    NoTitle,
+    /// A text stands there that the layout does not allow.
+    NotThis,
+    /// No row names all columns.
+    NoNames {
+        /// Whether a title that the layout looks for is there.
+        titled: bool,
+        /// The most columns that a row names.
+        found: usize,
+    },
+    /// A column of Parquet has another type.
+    WrongType,
+    /// An edition that the layout looks for is not there.
+    NoEdition,
 }
 
 impl Missed {
     /// Whether the layout found some of what it looked for.
     #[must_use]
-    pub const fn is_near(&self) -> bool {
-        self.step > FOUND_NOTHING
+    pub fn is_near(&self) -> bool {
+        let nothing = Reach::NoNames {
+            titled: false,
+            found: 0,
+        };
+        self.reach > nothing
     }
 
-    /// Whether the layout found the title that it looks for, and some of its columns.
+    /// Whether the layout found the title that it looks for, and a column.
     pub(in crate::intake) const fn has_title(&self) -> bool {
-        self.step > TITLED + FOUND_NOTHING
+        matches!(
+            self.reach,
+            Reach::NoNames {
+                titled: true,
+                found: 1..
+            } | Reach::NoEdition
+        )
     }
 
-    /// Returns how far the layout is from recognising the file; smaller is nearer.
+    /// Whether the layout found so many columns that the table is nearly its own.
+    const fn is_nearly_it(&self) -> bool {
+        matches!(
+            self.reach,
+            Reach::NoNames { found: 3.., .. } | Reach::WrongType | Reach::NoEdition
+        )
+    }
+
+    /// Compares two layouts by how far they came, the nearest first, then by name.
     #[must_use]
-    pub const fn distance(&self) -> usize {
-        usize::MAX - self.step
+    pub fn nearest_first(&self, other: &Self) -> std::cmp::Ordering {
+        let by_reach = other.reach.cmp(&self.reach);
+        by_reach.then_with(|| self.layout.cmp(&other.layout))
     }
 }
-
-/// How far a layout came that found no column.
-const FOUND_NOTHING: usize = 3;
-/// How far a layout came that found its title.
-const TITLED: usize = 50;
 
 /// The patterns that a message names.
 const SHOWN_PATTERNS: usize = 3;
@@ -161,7 +195,7 @@ pub(in crate::intake) fn find_tables(
             match attempt.recognise(candidate, &mut heads)? {
                 Ok(attempts) => recognised.extend(attempts),
                 Err(lack) => {
-                    is_near |= lack.found > 2;
+                    is_near |= lack.is_nearly_it();
                     of_file.missed.push(lack);
                 }
             }
@@ -184,9 +218,10 @@ pub(in crate::intake) fn find_tables(
                 used.push(Arc::clone(one.layout));
                 of_file.tables.extend(one.read(candidate)?);
             }
-            several => {
+            several @ [first, ..] => {
                 return Err(Fault::SeveralLayouts {
                     sheet: sheet.name,
+                    owner: first.owner,
                     layouts: several
                         .iter()
                         .map(|attempt| format!("{} {}", attempt.owner.told(), attempt.layout.name))
@@ -196,10 +231,11 @@ pub(in crate::intake) fn find_tables(
         }
     }
     let is_other = |name: &str| {
-        let mut patterns = used
-            .iter()
-            .flat_map(|layout| layout.sheet.others.iter().chain(&layout.sheet.cover));
-        patterns.any(|pattern| pattern.fits(name))
+        let name = folded(name);
+        used.iter().any(|layout| {
+            TextPattern::any_fits(&layout.sheet.others, &name)
+                || TextPattern::any_fits(&layout.sheet.cover, &name)
+        })
     };
     let mut unknown = Vec::new();
     for (sheet, is_near) in unread {
@@ -218,8 +254,7 @@ pub(in crate::intake) fn find_tables(
         });
     }
     of_file.check_ids()?;
-    let nearer = |a: &Missed, b: &Missed| b.step.cmp(&a.step).then_with(|| a.layout.cmp(&b.layout));
-    of_file.missed.sort_by(nearer);
+    of_file.missed.sort_by(Missed::nearest_first);
     Ok(of_file)
 }
 
@@ -236,7 +271,9 @@ impl FoundTables {
         let mut seen: Map<u64, (&str, u64)> = Map::default();
         for table in &self.tables {
             let sheet = table.suffix.trim_start_matches('/');
-            for (id, row) in &table.ids {
+            let mut ids: Vec<(&u64, &u64)> = table.ids.iter().collect();
+            ids.sort_unstable_by_key(|(_, row)| **row);
+            for (id, row) in ids {
                 match seen.entry(*id) {
                     Entry::Occupied(before) => {
                         let (other, before) = *before.get();
@@ -266,7 +303,7 @@ fn cover_rows(
 ) -> Result<Vec<Row>, Fault> {
     let mut found = Vec::new();
     let names = sheets.iter().filter_map(|sheet| sheet.name.as_deref());
-    let is_cover = |name: &&str| layout.sheet.cover.iter().any(|pattern| pattern.fits(name));
+    let is_cover = |name: &&str| TextPattern::any_fits(&layout.sheet.cover, &folded(name));
     for name in names.filter(is_cover) {
         let extract = Extract {
             file_type: candidate.file_type,
@@ -333,14 +370,6 @@ impl Heads {
     }
 }
 
-/// Returns how many columns a layout found that came so far and no further.
-const fn columns_found(step: usize) -> usize {
-    match step {
-        TITLED..90 => step.saturating_sub(TITLED + FOUND_NOTHING),
-        _ => step.saturating_sub(FOUND_NOTHING),
-    }
-}
-
 /// Whether the fault is one of a layout that says the file is written otherwise than it is.
 const fn is_of_layout(fault: &inforce_sheets::Fault) -> bool {
     use inforce_sheets::Fault as Of;
@@ -378,16 +407,15 @@ impl Attempt<'_> {
         candidate: Candidate<'_>,
         heads: &mut Heads,
     ) -> Result<Result<Vec<Self>, Missed>, Fault> {
-        let missed = |step: usize, why: String| Missed {
+        let missed = |reach: Reach, why: String| Missed {
             layout: self.layout.name.clone(),
-            step,
-            found: 0,
+            reach,
             why,
         };
         let sheet_fits = match &self.sheet {
             Some(sheet) => {
                 let names = &self.layout.sheet.names;
-                names.is_empty() || names.iter().any(|pattern| pattern.fits(sheet))
+                names.is_empty() || TextPattern::any_fits(names, &folded(sheet))
             }
             None => true,
         };
@@ -395,34 +423,28 @@ impl Attempt<'_> {
             FileType::Text => self.layout.file.separators.clone(),
             _ => vec![','],
         };
-        let (mut recognised, mut nearest) = (Vec::new(), missed(0, String::new()));
+        let (mut recognised, mut nearest) = (Vec::new(), missed(Reach::Elsewhere, String::new()));
         for separator in separators {
             self.separator = separator;
             let head = match heads.of(candidate.file, self.extract(candidate.file_type)) {
                 Ok(head) => head,
                 // The text is written otherwise, or has other elements, than the layout says.
                 Err(Fault::Cells(fault)) if is_of_layout(&fault) => {
-                    nearest = missed(0, fault.to_string());
+                    nearest = missed(Reach::Elsewhere, fault.to_string());
                     continue;
                 }
                 Err(fault) => return Err(fault),
             };
             if !sheet_fits {
-                nearest = missed(0, "the sheet has another name".to_owned());
+                nearest = missed(Reach::Elsewhere, "the sheet has another name".to_owned());
                 continue;
             }
-            let table = self.table(candidate, head)?;
-            match table {
+            match self.table(candidate, head)? {
                 Ok(names_row) => {
                     self.names_row = names_row;
                     recognised.push(self.clone());
                 }
-                Err((step, why)) if step >= nearest.step => {
-                    nearest = Missed {
-                        found: columns_found(step),
-                        ..missed(step, why)
-                    };
-                }
+                Err((reach, why)) if reach >= nearest.reach => nearest = missed(reach, why),
                 Err(_) => {}
             }
         }
@@ -438,7 +460,7 @@ impl Attempt<'_> {
         &self,
         candidate: Candidate<'_>,
         head: &[Row],
-    ) -> Result<Result<u64, (usize, String)>, Fault> {
+    ) -> Result<Result<u64, (Reach, String)>, Fault> {
         let name = candidate.name;
         let mut reader =
             TableReader::new(self.layout, self.first_part(), name, self.sheet.as_deref());
@@ -455,12 +477,10 @@ impl Attempt<'_> {
             false
         });
         let marks = &self.layout.recognise;
-        let has = |patterns: &[super::pattern::TextPattern]| {
-            above
-                .iter()
-                .any(|text| patterns.iter().any(|pattern| pattern.fits(text)))
-        };
-        let listed = |patterns: &[super::pattern::TextPattern]| {
+        let keys: Vec<String> = above.iter().map(|text| folded(text)).collect();
+        let has =
+            |patterns: &[TextPattern]| keys.iter().any(|key| TextPattern::any_fits(patterns, key));
+        let listed = |patterns: &[TextPattern]| {
             let written: Vec<String> = patterns
                 .iter()
                 .take(SHOWN_PATTERNS)
@@ -475,34 +495,33 @@ impl Attempt<'_> {
         };
         if !marks.title.is_empty() && !has(&marks.title) {
             return Ok(Err((
-                1,
+                Reach::NoTitle,
                 format!("no title {} above a table", listed(&marks.title)),
             )));
         }
-        if let Some(text) = above
-            .iter()
-            .find(|text| marks.not.iter().any(|pattern| pattern.fits(text)))
-        {
-            return Ok(Err((2, format!("{} stands above the table", shown(text)))));
+        let is_not = |(_, key): &(&String, &String)| TextPattern::any_fits(&marks.not, key);
+        if let Some((text, _)) = above.iter().zip(&keys).find(is_not) {
+            let said = format!("{} stands above the table", shown(text));
+            return Ok(Err((Reach::NotThis, said)));
         }
-        let titled = if marks.title.is_empty() { 0 } else { TITLED };
         let Some(at) = at else {
-            let Lack { found, .. } = &reader.nearest;
-            let why = if *found == 0 {
+            let Lack { found, .. } = reader.nearest;
+            let why = if found == 0 {
                 "no row names its columns".to_owned()
             } else {
                 reader.nearest.told()
             };
-            return Ok(Err((FOUND_NOTHING + titled + found, why)));
+            let titled = !marks.title.is_empty();
+            return Ok(Err((Reach::NoNames { titled, found }, why)));
         };
         if !marks.edition.is_empty() && !has(&marks.edition) {
             return Ok(Err((
-                100,
+                Reach::NoEdition,
                 format!("no edition {} above the table", listed(&marks.edition)),
             )));
         }
         if let Some(said) = self.wrong_type(candidate, &reader)? {
-            return Ok(Err((30 + titled, said)));
+            return Ok(Err((Reach::WrongType, said)));
         }
         Ok(Ok(at.number))
     }
@@ -799,57 +818,36 @@ impl Described {
 
     /// Counts the rows of the table and checks that no two rows have one id, unless the layout allows it.
     fn measured(self, candidate: Candidate<'_>, part: Option<&str>) -> Result<Found, Fault> {
-        let mut table = self.table();
-        let mut translator = Translator::new(&self.layout, candidate.config, &self.around);
         let (mut first_row, mut last_row, mut count) = (0, 0, 0_u64);
-        let mut columns = None;
         let mut ids: Map<u64, u64> = Map::default();
         let mut twice = None;
         let checks_ids = self.layout.table.unique_ids || self.layout.has_made_ids();
-        rows(candidate.file, self.extract(), |taken| {
-            let number = match &taken {
-                Taken::Row(row) => {
-                    let line = table.take(row);
-                    if let (Line::Names, None, Some(names)) = (line, &columns, table.names()) {
-                        columns = Some(names.columns.clone());
+        let (kind, config) = (self.layout.kind, candidate.config);
+        let said = self.walk(candidate.file, config, |translator, walked| {
+            let number = walked.number();
+            if let (true, Walked::Row(row, names)) = (checks_ids, walked) {
+                let id = translator.row(names, row).identity(kind, config);
+                match id.map(|id| ids.entry(id)) {
+                    Some(Entry::Occupied(before)) => {
+                        twice = twice.or(Some((*before.get(), number)));
                     }
-                    let Some(names) = table.names().filter(|_| line == Line::Row) else {
-                        return ControlFlow::Continue(());
-                    };
-                    let is_bad = self.bad_line(names, row).is_some();
-                    if !is_bad && !translator.gives_record(names, row) {
-                        return ControlFlow::Continue(());
-                    }
-                    if checks_ids && !is_bad {
-                        let id = translator.row(names, row).identity(self.layout.kind);
-                        match id.map(|id| ids.entry(id)) {
-                            Some(Entry::Occupied(before)) => {
-                                twice = twice.or(Some((*before.get(), row.number)));
-                            }
-                            Some(Entry::Vacant(place)) => _ = place.insert(row.number),
-                            None => {}
-                        }
-                    }
-                    row.number
+                    Some(Entry::Vacant(place)) => _ = place.insert(number),
+                    None => {}
                 }
-                Taken::Bad { number, .. } if table.names().is_some() => *number,
-                Taken::Bad { .. } => return ControlFlow::Continue(()),
-            };
+            }
             if count == 0 {
                 first_row = number;
             }
             (last_row, count) = (number, count + 1);
             ControlFlow::Continue(())
         })?;
-        drop(translator);
-        let said = twice.map(|(before, after)| one_record(&format!("rows {before} and {after}")));
-        if let Some(said) = table.finish().or(said) {
+        let rows = twice.map(|(before, after)| format!("rows {before} and {after}"));
+        if let Some(said) = said.or_else(|| rows.map(|rows| one_record(&rows))) {
             return Err(Fault::Described {
                 layout: self.layout.name.clone(),
                 said,
             });
         }
-        let columns = columns.ok_or(Fault::Changed)?;
         let mut suffix = String::new();
         for name in self.around.sheet.as_deref().into_iter().chain(part) {
             suffix.push('/');
@@ -858,7 +856,6 @@ impl Described {
         Ok(Found {
             described: self,
             suffix,
-            columns,
             first_row,
             last_row,
             rows: count,
@@ -885,8 +882,9 @@ impl Layout {
 }
 
 impl super::translate::Translated<'_> {
-    /// Returns a hash of what makes two rows versions of one record or filing: `None` if the row lacks part of it.
-    fn identity(&self, kind: Kind) -> Option<u64> {
+    /// Returns a hash of what makes two rows versions of one record or filing (`rules.md` 4.2): `None` if the row lacks part of
+    /// it.
+    fn identity(&self, kind: Kind, config: &Config) -> Option<u64> {
         let columns: &[Column] = match kind {
             Kind::Record => &[
                 Column::RecordId,
@@ -904,7 +902,20 @@ impl super::translate::Translated<'_> {
         let mut hasher = blake3::Hasher::new();
         for column in columns {
             let text = self.text(*column).filter(|text| !text.is_empty())?;
-            hasher.update(text.as_bytes());
+            // Forms that hold the same substances are alike.
+            match config
+                .form_codes
+                .find(&text)
+                .filter(|_| *column == Column::Form)
+            {
+                Some(form) => {
+                    for substance in config.held(form) {
+                        hasher.update(config.substance_code(substance).as_bytes());
+                        hasher.update(b",");
+                    }
+                }
+                None => _ = hasher.update(text.as_bytes()),
+            }
             hasher.update(&[0]);
         }
         let bytes = hasher.finalize();

@@ -25,10 +25,15 @@ impl TextPattern {
         &self.written
     }
 
-    /// Whether the pattern fits a text as a whole.
-    pub(super) fn fits(&self, text: &str) -> bool {
+    /// Whether the pattern fits a text as a whole; the text is folded.
+    pub(super) fn fits(&self, folded: &str) -> bool {
         let parts: Vec<&str> = self.parts.iter().map(String::as_str).collect();
-        is_made_of(&folded(text), &parts)
+        is_made_of(folded, &parts)
+    }
+
+    /// Whether one of some patterns fits a folded text.
+    pub(super) fn any_fits(patterns: &[Self], folded: &str) -> bool {
+        patterns.iter().any(|pattern| pattern.fits(folded))
     }
 }
 
@@ -161,7 +166,7 @@ mod tests {
             ("Édition", "EDITION", true),
         ] {
             assert_eq!(
-                TextPattern::from(pattern.to_owned()).fits(text),
+                TextPattern::from(pattern.to_owned()).fits(&folded(text)),
                 fits,
                 "{pattern} {text}"
             );

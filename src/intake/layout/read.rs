@@ -2,8 +2,9 @@
 
 use super::open::Described;
 use super::source::{Taken, rows};
-use super::table::Line;
+use super::table::{Line, Names};
 use super::translate::{Translated, Translator, raw};
+use crate::config::Config;
 use crate::intake::CsvOddities;
 use crate::intake::Lists;
 use crate::intake::block::Block;
@@ -14,6 +15,7 @@ use crate::intake::filing::{Filing, FilingTexts, RawFiling};
 use crate::intake::reason::{BadLine, Reason, Refused, RowText};
 use crate::intake::record::{RawRecord, Texts};
 use crate::intake::rows::{Seen, one};
+use inforce_sheets::Row;
 use std::borrow::Cow;
 use std::fs::File;
 use std::ops::ControlFlow;
@@ -43,16 +45,35 @@ pub(super) enum TableRow<'r> {
     Bad(BadRow<'r>, BadLine),
 }
 
+/// A row of the table as it is met.
+pub(super) enum Walked<'w> {
+    /// A row of cells below these names.
+    Row(&'w Row, &'w Names),
+    /// A row that is no row of the columns, by its number.
+    Bad(u64, BadRow<'w>, BadLine),
+}
+
+impl Walked<'_> {
+    /// Returns the number of the row.
+    pub(super) const fn number(&self) -> u64 {
+        match self {
+            Self::Row(row, _) => row.number,
+            Self::Bad(number, ..) => *number,
+        }
+    }
+}
+
 impl Described {
-    /// Calls `each` for the rows of the table, with their numbers, until it breaks.
-    pub(super) fn each_row(
+    /// Calls `each` for the rows of the table that give records, until it breaks. Returns what is wrong with the table as far as
+    /// it was read.
+    pub(super) fn walk(
         &self,
         file: &File,
-        lists: &Lists,
-        mut each: impl FnMut(u64, TableRow<'_>) -> ControlFlow<()>,
-    ) -> Result<(), Fault> {
+        config: &Config,
+        mut each: impl FnMut(&mut Translator<'_>, Walked<'_>) -> ControlFlow<()>,
+    ) -> Result<Option<String>, Fault> {
         let mut table = self.table();
-        let mut translator = Translator::new(&self.layout, lists.config, &self.around);
+        let mut translator = Translator::new(&self.layout, config, &self.around);
         rows(file, self.extract(), |taken| match taken {
             Taken::Row(row) => {
                 let line = table.take(row);
@@ -61,20 +82,43 @@ impl Described {
                 };
                 if let Some(fault) = self.bad_line(names, row) {
                     let raw = Cow::Owned(raw(row));
-                    return each(row.number, TableRow::Bad(BadRow { raw }, fault));
+                    let bad = Walked::Bad(row.number, BadRow { raw }, fault);
+                    return each(&mut translator, bad);
                 }
-                if !translator.gives_record(names, row) {
-                    return ControlFlow::Continue(());
+                if translator.gives_record(names, row) {
+                    each(&mut translator, Walked::Row(row, names))
+                } else {
+                    ControlFlow::Continue(())
                 }
-                let translated = translator.row(names, row);
-                each(row.number, TableRow::Good(translated, &names.columns))
             }
             Taken::Bad { number, raw, fault } if table.names().is_some() => {
                 let raw = Cow::Borrowed(raw);
-                each(number, TableRow::Bad(BadRow { raw }, fault))
+                each(&mut translator, Walked::Bad(number, BadRow { raw }, fault))
             }
             Taken::Bad { .. } => ControlFlow::Continue(()),
+        })?;
+        Ok(table.finish())
+    }
+
+    /// Calls `each` for the rows of the table, translated, with their numbers, until it breaks.
+    pub(super) fn each_row(
+        &self,
+        file: &File,
+        lists: &Lists,
+        mut each: impl FnMut(u64, TableRow<'_>) -> ControlFlow<()>,
+    ) -> Result<(), Fault> {
+        // What is wrong with the whole table kept the file from being opened.
+        self.walk(file, lists.config, |translator, walked| {
+            let number = walked.number();
+            match walked {
+                Walked::Row(row, names) => {
+                    let row = translator.row(names, row);
+                    each(number, TableRow::Good(row, &names.columns))
+                }
+                Walked::Bad(_, row, fault) => each(number, TableRow::Bad(row, fault)),
+            }
         })
+        .map(drop)
     }
 
     /// Passes on the records at the given places of a portion (ascending), or all. Returns how the amounts are written.

@@ -2,6 +2,7 @@
 
 use super::description::{Fields, From, Layout, Piece};
 use super::field::Field;
+use super::pattern::TextPattern;
 use super::value::shown_text;
 use crate::intake::column::{Column, FileColumns};
 use crate::intake::fault::Fault;
@@ -65,6 +66,10 @@ impl Names {
         keys: &[String],
         (above, row): (&[Cell], &[Cell]),
     ) -> Result<Self, Box<Lack>> {
+        let is_known = |cell: &Cell| layout.column_names.all.contains(&folded(&shown_text(cell)));
+        if !layout.column_names.all.is_empty() && !row.iter().any(is_known) {
+            return Err(Box::default());
+        }
         let fields = layout.fields_of(section, part);
         let exact = layout.table.exact;
         let name_of = |cell: &Cell| {
@@ -100,7 +105,6 @@ impl Names {
                 by_name.entry(name).or_insert(place);
             }
         }
-        let others = layout.other_fields();
         for (field, source) in &fields {
             match &source.from {
                 From::Columns(wanted) => {
@@ -164,7 +168,10 @@ impl Names {
         lack.found = is_claimed.iter().filter(|claimed| **claimed).count();
         let mut heads = Vec::new();
         for (place, name) in names.iter().enumerate() {
-            if is_claimed[place] || layout.ignores(name) || others.contains(&folded(name)) {
+            if is_claimed[place]
+                || layout.ignores(name)
+                || layout.column_names.of_overlays.contains(&folded(name))
+            {
                 continue;
             }
             if layout.wide.is_some() && !name.is_empty() {
@@ -286,18 +293,6 @@ impl Layout {
                 .iter()
                 .any(|known| folded(known) == name_of)
     }
-
-    /// Returns the folded names of all columns that some section or part of the layout knows.
-    fn other_fields(&self) -> Vec<String> {
-        let overlays = self.sections.iter().map(|section| &section.fields);
-        let overlays = overlays.chain(self.parts.iter().map(|part| &part.fields));
-        let sources = overlays.flatten().map(|(_, source)| source);
-        let names = sources.flat_map(|source| match &source.from {
-            From::Columns(names) => names.iter().map(|name| folded(name)).collect::<Vec<_>>(),
-            From::Template(_) => Vec::new(),
-        });
-        names.collect()
-    }
 }
 
 /// Returns the canonical columns that the fields found in a file give.
@@ -390,16 +385,15 @@ impl<'l> TableReader<'l> {
             nearest: Lack::default(),
         };
         if let Some(sheet) = sheet {
-            reader.section = reader.section_of(sheet);
+            reader.section = reader.section_of(&folded(sheet));
         }
         reader
     }
 
+    /// Returns the section of a folded title.
     fn section_of(&self, title: &str) -> Option<usize> {
-        let is_it = |section: &super::description::Section| {
-            section.title.iter().any(|pattern| pattern.fits(title))
-        };
-        self.layout.sections.iter().position(is_it)
+        let sections = &mut self.layout.sections.iter();
+        sections.position(|section| TextPattern::any_fits(&section.title, title))
     }
 
     /// Returns the columns of the row read last.
@@ -446,7 +440,7 @@ impl<'l> TableReader<'l> {
     fn line(&mut self, row: &Row) -> Line {
         let place = row.cells.iter().position(|cell| !is_blank(cell));
         let mut filled = row.cells.iter().filter(|cell| !is_blank(cell));
-        let Some(first) = filled.next().map(shown_text) else {
+        let Some(first) = filled.next().map(|cell| folded(&shown_text(cell))) else {
             return Line::Beside;
         };
         let is_alone = filled.next().is_none();
@@ -462,10 +456,7 @@ impl<'l> TableReader<'l> {
         if self.has_ended || waits {
             return Line::Beside;
         }
-        let fits = |patterns: &[super::pattern::TextPattern]| {
-            patterns.iter().any(|pattern| pattern.fits(&first))
-        };
-        if fits(&self.layout.table.end) && self.names.is_some() {
+        if TextPattern::any_fits(&self.layout.table.end, &first) && self.names.is_some() {
             self.has_ended = true;
             return Line::Beside;
         }
@@ -479,7 +470,7 @@ impl<'l> TableReader<'l> {
             }
             return line;
         };
-        if fits(&self.layout.table.skip) {
+        if TextPattern::any_fits(&self.layout.table.skip, &first) {
             return Line::Beside;
         }
         let is_note = is_alone && !place.is_some_and(|place| names.is_amount(place));

@@ -8,6 +8,7 @@ use crate::config::Config;
 use crate::intake::Period;
 use crate::intake::column::{Column, Kind, Type};
 use crate::intake::filing::FilingKind;
+use crate::intake::quotes::csv_line;
 use crate::intake::reason::{Reason, RowText};
 use crate::intake::record::{Flow, Unit};
 use crate::terms::{Day, Map, folded};
@@ -30,6 +31,9 @@ pub(super) struct Surroundings {
     pub(super) head: Option<String>,
 }
 
+/// The most codes that are kept to be read again.
+const KEPT_CODES: usize = 10_000;
+
 /// A text that no reader of a canonical field accepts.
 const UNREADABLE: &str = "\u{fffd}";
 
@@ -43,6 +47,8 @@ pub(super) struct Translator<'a> {
     codes: Map<(Field, String), Read>,
     /// The amount of the row as it is written, if it is a text whose point is the decimal point.
     written: Option<String>,
+    /// The first part that is missing of what a field is made of.
+    gap: Option<String>,
 }
 
 /// A row in canonical fields.
@@ -50,6 +56,8 @@ pub(super) struct Translator<'a> {
 pub(super) struct Translated<'r> {
     row: &'r Row,
     fields: BTreeMap<Column, Read>,
+    /// What is missing of the columns that are made of several parts.
+    gaps: BTreeMap<Column, String>,
     quantity: (Column, Column),
     /// The amount as it is written, if it is a text whose point is the decimal point.
     pub(super) written: Option<String>,
@@ -64,6 +72,7 @@ impl<'a> Translator<'a> {
             styles: Map::default(),
             codes: Map::default(),
             written: None,
+            gap: None,
         }
     }
 
@@ -90,16 +99,19 @@ impl<'a> Translator<'a> {
 
     /// Translates a row.
     pub(super) fn row<'r>(&mut self, names: &Names, row: &'r Row) -> Translated<'r> {
-        let mut fields = BTreeMap::new();
+        let (mut fields, mut gaps) = (BTreeMap::new(), BTreeMap::new());
         self.written = None;
         let (quantity, reexport, _) = names.columns.notation();
         for column in names.columns.order() {
+            self.gap = None;
             let read = self.column(names, row, *column);
+            gaps.extend(self.gap.take().map(|gap| (*column, gap)));
             fields.insert(*column, read);
         }
         Translated {
             row,
             fields,
+            gaps,
             quantity: (quantity, reexport),
             written: self.written.take(),
         }
@@ -314,6 +326,10 @@ impl<'a> Translator<'a> {
                 |substance| config.substance_code(substance).to_owned(),
             )
         };
+        // Texts may all differ; what is kept stays within bounds.
+        if self.codes.len() >= KEPT_CODES {
+            self.codes.clear();
+        }
         self.codes.insert(key, read.clone());
         Some(read)
     }
@@ -353,6 +369,7 @@ impl<'a> Translator<'a> {
                     }
                     // An id with a gap could be that of several rows.
                     if super::table::is_blank(&cell) && !matches!(piece, Piece::Literal(_)) {
+                        self.gap.get_or_insert_with(|| piece.told());
                         return Err(Read::Missing);
                     }
                     text.push_str(&shown_text(&cell));
@@ -382,13 +399,22 @@ impl<'a> Translator<'a> {
                 part.map_or(Cell::Empty, |part| text(part))
             }
             Piece::Column(name) => cell_at(row, names.by_name.get(&folded(name)).copied()),
-            Piece::Maybe(inner) => match self.piece(names, row, inner, depth) {
-                Err(Read::Missing) => Cell::Empty,
-                read => return read,
-            },
+            Piece::Maybe(inner) => {
+                let gap = self.gap.clone();
+                match self.piece(names, row, inner, depth) {
+                    Err(Read::Missing) => {
+                        self.gap = gap;
+                        Cell::Empty
+                    }
+                    read => return read,
+                }
+            }
             Piece::Field(field) => match self.other_field(names, row, *field, depth) {
                 Read::Is(read) => text(&read),
-                other => return Err(other),
+                other => {
+                    self.gap.get_or_insert_with(|| piece.told());
+                    return Err(other);
+                }
             },
         })
     }
@@ -427,7 +453,7 @@ fn numbered(read: Read, period: Period, most: u8) -> Read {
 }
 
 /// Returns the number of a quarter or month: digits, with or without the letter of a quarter, or a Roman number to IV.
-fn place_in_year(text: &str) -> Option<u8> {
+pub(super) fn place_in_year(text: &str) -> Option<u8> {
     let text = text.trim();
     let digits = text.trim_start_matches(['Q', 'q', 'T', 't']);
     match digits {
@@ -491,27 +517,25 @@ impl RowText for Translated<'_> {
     }
 
     fn said(&self, column: Column) -> Option<String> {
-        self.unread(column)
-            .map(|unread| format!("{} {}", column.name(), told(unread)))
+        let name = column.name();
+        match (self.gaps.get(&column), self.unread(column)) {
+            (Some(gap), Some(unread)) => Some(format!(
+                "{name} cannot be made without {gap}, which {}",
+                told(unread)
+            )),
+            (Some(gap), None) => Some(format!(
+                "{name} cannot be made without {gap}, which this row does not have"
+            )),
+            (None, unread) => unread.map(|unread| format!("{name} {}", told(unread))),
+        }
     }
 }
 
-/// Returns the cells of a row as a line of CSV.
+/// Returns the cells of a row as a line of CSV, up to the last that holds something.
 pub(super) fn raw(row: &Row) -> String {
-    let field = |cell: &Cell| {
-        let text = shown_text(cell);
-        if text.contains([',', '"', '\n', '\r']) {
-            format!("\"{}\"", text.replace('"', "\"\""))
-        } else {
-            text.into_owned()
-        }
-    };
     let last = row.cells.iter().rposition(|cell| *cell != Cell::Empty);
-    let fields: Vec<String> = row.cells[..last.map_or(0, |last| last + 1)]
-        .iter()
-        .map(field)
-        .collect();
-    fields.join(",")
+    let filled = &row.cells[..last.map_or(0, |last| last + 1)];
+    csv_line(filled.iter().map(shown_text))
 }
 
 impl Layout {

@@ -1,9 +1,9 @@
 //! Reads values as people write them: amounts, days, codes and words, each in the notation that a layout gives.
 
 use super::written_date::DatePattern;
-use crate::config::{Match, Names, Notation};
+use crate::config::{Match, Names, Notation, uncoded};
 use crate::intake::record::{Unit, millionths_of};
-use crate::terms::{Day, folded, shown};
+use crate::terms::{Day, ScaledNumber, folded, shown};
 use inforce_sheets::Cell;
 use serde::Deserialize;
 use std::borrow::Cow;
@@ -311,9 +311,12 @@ impl Style {
                     .map(|notation| notation_told(*notation))
                     .collect();
                 let near: Vec<String> = names.suggestion(&text).into_iter().map(&code).collect();
-                let meant = match &near[..] {
-                    [] => String::new(),
-                    near => format!("; did you mean {}?", near.join(" or ")),
+                let meant = match (&near[..], uncoded(&text)) {
+                    ([], Some(name)) => {
+                        format!("; {name} needs a code of its own in countries.csv")
+                    }
+                    ([], None) => String::new(),
+                    (near, _) => format!("; did you mean {}?", near.join(" or ")),
                 };
                 Read::not(&text, format!("expected {}{meant}", accepted.join(" or ")))
             }
@@ -429,24 +432,10 @@ pub(super) fn sum(amounts: &[(Unit, Read)]) -> Read {
         is_any = true;
     }
     if is_any {
-        Read::Is(grams(total))
+        Read::Is(ScaledNumber::from_decimal(total, 6).to_string())
     } else {
         Read::Missing
     }
-}
-
-/// Writes millionths of a gram as grams, with as many places as are needed.
-pub(super) fn grams(millionths: i128) -> String {
-    let (sign, size) = (
-        if millionths < 0 { "-" } else { "" },
-        millionths.unsigned_abs(),
-    );
-    let (whole, places) = (size / 1_000_000, size % 1_000_000);
-    if places == 0 {
-        return format!("{sign}{whole}");
-    }
-    let places = format!("{places:06}");
-    format!("{sign}{whole}.{}", places.trim_end_matches('0'))
 }
 
 /// Returns the text of an unread value and what was expected of it, to follow the name of its field.

@@ -249,11 +249,7 @@ impl DatePattern {
             match part {
                 Part::Year => year = number(piece),
                 Part::MonthName => {
-                    let name = folded(piece);
-                    let place = MONTHS
-                        .iter()
-                        .position(|names| names.contains(&name.as_str()))?;
-                    month = u8::try_from(place + 1).ok();
+                    month = Some(month_named(piece)?);
                 }
                 Part::Month { .. } => {
                     month = number(piece).and_then(|month| u8::try_from(month).ok());
@@ -266,6 +262,15 @@ impl DatePattern {
         }
         Day::from_civil(year?, month?, day?)
     }
+}
+
+/// Returns the number of the month that a text names, in one of the languages of the patterns.
+pub(super) fn month_named(text: &str) -> Option<u8> {
+    let name = folded(text);
+    let place = MONTHS
+        .iter()
+        .position(|names| names.contains(&name.as_str()))?;
+    u8::try_from(place + 1).ok()
 }
 
 /// Returns the number of a text of ASCII digits alone.

@@ -135,7 +135,7 @@ impl Composer<'_> {
             ("label-last", self.figures.day(figures.last_excess_date)),
             ("label-days", self.figures.exact(figures.excess_days)),
             self.cured(of)?,
-            ("label-records", self.figures.exact(figures.records)),
+            ("label-reports", self.figures.exact(figures.records)),
             ("label-year-total", self.grams(Some(figures.year_total))?),
         ])
     }

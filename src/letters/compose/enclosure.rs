@@ -65,7 +65,7 @@ impl Composer<'_> {
     }
 
     fn all_movements(&self) -> Part<PlainTable> {
-        let fields = [
+        let mut fields = vec![
             (Field::Date, 90),
             (Field::Record, 160),
             (Field::Reporter, 160),
@@ -83,6 +83,10 @@ impl Composer<'_> {
             (Field::Level, 120),
             (Field::Excess, 90),
         ];
+        let mut evidence = self.annexed().flat_map(|(_, of)| &of.evidence);
+        if evidence.any(|row| self.is_total(row)) {
+            fields.insert(1, (Field::Period, 80));
+        }
         let mut rows = Vec::new();
         for (annex, of) in self.annexed() {
             let finding = Cell::words(self.finding_of(of.alert.rule)?);
@@ -90,14 +94,15 @@ impl Composer<'_> {
                 let excess = row.in_excess && !of.alert.rule.lists_only();
                 let mark = excess.then_some("mark-excess");
                 let mut values = vec![Cell::Whole(annex), finding.clone()];
-                for (field, _) in fields {
-                    values.push(self.value(field, row, mark)?);
+                for (field, _) in &fields {
+                    values.push(self.value(*field, row, mark)?);
                 }
                 rows.push(values);
             }
         }
         let mut columns = vec![("column-annex", 60), ("column-finding", 240)];
-        columns.extend(fields.map(|(field, width)| (field.heading().0, width)));
+        let fields = fields.iter();
+        columns.extend(fields.map(|(field, width)| (field.heading().0, *width)));
         self.sheet("sheet-movements", &columns, rows)
     }
 

@@ -4,6 +4,7 @@ use super::movements::Quarters;
 use super::reports::Reports;
 use super::{Composer, Matter, Part};
 use crate::ask::explain::Explained;
+use crate::intake::Period;
 use crate::judgement::Rule;
 use crate::ledger::Basis;
 use crate::terms::{Country, Mass};
@@ -28,31 +29,32 @@ impl Differences {
             return Ok(None);
         };
         let mut quarters = [Quarters::default(); 2];
-        for (account, basis) in quarters.iter_mut().zip(Basis::ALL) {
+        let undivided = of.undivided.iter();
+        for ((account, basis), undivided) in quarters.iter_mut().zip(Basis::ALL).zip(undivided) {
             for day in of.dossier.year(basis, of.year()) {
-                account.add(day.day, day.base, day.records)?;
+                account.add(day.day, Period::Day, day.base, day.records)?;
             }
+            account.undivide(*undivided)?;
         }
         let evidence = |basis: Basis| {
             let rule = Rule::of_account(basis);
             let mut explained = raised.iter().map(|(of, _)| of);
-            explained
-                .find(|of| of.alert.rule == rule)
-                .map(|of| &of.evidence)
+            explained.find(|of| of.alert.rule == rule)
         };
         let accounts = Basis::ALL.map(evidence);
         let mut partners: BTreeMap<Option<Country>, [Quarters; 2]> = BTreeMap::new();
         if accounts.iter().all(Option::is_some) {
-            for (place, rows) in accounts.into_iter().flatten().enumerate() {
-                for row in rows {
+            for (place, of) in accounts.into_iter().flatten().enumerate() {
+                for row in &of.evidence {
                     let partner = partners.entry(row.record.exporter()).or_default();
-                    partner[place].add(row.record.date, row.base, 1)?;
+                    let period = of.period(&row.record);
+                    partner[place].add(row.record.date, period, row.base, 1)?;
                 }
             }
         }
         let mut differing = Vec::new();
         for (partner, [own, others]) in partners {
-            if own.masses != others.masses {
+            if own.differs(&others)? {
                 differing.push((partner, [own.year()?, others.year()?]));
             }
         }
@@ -63,9 +65,9 @@ impl Differences {
     }
 
     /// Whether the accounts differ.
-    pub(super) fn are_any(&self) -> bool {
+    pub(super) fn are_any(&self) -> Part<bool> {
         let [own, partners] = &self.quarters;
-        own.masses != partners.masses || !self.partners.is_empty()
+        Ok(own.differs(partners)? || !self.partners.is_empty())
     }
 }
 
@@ -80,23 +82,25 @@ impl Composer<'_> {
             Mass::ZERO => self.figures.exact(0),
             difference => self.figures.change(difference),
         };
-        let mut columns = vec![Column::words(String::new(), 24)];
-        columns.extend(self.quarters()?);
-        columns.push(Column::figures(self.plain("column-year")?, 12));
         let [own, others] = differences.quarters;
+        let undivided = own.has_undivided() || others.has_undivided();
+        let mut columns = vec![Column::words(String::new(), 24)];
+        columns.extend(self.quarters(undivided)?);
         let of_account = |sums: &Quarters| -> Part<Vec<String>> {
-            Ok(sums
-                .masses
-                .iter()
-                .chain([&sums.year()?])
-                .map(|mass| self.figures.exact(*mass))
-                .collect())
+            let masses = sums.shown(undivided).chain([sums.year()?]);
+            Ok(masses.map(|mass| self.figures.exact(mass)).collect())
         };
+        // What is in a total of the year on one side may be in any quarter on the other.
         let mut between: Vec<String> = own
-            .masses
-            .iter()
-            .zip(&others.masses)
-            .map(|(own, others)| difference(*own, *others))
+            .shown(undivided)
+            .zip(others.shown(undivided))
+            .map(|(own, others)| {
+                if undivided {
+                    String::new()
+                } else {
+                    difference(own, others)
+                }
+            })
             .collect();
         between.push(difference(own.year()?, others.year()?));
         let mut rows = Vec::new();

@@ -1,10 +1,10 @@
 //! Writes the movements: sums by partner and quarter, and each movement in excess as reported, with its factor and the running
-//! total.
+//! total. Where a report is the total of a month, a quarter or a year, its period stands beside it.
 
 use super::{Composer, Matter, Part};
-use crate::archive::read::EvidenceRow;
+use crate::archive::read::{EvidenceRow, RecordRow};
 use crate::ask::explain::{ExplainError, Explained};
-use crate::intake::Flow;
+use crate::intake::{Flow, Period};
 use crate::judgement::Rule;
 use crate::terms::{Country, Day, Mass};
 use inforce_present::document::{Block, Column, Holds, Row};
@@ -17,28 +17,57 @@ const SUMS: usize = 14;
 const MOVEMENTS: usize = 16;
 const FORMS: usize = 8;
 
-/// Base mass by quarter, and the number of reports.
-#[derive(Clone, Copy, Debug, Default)]
+/// Base mass of a year by quarter, and the number of reports.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Quarters {
-    pub(super) masses: [Mass; 4],
+    masses: [Mass; 4],
+    /// What was reported in totals of the year, which belong to no quarter.
+    undivided: Mass,
     reports: i64,
 }
 
 impl Quarters {
-    pub(super) fn add(&mut self, day: Day, base: Mass, reports: i64) -> Part<()> {
-        let (_, month, _) = day.civil();
-        let place = usize::try_from((month - 1) / 3).unwrap_or(0);
-        self.masses[place] = self.masses[place].plus(base).map_err(ExplainError::from)?;
+    pub(super) fn add(&mut self, day: Day, period: Period, base: Mass, reports: i64) -> Part<()> {
+        let sum = match period.quarter(day) {
+            Some(quarter) => &mut self.masses[usize::from(quarter) - 1],
+            None => &mut self.undivided,
+        };
+        *sum = sum.plus(base).map_err(ExplainError::from)?;
         self.reports += reports;
         Ok(())
     }
 
+    /// Takes out of the last quarter what was reported in totals of the year.
+    pub(super) fn undivide(&mut self, base: Mass) -> Part<()> {
+        self.masses[3] = self.masses[3].minus(base);
+        self.undivided = self.undivided.plus(base).map_err(ExplainError::from)?;
+        Ok(())
+    }
+
+    /// Whether there are totals of the year.
+    pub(super) fn has_undivided(&self) -> bool {
+        self.undivided != Mass::ZERO
+    }
+
+    /// Returns the sums that a table shows before that of the year: by quarter and, if asked for, the totals of the year.
+    pub(super) fn shown(&self, undivided: bool) -> impl Iterator<Item = Mass> {
+        let undivided = undivided.then_some(self.undivided);
+        self.masses.into_iter().chain(undivided)
+    }
+
     pub(super) fn year(&self) -> Part<Mass> {
-        let sum = self
-            .masses
-            .iter()
-            .try_fold(Mass::ZERO, |sum, mass| sum.plus(*mass));
+        let sum = self.shown(true).try_fold(Mass::ZERO, Mass::plus);
         Ok(sum.map_err(ExplainError::from)?)
+    }
+
+    /// Whether two accounts of the same trade differ. A total of a year in one of them can only be compared with the whole year of
+    /// the other.
+    pub(super) fn differs(&self, other: &Self) -> Part<bool> {
+        Ok(if self.has_undivided() || other.has_undivided() {
+            self.year()? != other.year()?
+        } else {
+            self.masses != other.masses
+        })
     }
 }
 
@@ -49,6 +78,7 @@ type Key = (Option<Country>, Option<Flow>, Option<Country>);
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Field {
     Date,
+    Period,
     Record,
     Exporting,
     Importing,
@@ -75,6 +105,7 @@ impl Field {
     pub(super) const fn heading(self) -> (&'static str, Holds) {
         match self {
             Self::Date => ("column-date", Holds::Days),
+            Self::Period => ("column-period", Holds::Words),
             Self::Record => ("column-record", Holds::Words),
             Self::Exporting => ("column-exporting", Holds::Words),
             Self::Importing => ("column-importing", Holds::Words),
@@ -117,9 +148,12 @@ impl Composer<'_> {
         let heading = self.heading(&format!("heading-movements-{}", rule.name()))?;
         if self.source.full {
             let total = Some(self.total(of)?);
-            return Ok(vec![heading, self.each(of, |_| true, usize::MAX, total)?]);
+            let mut blocks = vec![heading, self.each(of, |_| true, usize::MAX, total)?];
+            blocks.extend(self.totals(&of.evidence)?);
+            return Ok(blocks);
         }
         let mut blocks = vec![heading, self.sums(of)?];
+        blocks.extend(self.totals(&of.evidence)?);
         blocks.push(self.heading(if rule.lists_only() {
             "heading-each"
         } else {
@@ -128,6 +162,26 @@ impl Composer<'_> {
         let wanted = |row: &EvidenceRow| row.in_excess || rule.lists_only();
         blocks.push(self.each(of, wanted, MOVEMENTS, None)?);
         Ok(blocks)
+    }
+
+    /// Returns that some of the reports are totals, and what their dates mean; `None` if each is a movement.
+    fn totals(&self, evidence: &[EvidenceRow]) -> Part<Option<Block>> {
+        let totals = evidence.iter().filter(|row| self.is_total(row)).count();
+        (totals > 0)
+            .then(|| self.told("reports-totals", totals))
+            .transpose()
+    }
+
+    /// Returns the period that a record reports on.
+    pub(super) fn period(&self, record: &RecordRow) -> Period {
+        let explained = self.matters.iter().flat_map(Matter::explained);
+        let periods = explained.map(|of| of.period(record));
+        periods.max().unwrap_or_default()
+    }
+
+    /// Whether a row is the total of a month, a quarter or a year.
+    pub(super) fn is_total(&self, row: &EvidenceRow) -> bool {
+        self.period(&row.record).is_longer_than_a_day()
     }
 
     /// Returns the sums by partner and quarter, the largest first.
@@ -146,8 +200,9 @@ impl Composer<'_> {
             let (_, sum) = sums
                 .entry(key)
                 .or_insert_with(|| (row, Quarters::default()));
-            sum.add(record.date, row.base, 1)?;
-            whole.add(record.date, row.base, 1)?;
+            let period = self.period(record);
+            sum.add(record.date, period, row.base, 1)?;
+            whole.add(record.date, period, row.base, 1)?;
         }
         let mut sums: Vec<(Key, &EvidenceRow, Quarters, Mass)> = sums
             .into_iter()
@@ -157,23 +212,13 @@ impl Composer<'_> {
         let share = if lists { 12 } else { 30 };
         let fields: Fields = sides.iter().map(|side| (*side, share)).collect();
         let mut columns = self.columns(&fields)?;
-        columns.extend(self.quarters()?);
-        columns.push(Column::figures(self.plain("column-year")?, 12));
-        columns.push(Column::figures(
-            self.plain(if lists {
-                "label-reports"
-            } else {
-                "label-records"
-            })?,
-            8,
-        ));
+        let undivided = whole.has_undivided();
+        columns.extend(self.quarters(undivided)?);
+        columns.push(Column::figures(self.plain("label-reports")?, 8));
         let figures = |sum: &Quarters, year: Mass| {
-            let masses = sum
-                .masses
-                .iter()
-                .chain([&year])
-                .map(|mass| self.figures.exact(*mass));
+            let masses = sum.shown(undivided).chain([year]);
             masses
+                .map(|mass| self.figures.exact(mass))
                 .chain([self.figures.exact(sum.reports)])
                 .collect::<Vec<String>>()
         };
@@ -188,33 +233,30 @@ impl Composer<'_> {
         self.bounded(columns, rows, SUMS, Some(Row::strong(sides.len(), total)))
     }
 
-    /// Returns the columns of the four quarters.
-    pub(super) fn quarters(&self) -> Part<Vec<Column>> {
+    /// Returns the columns of the four quarters, of totals of the year if there are such, and of the year.
+    pub(super) fn quarters(&self, undivided: bool) -> Part<Vec<Column>> {
         let quarter = |number: usize| {
             let quarter = self.figures.plain(number);
             let title = self.say("column-quarter", &[("quarter", quarter)])?;
             Ok(Column::figures(title, 10))
         };
-        (1..=4).map(quarter).collect()
+        let mut columns: Vec<Column> = (1..=4).map(quarter).collect::<Part<_>>()?;
+        let undivided = undivided.then_some("column-undivided");
+        for title in undivided.into_iter().chain(["column-year"]) {
+            columns.push(Column::figures(self.plain(title)?, 12));
+        }
+        Ok(columns)
     }
 
-    /// Returns the label of the sum of the whole year. Under a rule that lists, both sides may have reported one
-    /// movement.
+    /// Returns the label of the sum of the whole year.
     fn total_label(&self, of: &Explained) -> Part<String> {
-        self.wording.counted(
-            if of.alert.rule.lists_only() {
-                "year-total-lists"
-            } else {
-                "year-total"
-            },
-            of.alert.figures.records,
-            &[],
-        )
+        self.wording
+            .counted("year-total", of.alert.figures.records, &[])
     }
 
     /// Returns the last row of a table of all movements.
     fn total(&self, of: &Explained) -> Part<Row> {
-        let fields = self.fields(of.alert.rule);
+        let fields = self.fields(of);
         // The first cell spans all columns before the base mass.
         let before_base = fields
             .iter()
@@ -230,8 +272,8 @@ impl Composer<'_> {
 
     /// Returns the columns of single movements in an annex. An exporter's movements all go to the one importing country. Factors
     /// stand with the forms, and rows that are all in excess need no column that says so; both have columns in a full annex.
-    fn fields(&self, rule: Rule) -> Fields {
-        let full = self.source.full;
+    fn fields(&self, of: &Explained) -> Fields {
+        let (full, rule) = (self.source.full, of.alert.rule);
         let share = |side: &Field| match side {
             Field::Exporting => 20,
             Field::Flow => 7,
@@ -240,7 +282,10 @@ impl Composer<'_> {
         let sides = Field::sides(rule)
             .iter()
             .filter(|side| **side != Field::Importing);
-        let mut fields = vec![(Field::Date, 8), (Field::Record, 13)];
+        let mut fields = vec![(Field::Date, 8)];
+        let totals = of.evidence.iter().any(|row| self.is_total(row));
+        fields.extend(totals.then_some((Field::Period, 8)));
+        fields.push((Field::Record, 13));
         fields.extend(sides.map(|side| (*side, share(side))));
         fields.extend([
             (Field::Authorisation, 13),
@@ -287,6 +332,7 @@ impl Composer<'_> {
         let figure = |figure: &dyn Display| Cell::figure(figure);
         Ok(match field {
             Field::Date => Cell::day(record.date),
+            Field::Period => self.own(&format!("period-{}", self.period(record).name()))?,
             Field::Record => Cell::text(record.id.clone()),
             Field::Exporting => self.side(record.exporter())?,
             Field::Importing => self.side(record.importer())?,
@@ -317,7 +363,7 @@ impl Composer<'_> {
         room: usize,
         total: Option<Row>,
     ) -> Part<Block> {
-        let fields = self.fields(of.alert.rule);
+        let fields = self.fields(of);
         let first = of.evidence.iter().position(|row| row.in_excess);
         let mut rows = Vec::new();
         for (place, row) in of.evidence.iter().enumerate() {

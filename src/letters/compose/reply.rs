@@ -88,11 +88,8 @@ impl Composer<'_> {
     /// authorisation numbers that look alike, a purpose that no estimate states, and an excess that nothing has cured.
     fn questions<'m>(&self, matter: &'m Matter) -> Part<Vec<Question>> {
         let mut asked = Vec::new();
-        if matter
-            .differences
-            .as_ref()
-            .is_some_and(Differences::are_any)
-        {
+        let differences = matter.differences.as_ref().map(Differences::are_any);
+        if differences.transpose()?.unwrap_or(false) {
             asked.push(Question::new(
                 self.plain("question-differences")?,
                 DIFFERENCES,
@@ -114,10 +111,12 @@ impl Composer<'_> {
                 record.flow == Flow::Import && record.partner.is_none()
             })
         };
+        // A total of a period rests on no single authorisation.
+        let may_miss = |row: &EvidenceRow| !self.exports() || !self.is_total(row);
         let missing: Vec<&EvidenceRow> = records
             .values()
             .copied()
-            .filter(|row| is_missing(&row.record))
+            .filter(|row| is_missing(&row.record) && may_miss(row))
             .collect();
         if !missing.is_empty() {
             let text = self.wording.told(message, many(missing.len()), &[])?;

@@ -1,4 +1,4 @@
-//! What is read by a layout (layout), whatever its bytes.
+//! Layouts, whatever their bytes.
 #![no_main]
 
 #[path = "../entries.rs"]

@@ -1,4 +1,4 @@
-//! What is read by a layout (text), whatever its bytes.
+//! Delimited text, packed or not, whatever its bytes.
 #![no_main]
 
 #[path = "../entries.rs"]

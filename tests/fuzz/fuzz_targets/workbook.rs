@@ -1,4 +1,4 @@
-//! What is read by a layout (workbook), whatever its bytes.
+//! Workbooks, whatever their bytes.
 #![no_main]
 
 #[path = "../entries.rs"]

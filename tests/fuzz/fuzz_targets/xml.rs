@@ -1,4 +1,4 @@
-//! What is read by a layout (xml), whatever its bytes.
+//! Records in XML, whatever their bytes.
 #![no_main]
 
 #[path = "../entries.rs"]

@@ -569,6 +569,7 @@ fn a_shipment_fits_only_as_far_as_the_data_reach() {
         "exporter": "2024-02-01",
         "other_reporters": null,
         "exports_to_importer": "2024-02-01",
+        "totals": 0,
         "required": "2024-02-02",
         "reaches_required": false,
     });
@@ -619,14 +620,14 @@ fn a_shipment_fits_only_as_far_as_the_data_reach() {
         csv.lines()
             .next()
             .unwrap()
-            .ends_with(",fault,data_to_importer,data_to_partners,beyond_data"),
+            .ends_with(",fault,data_to_importer,data_to_partners,beyond_data,totals"),
         "{csv}"
     );
     assert!(
         csv.lines()
             .last()
             .unwrap()
-            .ends_with(",2024-03-01,2024-06-01,true"),
+            .ends_with(",2024-03-01,2024-06-01,true,0"),
         "{csv}"
     );
 }

@@ -392,6 +392,14 @@ fn a_proposal_says_what_was_inferred_and_reads_no_other_file() {
         "{}",
         again.stderr
     );
+    // An empty file where the layout is to be written is no layout yet.
+    fs::write(folder.path().join("data/layouts/made.toml"), "").expect("written");
+    let emptied = inforce(
+        folder.path(),
+        &["inspect", "data/trades/part-0012.csv", "--propose"],
+    );
+    assert_eq!((emptied.code, &emptied.stdout), (Some(0), &said.stdout));
+    assert!(emptied.stderr.contains("made.toml"), "{}", emptied.stderr);
 }
 
 #[test]
@@ -472,6 +480,22 @@ fn what_is_in_the_way_of_a_proposal_is_told() {
             "estimates/a.csv",
             wrong("Country,Substance,Grams", "CHE,PD006,1"),
             &["received is needed", "effective is needed"],
+        ),
+        (
+            "trades/a.csv",
+            wrong(
+                "date,Quarter,reporter,partner,flow,form,quantity_g",
+                "2024-03-31,Q1,CHE,DEU,import,PD006,1\n2024-06-30,Q2,CHE,DEU,import,PD006,2",
+            ),
+            &["two readings fit", "totals of a quarter"],
+        ),
+        (
+            "trades/a.csv",
+            wrong(
+                "id,date,reporter,partner,flow,form,quantity_g",
+                "A,2024-06-13,CHE,DEU,import,PD006,1\nT,2024-06-13,CHE,-,import,PD006,1",
+            ),
+            &["two readings fit", "the sum of several"],
         ),
         (
             "trades/a.csv",

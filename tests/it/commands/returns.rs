@@ -88,6 +88,76 @@ fn letters_say_in_each_language_that_the_excess_may_have_begun_earlier() {
     }
 }
 
+/// France reports the year, Germany two shipments to it: by the whole year they agree, and by quarter they cannot be compared.
+const OTHERS: &str = "\
+F-Y,2024-12-31,2025-02-01,FRA,DEU,import,PD006,70,year
+G-1,2024-02-01,2024-02-20,DEU,FRA,export,PD006,30,
+G-2,2024-06-01,2024-06-20,DEU,FRA,export,PD006,40,day
+";
+
+#[test]
+fn a_total_of_the_year_is_of_no_quarter() {
+    let letter = |more: &str| {
+        let house = House::new();
+        with_periods(&house, OTHERS);
+        let run = house.inforce("run data --config config --out out");
+        assert_eq!(run.code, Some(0), "{}", run.stderr);
+        let question = format!("notices --out out --language en --format html --all {more}");
+        let said = house.inforce(question.trim_end());
+        assert_eq!(said.code, Some(0), "{}", said.stderr);
+        let path = "out/current/notices/FRA-imports.en.html";
+        (fs::read_to_string(house.path(path)).unwrap(), house)
+    };
+    let (full, _) = letter("--full-annex");
+    assert!(full.contains(">Period</th>") && full.contains(">year</td>"));
+    let (letter, house) = letter("");
+    for part in [
+        "In totals of the year (g)",
+        "One of these reports is the total of a month, a quarter or a year",
+        "31 December 2024 (the excess may have begun earlier)",
+    ] {
+        assert!(letter.contains(part), "{part}");
+    }
+    // The sums by partner, then both accounts: four quarters, what is of none, the year.
+    let numbers: String = letter.chars().filter(|c| !c.is_whitespace()).collect();
+    let row = |label: &str, cells: &[&str]| {
+        let cells = cells.iter();
+        let cells: Vec<String> = cells
+            .map(|cell| format!("<tdclass=\"figures\">{cell}</td>"))
+            .collect();
+        let cells = cells.concat();
+        let row = format!("<tdclass=\"words\">{label}</td>{cells}</tr>");
+        assert!(numbers.contains(&row), "{row}");
+    };
+    row("Germany", &["0", "0", "0", "0", "70", "70", "1"]);
+    row("Reportedbyyourcountry", &["0", "0", "0", "0", "70", "70"]);
+    row("Reportedbyitspartners", &["30", "40", "0", "0", "0", "70"]);
+    row("Difference", &["", "", "", "", "", "0"]);
+    assert!(!letter.contains("Which of the figures are correct?"));
+
+    let ask = |question: &str| house.inforce(&format!("{question} --out out")).stdout;
+    let trades = ask("trades --importer FRA --substance PD006");
+    assert!(
+        trades.contains("2024, totals of the year") && trades.contains("2024-Q2"),
+        "{trades}"
+    );
+    let whole = trades.lines().find(|line| line.contains("2024, whole"));
+    let whole = whole.map(|line| line.split_whitespace().rev().take(5).collect::<Vec<_>>());
+    assert_eq!(whole.as_deref(), Some(&["0", "2", "70", "1", "70"][..]));
+    let check = "check --importer FRA --form PD006 --quantity 1g --date 2024-03-01";
+    let told = ask(check);
+    assert!(
+        told.replace('\n', " ")
+            .contains("Counted in 2024: 1 total of a month, a quarter or a year"),
+        "{told}"
+    );
+    assert!(ask(&format!("{check} --format json")).contains("\"totals\": 1"));
+    let headroom = ask("headroom --on 2024-12-31 --country FRA --format csv");
+    assert!(headroom.contains(",data_to,totals\n"), "{headroom}");
+    let headroom = ask("headroom --on 2024-12-31 --country FRA");
+    assert!(headroom.contains("  totals\n"), "{headroom}");
+}
+
 #[test]
 fn pages_say_it_too() {
     let house = published();

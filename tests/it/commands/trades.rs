@@ -20,7 +20,7 @@ use crate::support::reference::{Books, close_books, judge};
 use crate::support::world::{Line, World};
 use inforce::archive::read::PublishedRun;
 use inforce::ask::records::Became;
-use inforce::ask::trades::{Partner, TradeQuery, Trades, trades};
+use inforce::ask::trades::{Accounts, Part, Partner, TradeQuery, Trades, trades};
 use inforce::ledger::Basis;
 use inforce::terms::Mass;
 
@@ -344,19 +344,24 @@ fn accounts_come_to_the_ledger(case: &Case, asked: &Asked, found: &Trades, seed:
     else {
         return;
     };
+    // Totals of a year are in no quarter of the accounts, and on the last day of the year in the ledger.
     let mut sums: BTreeMap<(String, u8), (Mass, u64)> = BTreeMap::new();
     for account in found
         .accounts
         .iter()
-        .filter(|account| account.partner != Partner::All)
+        .filter(|account| account.partner != Partner::All && account.part != Part::Whole)
     {
+        let quarter = match account.part {
+            Part::Quarter(quarter) => quarter,
+            Part::Undivided | Part::Whole => 4,
+        };
         for (basis, (base, records)) in Basis::ALL
             .iter()
             .zip(account.by_basis)
             .filter_map(|(basis, sum)| Some((basis, sum?)))
         {
             let sum = sums
-                .entry((basis.name().to_owned(), account.quarter))
+                .entry((basis.name().to_owned(), quarter))
                 .or_insert((Mass::ZERO, 0));
             *sum = (sum.0.plus(base).expect("a sum"), sum.1 + records);
         }
@@ -384,18 +389,26 @@ fn accounts_come_to_the_ledger(case: &Case, asked: &Asked, found: &Trades, seed:
         }
     }
     assert_eq!(sums, ledger, "world {seed}, {asked:?}");
+    let sides = |of: &Accounts| {
+        of.by_basis
+            .map(|side| side.map_or(Mass::ZERO, |(base, _)| base))
+    };
     let all = found
         .accounts
         .iter()
-        .filter(|account| account.partner == Partner::All);
-    for account in all {
-        let of_quarter = found
+        .filter(|of| of.partner == Partner::All);
+    for account in all.filter(|of| of.part != Part::Whole) {
+        let of_part = found
             .accounts
             .iter()
-            .filter(|of| of.partner != Partner::All && of.quarter == account.quarter);
-        let difference = of_quarter.fold(Mass::ZERO, |sum, of| {
-            sum.plus(of.difference()).expect("a sum")
+            .filter(|of| of.partner != Partner::All && of.part == account.part);
+        let sums = of_part.fold([Mass::ZERO; 2], |[importers, partners], of| {
+            let [importer, partner] = sides(of);
+            [importers.plus(importer), partners.plus(partner)].map(|sum| sum.expect("a sum"))
         });
+        assert_eq!(sides(account), sums, "world {seed}, {asked:?}");
+        let [importers, partners] = sums;
+        let difference = account.is_comparable.then(|| importers.minus(partners));
         assert_eq!(account.difference(), difference, "world {seed}, {asked:?}");
     }
 }

@@ -7,11 +7,14 @@ use super::reading;
 use std::fs;
 use std::path::Path;
 
-/// Goes through the files of a target, and through every beginning of them that is not too long to try.
+/// Goes through the files of a target.
 fn replay(target: &str, entry: fn(&[u8])) {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/fuzz/corpus")
-        .join(target);
+    replay_folder(&format!("tests/fuzz/corpus/{target}"), entry);
+}
+
+/// Goes through the files of a folder, and through every beginning of them that is not too long to try.
+fn replay_folder(folder: &str, entry: fn(&[u8])) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let mut files: Vec<_> = fs::read_dir(&folder)
         .unwrap()
         .map(|file| file.unwrap().path())
@@ -62,7 +65,7 @@ fn config() {
 
 #[test]
 fn layout() {
-    replay("layout", entries::layout);
+    replay_folder("config/layouts", entries::layout);
 }
 
 #[test]

@@ -133,7 +133,7 @@ pub(super) fn read(dataset: &Path) -> String {
                 Err(fault) => writeln!(out, "{fault}").unwrap(),
                 Ok(read) => {
                     for table in &read.tables {
-                        let layout = match &table.described {
+                        let layout = match table.described() {
                             Some(described) => format!(
                                 "{}, column names in row {}",
                                 described.layout.name, described.names_row

@@ -259,6 +259,51 @@ fn doubts_and_warnings_are_in_it() {
     );
 }
 
+/// A total of a quarter or of a year is of no month, and what is reported by month cannot be compared with it.
+#[test]
+fn totals_of_a_year_are_of_no_month() {
+    let folder = tempfile::tempdir().unwrap();
+    let records = "record_id,date,received,reporter,partner,flow,form,quantity_g,period\n\
+        F-Y,2024-12-31,2025-02-10,FRA,DEU,import,PD006,70,year\nC-1,2024-12-01,2025-02-10,CHE,DEU,import,PD006,5,\n\
+        D-1,2024-02-01,2024-02-10,DEU,FRA,export,PD006,30,\nD-2,2024-06-20,2024-09-10,DEU,FRA,export,PD006,40,day\n";
+    let filings = "filing_id,country,substance,kind,received,effective,grams\nF-1,FRA,PD006,assessment,2023-10-01,2024-01-01,2000\n";
+    for (file, text) in [
+        ("trades/records.csv", records),
+        ("estimates/filings.csv", filings),
+    ] {
+        let path = folder.path().join("data").join(file);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    done(folder.path(), &["run", "data", "--quiet"]);
+    done(folder.path(), &["workbook", "--to", "all.xlsx"]);
+    let book = Book::read(&folder.path().join("all.xlsx"));
+    let rows: Vec<[String; 6]> = book
+        .table("Two accounts")
+        .iter()
+        .map(|row| {
+            [
+                "Importer",
+                "Month",
+                "Reported by the importer, g of base",
+                "Reported by its partners, g of base",
+                "Importer less partners, g",
+                "Who reports more",
+            ]
+            .map(|name| row.get(name).cloned().unwrap_or_default())
+        })
+        .collect();
+    let expected = [
+        ["CHE", "whole year", "5", "", "5", "only the importer"],
+        ["CHE", "12", "5", "", "5", "only the importer"],
+        ["FRA", "whole year", "70", "70", "0", "neither"],
+        ["FRA", "2", "", "30", "", ""],
+        ["FRA", "6", "", "40", "", ""],
+        ["FRA", "longer totals", "70", "", "", ""],
+    ];
+    assert_eq!(rows, expected.map(|row| row.map(str::to_owned)));
+}
+
 /// A country sees its own alerts, estimates and imports, and as an exporter its own shipments.
 #[test]
 fn a_country_sees_what_concerns_it() {

@@ -272,7 +272,7 @@ proptest! {
         line_breaks in prop::sample::select(vec![LineBreaks::EndRows, LineBreaks::InQuotes]),
     ) {
         let options = Options { line_breaks, ..named(name) };
-        let _ = sniff(&bytes);
+        let _ = encodings(&bytes);
         let read = read(&bytes, options);
         if let Err(fault) = &read {
             fault.assert_sound();

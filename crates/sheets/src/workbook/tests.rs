@@ -322,11 +322,23 @@ fn limits_hold_for_rows_columns_texts_and_parts() {
         assert!(matches!(fault, Fault::TooLarge { .. }), "{fault}");
     }
     // A text that many cells of a row share is not multiplied without bound.
-    let texts = format!("<si><t>{}</t></si>", "x".repeat(1 << 19));
+    let texts = format!("<si><t>{}</t></si>", "x".repeat(1 << 14));
     let many = r#"<c t="s"><v>0</v></c>"#.repeat(16_000);
     let sheet = format!("<sheetData><row>{many}</row></sheetData>");
     let fault = cells(&zipped(&xlsx_parts(&sheet, &texts, ""))).unwrap_err();
     assert!(fault.to_string().contains("row 1"), "{fault}");
+    // A cell holds what a cell of Excel holds.
+    let of_length = |length: usize| {
+        let texts = format!("<si><t>{}</t></si>", "é".repeat(length));
+        let sheet = r#"<sheetData><row><c t="s"><v>0</v></c></row></sheetData>"#;
+        cells(&zipped(&xlsx_parts(sheet, &texts, "")))
+    };
+    assert_eq!(of_length(32_767).unwrap().len(), 1);
+    let fault = of_length(32_768).unwrap_err().to_string();
+    assert!(
+        fault.contains("column 1 in row 1") && fault.contains("32767 characters"),
+        "{fault}"
+    );
     // Parts that unpack to far more than they are.
     let huge = |texts: &str, sheet: &str| {
         zipped(&xlsx_parts(

@@ -230,10 +230,8 @@ mod tests {
     fn found(texts: &[&str]) -> Result<(Option<char>, Option<char>, bool), String> {
         let seen = texts.iter().map(|text| (Cell::Text((*text).to_owned()), 1));
         let values = Values {
-            origin: Origin::Column(0),
-            name: "quantity".to_owned(),
             seen: seen.collect(),
-            is_float: false,
+            ..Values::empty(Origin::Column(0), "quantity".to_owned())
         };
         signs(&[&values], &|text| text == "-")
             .map(Option::unwrap_or_default)

@@ -4,7 +4,8 @@ use super::sample::Values;
 use crate::config::{Config, Match, Names, Notation};
 use crate::intake::column::Column;
 use crate::intake::layout::field::Field;
-use crate::intake::layout::written_date::DatePattern;
+use crate::intake::layout::translate::place_in_year;
+use crate::intake::layout::written_date::month_named;
 use crate::intake::record::Flow;
 use crate::intake::synonyms::{self, Word};
 use crate::terms::Day;
@@ -264,30 +265,17 @@ fn month(text: &str) -> Option<String> {
     if number.is_some() {
         return Some(text.to_owned());
     }
-    let pattern = DatePattern::try_from("D MONTH YYYY".to_owned()).ok()?;
-    let day = pattern.read(&format!("1 {text} 2000"))?;
-    Some(day.civil().1.to_string())
+    month_named(text).map(|month| month.to_string())
 }
 
 fn quarter(text: &str) -> Option<String> {
-    let plain = text.trim_start_matches(['Q', 'q', 'T', 't']);
-    if ["1", "2", "3", "4", "I", "II", "III", "IV"].contains(&plain) {
+    let place = |text: &str| place_in_year(text).filter(|place| (1..=4).contains(place));
+    if place(text).is_some() {
         return Some(text.to_owned());
     }
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    if ["1", "2", "3", "4"].contains(&digits.as_str()) {
-        return Some(digits);
-    }
-    let roman = text
-        .split(|c: char| !c.is_alphanumeric())
-        .find_map(|word| match word {
-            "I" => Some("1"),
-            "II" => Some("2"),
-            "III" => Some("3"),
-            "IV" => Some("4"),
-            _ => None,
-        });
-    roman.map(ToOwned::to_owned)
+    let roman = || text.split(|c: char| !c.is_alphanumeric()).find_map(place);
+    place(&digits).or_else(roman).map(|place| place.to_string())
 }
 
 /// Returns the flow that words beside a table tell, if they tell one alone.
@@ -321,10 +309,8 @@ mod tests {
     fn values(texts: &[&str]) -> Values {
         let seen = texts.iter().map(|text| (Cell::Text((*text).to_owned()), 1));
         Values {
-            origin: Origin::Column(0),
-            name: "x".to_owned(),
             seen: seen.collect(),
-            is_float: false,
+            ..Values::empty(Origin::Column(0), "x".to_owned())
         }
     }
 

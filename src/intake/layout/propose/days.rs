@@ -2,7 +2,7 @@
 
 use super::fault::Problem;
 use super::sample::Values;
-use crate::intake::layout::written_date::DatePattern;
+use crate::intake::layout::written_date::{DatePattern, month_named};
 use crate::terms::{Day, shown};
 use inforce_sheets::Cell;
 use std::collections::BTreeMap;
@@ -123,8 +123,7 @@ fn candidates(text: &str) -> (String, Vec<String>) {
 }
 
 fn is_month(word: &str) -> bool {
-    let pattern = DatePattern::try_from("D MONTH YYYY".to_owned());
-    pattern.is_ok_and(|pattern| pattern.read(&format!("1 {word} 2000")).is_some())
+    month_named(word).is_some()
 }
 
 fn read(pattern: &str, text: &str) -> Option<Day> {
@@ -134,13 +133,7 @@ fn read(pattern: &str, text: &str) -> Option<Day> {
 
 /// Returns the pattern with parts of two digits if all texts are written so.
 fn padded(pattern: &str, texts: &[&String]) -> String {
-    let padded = pattern
-        .replace("MONTH", "\u{0}")
-        .replace("MM", "M")
-        .replace("DD", "D")
-        .replace('M', "MM")
-        .replace('D', "DD")
-        .replace('\u{0}', "MONTH");
+    let padded = told(pattern);
     if texts.iter().all(|text| read(&padded, text).is_some()) {
         padded
     } else {
@@ -148,7 +141,7 @@ fn padded(pattern: &str, texts: &[&String]) -> String {
     }
 }
 
-/// Returns the pattern as people name it.
+/// Returns the pattern as people name it, with parts of two digits.
 fn told(pattern: &str) -> String {
     let long = pattern
         .replace("MONTH", "\u{0}")
@@ -351,10 +344,8 @@ mod tests {
     fn found(texts: &[&str]) -> Result<Vec<String>, String> {
         let seen = texts.iter().map(|text| (Cell::Text((*text).to_owned()), 1));
         let values = Values {
-            origin: Origin::Column(0),
-            name: "date".to_owned(),
             seen: seen.collect(),
-            is_float: false,
+            ..Values::empty(Origin::Column(0), "date".to_owned())
         };
         days(&[&values], &|text| text == "-")
             .map(|days| days.patterns)

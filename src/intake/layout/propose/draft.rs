@@ -116,6 +116,8 @@ pub(super) struct Draft {
     pub(super) file_name: String,
     pub(super) title: String,
     pub(super) rows: &'static str,
+    /// What stands above the table, line by line.
+    pub(super) above: Vec<String>,
     pub(super) file: Vec<Line>,
     pub(super) sheet: Vec<Line>,
     pub(super) cover: Vec<Line>,
@@ -133,12 +135,18 @@ impl Draft {
     pub(super) fn text(&self) -> String {
         let mut text = format!(
             "# Proposed by inforce inspect --propose for {}.\n\
-             # Read each line that was inferred, mend what is wrong, and save this as layouts/NAME.toml in the dataset.\n\
-             title = {}\nrows = {}\n",
+             # Read each line that was inferred, mend what is wrong, and save this as layouts/NAME.toml in the dataset.\n",
             self.file_name.replace(|c: char| c.is_control(), "?"),
-            quoted(&self.title),
-            quoted(self.rows)
         );
+        for line in &self.above {
+            let _ = writeln!(
+                text,
+                "# Above the table stands {}; of this, only what a line below names is used.",
+                quoted(line)
+            );
+        }
+        let (title, rows) = (quoted(&self.title), quoted(self.rows));
+        let _ = write!(text, "title = {title}\nrows = {rows}\n");
         let parts = [
             ("file", &self.file),
             ("sheet", &self.sheet),

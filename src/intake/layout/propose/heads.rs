@@ -60,7 +60,7 @@ const NAMES: [(&str, &str); 13] = [
         "importer|importers|importing country|import country|country of import|importing state|country of destination|destination|\
          destination country|consignee country|pays importateur|importateur|pays de destination|país importador|importador|\
          país de destino|importland|einfuhrland|bestimmungsland|importeur|импортер|страна импортер|страна импорта|страна назначения|\
-         страна ввоза|进口国|目的国|البلد المستورد|بلد المقصد|país importador|país de destino",
+         страна ввоза|进口国|目的国|البلد المستورد|بلد المقصد",
     ),
     (
         "exporter",
@@ -402,7 +402,7 @@ fn listed(name: &str, kind: Kind) -> Vec<Guess> {
                     ..Amount::default()
                 }),
                 Meant::In(column, unit) => Role::Amount(Amount {
-                    unit: Unit::ALL.into_iter().find(|known| known.name() == unit),
+                    unit: Unit::named(unit),
                     is_reexport: column == Column::Reexport,
                     ..Amount::default()
                 }),
@@ -487,7 +487,7 @@ fn amount(name: &str, kind: Kind) -> Option<Amount> {
     let (mut is_told, mut rest) = (false, Vec::new());
     for word in words(name) {
         let unit = match synonyms::word(Column::Unit, &word) {
-            Some(Word::Is(unit)) => Unit::ALL.into_iter().find(|known| known.name() == unit),
+            Some(Word::Is(unit)) => Unit::named(unit),
             _ => None,
         };
         let flow = match synonyms::word(Column::Flow, &word) {

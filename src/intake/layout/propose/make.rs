@@ -87,6 +87,7 @@ fn merged(tables: &[Sample]) -> Vec<Values> {
     for table in tables {
         for (values, more) in all.iter_mut().zip(&table.columns) {
             values.seen.extend(more.seen.iter().cloned());
+            values.unseen += more.unseen;
         }
     }
     all
@@ -388,11 +389,7 @@ impl Maker<'_> {
 
     /// Returns the values of a field that is in the draft.
     fn values_of(&self, field: Field) -> Option<&Values> {
-        let is_made = self
-            .draft
-            .fields
-            .iter()
-            .any(|made| made.field == field || field == PARTNER && made.field == PARTNER);
+        let is_made = self.draft.fields.iter().any(|made| made.field == field);
         let given = self.columns.fields.get(&field).map(|given| given.at);
         let at = given.or_else(|| {
             // A partner may be named as the importer or the exporter.
@@ -436,8 +433,7 @@ const fn unit_field(unit: Unit, kind: Kind) -> Field {
     match (unit, kind) {
         (Unit::Gram, Kind::Record) => Field::Column(Column::QuantityG),
         (Unit::Gram, Kind::Filing) => Field::Column(Column::Grams),
-        (Unit::Kilogram, _) => Field::Kilograms,
-        (Unit::Milligram, _) => Field::Milligrams,
+        (Unit::Kilogram | Unit::Milligram, _) => part_field(unit),
     }
 }
 

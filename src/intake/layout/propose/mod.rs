@@ -178,18 +178,12 @@ fn tables(
 
 impl Way {
     fn of(file_type: FileType, sheet: Option<String>) -> Self {
-        let part = FilePart {
-            types: vec![file_type],
-            path: Vec::new(),
-            encoding: "utf-8".to_owned(),
-            separators: vec![','],
-            line_breaks: true,
-            open_end: true,
-            row: None,
-        };
         Self {
             file_type,
-            part,
+            part: FilePart {
+                line_breaks: true,
+                ..FilePart::of(file_type)
+            },
             separator: ',',
             sheet,
         }
@@ -209,9 +203,8 @@ fn text_ways(file: &File) -> Result<Vec<Way>, Fault> {
     Unpacked::new(own)?
         .take(TEXT_START)
         .read_to_end(&mut start)
-        .map_err(Fault::Unreadable)?;
-    let sniffed = text::sniff(&start);
-    let mut encodings = sniffed.encodings;
+        .map_err(inforce_sheets::Fault::from)?;
+    let mut encodings = text::encodings(&start);
     if encodings.len() > 1 {
         let more = MORE_ENCODINGS.iter();
         encodings.extend(more.filter_map(|name| TextEncoding::named(name).ok()));
@@ -269,7 +262,7 @@ fn chosen(found: Tables) -> Result<Option<Tables>, NoProposal> {
     }))
 }
 
-/// Reads the layout back and tries it on the file: it must recognise the file, and read at least one row.
+/// Reads the layout back and tries it on the file: it must recognise the file, and not refuse every row.
 fn tried(
     found: &DatasetFile,
     file: &File,

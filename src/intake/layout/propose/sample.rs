@@ -8,11 +8,12 @@ use crate::intake::layout::parquet_cells;
 use crate::intake::layout::source::{Extract, Taken, rows};
 use crate::intake::layout::table::is_blank;
 use crate::intake::layout::value::shown_text;
-use crate::terms::{Map, folded};
+use crate::terms::{Map, Set, folded};
 use inforce_sheets::{Cell, Row};
 use std::collections::VecDeque;
 use std::fs::File;
 use std::ops::ControlFlow;
+use std::sync::LazyLock;
 
 /// The rows among which the column names are looked for.
 const HEAD_ROWS: usize = 100;
@@ -64,8 +65,10 @@ pub(super) enum Origin {
 pub(super) struct Values {
     pub(super) origin: Origin,
     pub(super) name: String,
-    /// The different values that are not blank, each with the number of its rows.
+    /// The first different values that are not blank, each with the number of its rows.
     pub(super) seen: Vec<(Cell, u64)>,
+    /// The rows with a value that is not among them.
+    pub(super) unseen: u64,
     /// Whether it is a column of binary floats.
     pub(super) is_float: bool,
 }
@@ -73,9 +76,18 @@ pub(super) struct Values {
 impl Values {
     pub(super) fn of(origin: Origin, name: String, value: Cell, rows: u64) -> Self {
         Self {
+            seen: vec![(value, rows)],
+            ..Self::empty(origin, name)
+        }
+    }
+
+    /// Returns a column without values.
+    pub(super) const fn empty(origin: Origin, name: String) -> Self {
+        Self {
             origin,
             name,
-            seen: vec![(value, rows)],
+            seen: Vec::new(),
+            unseen: 0,
             is_float: false,
         }
     }
@@ -92,7 +104,8 @@ impl Values {
 
     /// Returns the number of rows with a value.
     pub(super) fn filled(&self) -> u64 {
-        self.seen.iter().map(|(_, rows)| rows).sum()
+        let seen: u64 = self.seen.iter().map(|(_, rows)| rows).sum();
+        seen + self.unseen
     }
 
     /// Returns the place of the column in the table.
@@ -209,7 +222,7 @@ fn header(head: &[Row], way: &Way, kind: Kind, is_code: &dyn Fn(&str) -> bool) -
 }
 
 /// Words with which the first cell of a row of totals starts.
-const TOTAL_WORDS: [&str; 22] = [
+const TOTAL_WORDS: [&str; 25] = [
     "total",
     "totals",
     "totale",
@@ -230,9 +243,16 @@ const TOTAL_WORDS: [&str; 22] = [
     "zwischensumme",
     "итого",
     "всего",
+    "المجموع",
+    "الاجمالي",
+    "مجموع",
     "合计",
     "总计",
 ];
+
+/// The words of totals as names are compared.
+static TOTALS_FOLDED: LazyLock<Set<String>> =
+    LazyLock::new(|| TOTAL_WORDS.into_iter().map(folded).collect());
 
 /// Whether a text is that of a row of totals.
 pub(super) fn is_total(text: &str) -> bool {
@@ -240,14 +260,11 @@ pub(super) fn is_total(text: &str) -> bool {
     let Some(first) = words.first() else {
         return false;
     };
-    let arabic = ["المجموع", "الاجمالي", "مجموع"].map(folded);
     let is_alone = !["sub", "grand", "sum"].contains(&first.as_str());
-    let is_word = TOTAL_WORDS.iter().any(|word| folded(word) == *first);
-    is_word
+    TOTALS_FOLDED.contains(first)
         && (is_alone
             || words.len() == 1 && first == "sum"
             || words.iter().any(|word| word.starts_with("total")))
-        || arabic.contains(first)
         || ["小计", "合计", "总计"]
             .iter()
             .any(|word| text.starts_with(word))
@@ -296,10 +313,8 @@ impl Sample {
             _ => Vec::new(),
         };
         let column = |(place, name): (usize, &String)| Values {
-            origin: Origin::Column(place),
-            name: name.clone(),
-            seen: Vec::new(),
             is_float: floats.contains(name),
+            ..Values::empty(Origin::Column(place), name.clone())
         };
         let mut sample = Self {
             way: way.clone(),
@@ -366,7 +381,7 @@ impl Sample {
                     places.insert(key, column.seen.len());
                     column.seen.push((cell.clone(), 1));
                 }
-                None => {}
+                None => column.unseen += 1,
             }
         }
     }

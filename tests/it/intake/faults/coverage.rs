@@ -144,6 +144,10 @@ fn every_message_is_shown_by_a_case() {
     corpus.push_str(
         &fs::read_to_string(catalogue().join("../../tests/it/nights/onward.rs")).unwrap(),
     );
+    // What two built-in layouts recognise stands among the traps of layouts.
+    for entry in fs::read_dir(catalogue().join("../layouts/traps")).unwrap() {
+        corpus.push_str(&fs::read_to_string(entry.unwrap().path()).unwrap());
+    }
     // What a file is by its content, `inspect` says.
     corpus.push_str(
         &fs::read_to_string(catalogue().join("../../tests/it/commands/inspect.rs")).unwrap(),

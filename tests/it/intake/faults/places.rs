@@ -30,6 +30,17 @@ fn no_dataset() {
 }
 
 #[test]
+fn a_file_where_layouts_should_be() {
+    let world = World::sound();
+    world.write("dataset/layouts", "a file");
+    assert_snapshot!(world.run(&[]), @r"
+    exit code 1, nothing published
+
+    inforce: dataset/layouts: cannot be read: Not a directory (os error 20); put a folder that can be read in its place; nothing was judged
+    ");
+}
+
+#[test]
 fn what_a_dataset_says_of_itself() {
     let world = World::sound();
     let remedy = r#"write delivered_by = "who", as_of = 2024-12-31, invented = true or false, and note = "text", each on a line of its own, and leave out those of which there is nothing to say; nothing was judged"#;

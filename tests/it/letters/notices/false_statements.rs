@@ -475,7 +475,7 @@ fn annexes_are_bounded_and_the_workbook_has_every_row() {
     let total = bounded
         .iter()
         .map(|line| cells(line))
-        .find(|row| row[0] == "Total of the year: 240 movements")
+        .find(|row| row[0] == "Total of the year: 240 reports")
         .unwrap();
     assert_eq!(total[5..], ["31,080", "240"]);
     let mut workbook: calamine::Xlsx<_> =

@@ -1,6 +1,6 @@
 //! What a workbook must hold of a run: every row of its tables, and nothing else.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::path::Path;
 
@@ -345,9 +345,53 @@ fn accounts(found: &[Row], ledger: &[Row]) {
             ));
         }
     }
+    let key_of =
+        |row: &Row| ["Importer", "Substance", "Year", "Month"].map(|heading| row[heading].clone());
+    // Where there are totals of quarters or of a year, the ledger does not say what is of which month: the parts come to the year.
+    let is_longer = |row: &&Row| row["Month"] == "longer totals";
+    let apart: BTreeSet<[String; 3]> = found
+        .iter()
+        .filter(is_longer)
+        .map(|row| key_of(row)[..3].to_vec().try_into().unwrap())
+        .collect();
+    let is_apart = |[importer, substance, year, month]: &[String; 4]| {
+        month != "whole year" && apart.contains(&[importer, substance, year].map(String::clone))
+    };
+    for year in &apart {
+        let mut parts = [(0, 0); 2];
+        for row in found
+            .iter()
+            .filter(|row| is_apart(&key_of(row)) && key_of(row)[..3] == year[..])
+        {
+            for (side, (base, records)) in [
+                (
+                    "Reported by the importer, g of base",
+                    "Records of the importer",
+                ),
+                (
+                    "Reported by its partners, g of base",
+                    "Records of its partners",
+                ),
+            ]
+            .into_iter()
+            .enumerate()
+            {
+                parts[side].0 += row.get(base).map_or(0, |base| scaled(base, 15));
+                parts[side].1 += row
+                    .get(records)
+                    .map_or(0, |count| count.parse::<i64>().unwrap());
+            }
+            assert!(!row.contains_key("Who reports more"), "{row:?}");
+        }
+        let [importer, substance, year] = year.clone();
+        let whole = expected[&[importer, substance, year, "whole year".to_owned()]];
+        assert_eq!(parts, whole.map(Option::unwrap_or_default));
+    }
+    expected.retain(|key, _| !is_apart(key));
+    let found: Vec<&Row> = found.iter().filter(|row| !is_apart(&key_of(row))).collect();
     assert_eq!(found.len(), expected.len(), "rows of both accounts");
     for row in found {
-        let key = ["Importer", "Substance", "Year", "Month"].map(|heading| row[heading].clone());
+        let key = key_of(row);
         let [importer, partners] = expected[&key];
         let figure = |name: &str| row.get(name).cloned();
         let grams = |side: Option<(i128, i64)>| side.map(|(base, _)| plain(base, 15));

@@ -69,7 +69,7 @@ fn messages() {
     exit code 2
     ");
     assert_snapshot!(said(folder, &["workbook", "--to", "file/book.xlsx"]), @r"
-    inforce: file: not a directory; no workbook was written; check the path, its permissions and the space left, or name another file with --to
+    inforce: file: not a directory; no workbook was written; check the path, its permissions and the space left, or name another place with --to
     exit code 1
     ");
     fs::remove_file(folder.join("out/current/evidence.parquet")).unwrap();
@@ -101,7 +101,7 @@ fn a_disk_that_is_full() {
         .current_dir(folder.path())
         .output()
         .unwrap();
-    assert_snapshot!(String::from_utf8(output.stderr).unwrap(), @"inforce: no workbook was written: File too large; check the space left where it is to be, or name another file with --to
+    assert_snapshot!(String::from_utf8(output.stderr).unwrap(), @"inforce: no workbook was written: File too large; check the space left where it is to be, or name another place with --to
 ");
     assert_eq!(output.status.code(), Some(1));
     assert!(fs::read(folder.path().join("book.xlsx")).unwrap() == before);

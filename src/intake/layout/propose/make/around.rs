@@ -9,6 +9,10 @@ use crate::intake::layout::description::FileType;
 use crate::intake::layout::table::is_blank;
 use inforce_sheets::Row;
 
+/// The most lines above the table that a proposal repeats, and the most characters of each.
+const LINES_ABOVE: usize = 10;
+const SHOWN: usize = 200;
+
 impl Maker<'_> {
     pub(super) fn file(&mut self) {
         let way = &self.table.way;
@@ -53,6 +57,9 @@ impl Maker<'_> {
             ));
         }
         self.draft.file = file;
+        let above = self.table.above.iter().filter(|line| !line.is_empty());
+        let above = above.map(|line| line.join(" | ").chars().take(SHOWN).collect());
+        self.draft.above = above.take(LINES_ABOVE).collect();
         self.draft.file_name.clone_from(&self.found.name);
         self.draft.title = format!(
             "{}s like {}",

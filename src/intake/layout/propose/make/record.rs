@@ -55,7 +55,7 @@ impl Maker<'_> {
                 .insert(Field::Year, Given { why, ..given });
         }
         if self.add_given(DATE) {
-            return;
+            return self.ends_of_periods();
         }
         if !self.add_given(Field::Year) {
             self.lacks(
@@ -66,6 +66,33 @@ impl Maker<'_> {
         }
         if !self.add_given(Field::Month) {
             self.add_given(Field::Quarter);
+        }
+    }
+
+    /// Refuses days that may be the ends of periods: a column names quarters or months, and each day may be the last of a month.
+    fn ends_of_periods(&mut self) {
+        let period = [Field::Quarter, Field::Month]
+            .into_iter()
+            .find(|field| self.columns.has(*field));
+        let (Some(period), Some(days)) = (period, self.values_of(DATE)) else {
+            return;
+        };
+        let may_end = |text: String| {
+            let mut numbers = text.split(|c: char| !c.is_ascii_digit());
+            numbers.any(|number| ["28", "29", "30", "31"].contains(&number))
+        };
+        if !self.columns.has(Field::Column(Column::Period))
+            && !days.seen.is_empty()
+            && days.texts().all(|(text, _)| may_end(text))
+        {
+            let days = shown(&days.name);
+            let name = self.values_of(period).map(|values| shown(&values.name));
+            self.problem(format!(
+                "two readings fit: the columns {days} and {} may give movements of a day, or totals of a {} that ends on that day; a layout for days ignores the second column, and one for totals gives period = \"{}\"",
+                name.unwrap_or_default(),
+                period.name(),
+                period.name()
+            ));
         }
     }
 

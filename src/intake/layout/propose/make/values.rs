@@ -63,10 +63,8 @@ impl Maker<'_> {
                     .iter()
                     .map(|at| (Cell::Text(self.all[*at].name.clone()), 1));
                 let values = Values {
-                    origin: Origin::Path,
-                    name: String::new(),
                     seen: seen.collect(),
-                    is_float: false,
+                    ..Values::empty(Origin::Path, String::new())
                 };
                 found.push((field, Coded::of(list, &values, self.config, &is_nothing)));
             }
@@ -243,6 +241,17 @@ impl Maker<'_> {
         }
         if nothing.iter().any(|text| text == "NA") {
             self.spare_namibia(&nothing);
+        }
+        // A row without a partner may be the sum of the rows with one.
+        let partner = self.values_of(PARTNER).filter(|values| {
+            let mut texts = values.texts();
+            texts.any(|(text, _)| nothing.contains(&text.trim().to_owned()))
+        });
+        if let Some(name) = partner.map(|values| shown(&values.name)) {
+            self.problem(format!(
+                "two readings fit: where the column {name} says {}, the partner may be unknown, or the row may be the sum of several; remove rows of sums, and leave the cell empty where the partner is unknown",
+                nothing.join(" or ")
+            ));
         }
         let why = "words that stand where a value could";
         self.draft
