@@ -49,11 +49,11 @@ class Comparison:
         self.threads = ["--threads", str(options.threads)]
 
     def run_inforce(self, name, extra, may_refuse=False):
-        """Into one folder each, so that `current` is its last answer."""
+        """Into a folder of its own, new in each round: a run that finds an earlier one goes on from it."""
         out = self.outs / name.replace(" ", "-").replace(",", "")
         # The last of two limits on threads would be an error.
         threads = [] if "--threads" in extra else self.threads
-        return Contender(name, [self.options.inforce, "run", self.dataset, "--out", out, "--quiet", *threads, *extra], may_refuse)
+        return Contender(name, [self.options.inforce, "run", self.dataset, "--out", out, "--quiet", *threads, *extra], may_refuse, fresh=out)
 
     def run_peer(self, peer, job):
         script = ROOT / "benches" / "peers" / f"{peer}_run.py"

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -25,6 +26,8 @@ class Contender:
     command: list
     may_refuse: bool = False
     codes: tuple = (0,)
+    #: A folder that is removed before each run, so that no run goes on from another.
+    fresh: Path | None = None
 
 
 @dataclass
@@ -118,6 +121,8 @@ def warm(folder):
 
 def run(contender, log):
     """Wall seconds, seconds of all processors, and peak memory in MB of one run."""
+    if contender.fresh:
+        shutil.rmtree(contender.fresh, ignore_errors=True)
     environment = os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}
     with open(log, "w") as output:
         started = time.perf_counter()

@@ -35,7 +35,7 @@ legal-schedule-i = Article 7 of the Convention restricts international trade in 
 legal-prohibited = Under article 13 of the Convention, a Party may notify that it prohibits the import of one or more substances; once so notified, other Parties take measures to ensure that none of them is exported to it, except under a special import licence.
 heading-method = How the figures are to be read
 method-estimates = In this letter, “estimate” means the assessment in force on a given day, as changed by supplements. All quantities are compared in grams of pure anhydrous base. Estimates are counted in whole grams, anything between 0 and 1 g as 1 g. Quantities declared for re-export are not counted. Totals run from 1 January of the calendar year; a day is in excess when the total up to and including that day is greater than the estimate in force on that day. A report that is the total of a month, a quarter or a year counts on the last day of that period, so that an excess may have begun before the first day in excess. What importing countries report and what their partners report are two accounts of the same trade and are never added together. Figures in grams are exact; percentages are rounded to one decimal place.
-method-lists = Movements are listed as reported by either side, so that one shipment may appear twice; the totals of such lists do not represent a volume of trade. Quantities are in grams of pure anhydrous base; figures in grams are exact.
+method-lists = Movements are listed as reported by either side, so that one shipment may appear twice; the totals of such lists do not represent a volume of trade. A report that is the total of a month, a quarter or a year is dated the last day of that period. Quantities are in grams of pure anhydrous base; figures in grams are exact.
 
 ## What was found
 
@@ -143,7 +143,7 @@ label-last = Last day in excess
 label-days = Days in excess
 label-cured = Within the estimate again on
 cured-never = not in that year after the last day in excess
-label-within-exports = First later shipment within the estimate
+label-within-exports = First later report within the estimate
 within-never-exports = none in that year
 label-year-total = Total of the whole year
 label-reports = Reports
@@ -152,8 +152,8 @@ prohibited-since = { $date } (article 13 of the Convention; { $source }; prohibi
 prohibitions-builtin = Green List of the Board, 36th edition (2025), part three
 prohibitions-own = list of prohibitions of the configuration used
 reports-by-account = your country { $importers }, its trading partners { $exporters }
-label-first-movement = First movement
-label-last-movement = Last movement
+label-first-movement = Earliest date reported
+label-last-movement = Latest date reported
 day-not-later = { $date } (the excess may have begun earlier)
 grams = { $value } g
 grams-percent = { $value } g ({ $percent } of the estimate)
@@ -278,6 +278,10 @@ heading-accounts = Both accounts of the trade (g of base)
 account-own = Reported by your country
 account-partners = Reported by its partners
 account-difference = Difference
+accounts-set-aside = { $count ->
+    [one] { $counted } total of a longer period is not counted in this table, because the country that reported it also reported shorter periods of that year.
+   *[other] { $counted } totals of longer periods are not counted in this table, because the countries that reported them also reported shorter periods of that year.
+}
 accounts-by-partner = By exporting country they differ as follows (whole year):
 
 heading-allowances = Allowances considered

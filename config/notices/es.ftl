@@ -34,7 +34,7 @@ legal-schedule-i = El artículo 7 del Convenio reserva el comercio internacional
 legal-prohibited = En virtud del artículo 13 del Convenio, una Parte puede notificar que prohíbe la importación de una o más sustancias; recibida la notificación, las demás Partes adoptan medidas para que ninguna de esas sustancias sea exportada a su territorio, salvo permiso especial de importación.
 heading-method = Cómo deben leerse las cifras
 method-estimates = En la presente carta, por “previsión” se entiende la previsión vigente en un día determinado, con las modificaciones introducidas por los suplementos. Todas las cantidades se comparan en gramos de base anhidra pura. Las previsiones se computan en gramos enteros; todo valor entre 0 y 1 g se computa como 1 g. No se computan las cantidades declaradas para reexportación. Los totales se calculan a partir del 1 de enero del año civil; hay exceso en un día determinado cuando el total hasta ese día inclusive es superior a la previsión vigente ese día. Una comunicación que es el total de un mes, un trimestre o un año se computa el último día de ese período, por lo que un exceso puede haber comenzado antes del primer día de exceso. Lo que comunican los países importadores y lo que comunican sus interlocutores comerciales son dos relaciones del mismo comercio y nunca se suman. Las cifras en gramos son exactas; los porcentajes están redondeados a un decimal.
-method-lists = Los movimientos se enumeran tal como los comunicó una u otra parte, por lo que una misma remesa puede figurar dos veces; los totales de esas listas no representan un volumen de comercio. Las cantidades se expresan en gramos de base anhidra pura; las cifras en gramos son exactas.
+method-lists = Los movimientos se enumeran tal como los comunicó una u otra parte, por lo que una misma remesa puede figurar dos veces; los totales de esas listas no representan un volumen de comercio. Una comunicación que es el total de un mes, un trimestre o un año lleva la fecha del último día de ese período. Las cantidades se expresan en gramos de base anhidra pura; las cifras en gramos son exactas.
 
 ## Constataciones
 
@@ -141,7 +141,7 @@ label-last = Último día de exceso
 label-days = Días de exceso
 label-cured = De nuevo dentro de la previsión el
 cured-never = no en ese año después del último día de exceso
-label-within-exports = Primera remesa posterior dentro de la previsión
+label-within-exports = Primera comunicación posterior dentro de la previsión
 within-never-exports = ninguna en ese año
 label-year-total = Total de todo el año
 label-reports = Comunicaciones
@@ -150,8 +150,8 @@ prohibited-since = { $date } (artículo 13 del Convenio; { $source }; prohibitio
 prohibitions-builtin = Lista Verde de la Junta, 36ª edición (2025), tercera parte
 prohibitions-own = lista de prohibiciones de la configuración utilizada
 reports-by-account = su país { $importers }, sus interlocutores comerciales { $exporters }
-label-first-movement = Primer movimiento
-label-last-movement = Último movimiento
+label-first-movement = Primera fecha comunicada
+label-last-movement = Última fecha comunicada
 day-not-later = { $date } (el exceso puede haber comenzado antes)
 grams = { $value } g
 grams-percent = { $value } g ({ $percent } de la previsión)
@@ -276,6 +276,10 @@ heading-accounts = Las dos relaciones del comercio (g de base)
 account-own = Comunicado por su país
 account-partners = Comunicado por sus interlocutores
 account-difference = Diferencia
+accounts-set-aside = { $count ->
+    [one] Un total de un período más largo no se computa en este cuadro, porque el país que lo comunicó también comunicó períodos más cortos de ese año.
+   *[other] { $counted } totales de períodos más largos no se computan en este cuadro, porque los países que los comunicaron también comunicaron períodos más cortos de ese año.
+}
 accounts-by-partner = Por país exportador difieren como sigue (todo el año):
 
 heading-allowances = Circunstancias tenidas en cuenta

@@ -34,7 +34,7 @@ legal-schedule-i = L’article 7 de la Convention réserve le commerce internati
 legal-prohibited = En vertu de l’article 13 de la Convention, une Partie peut notifier qu’elle interdit l’importation d’une ou de plusieurs substances ; une fois la notification reçue, les autres Parties prennent des mesures pour qu’aucune de ces substances ne soit exportée vers elle, sauf permis spécial d’importation.
 heading-method = Comment lire les chiffres
 method-estimates = Dans la présente lettre, on entend par « évaluation » l’évaluation en vigueur un jour donné, compte tenu des suppléments. Toutes les quantités sont comparées en grammes de base anhydre pure. Les évaluations sont comptées en grammes entiers, toute valeur comprise entre 0 et 1 g comptant pour 1 g. Les quantités déclarées comme destinées à la réexportation ne sont pas comptées. Les totaux courent à partir du 1er janvier de l’année civile ; il y a dépassement un jour donné lorsque le total jusqu’à ce jour inclus est supérieur à l’évaluation en vigueur ce jour-là. Une déclaration qui est le total d’un mois, d’un trimestre ou d’une année compte au dernier jour de cette période, de sorte qu’un dépassement peut avoir commencé avant le premier jour de dépassement. Ce que déclarent les pays importateurs et ce que déclarent leurs partenaires sont deux séries de données sur un même commerce et ne sont jamais additionnées. Les chiffres en grammes sont exacts ; les pourcentages sont arrondis à une décimale.
-method-lists = Les mouvements sont énumérés tels que signalés par l’une ou l’autre partie, de sorte qu’une même expédition peut figurer deux fois ; les totaux de ces listes ne constituent pas un volume d’échanges. Les quantités sont exprimées en grammes de base anhydre pure ; les chiffres en grammes sont exacts.
+method-lists = Les mouvements sont énumérés tels que signalés par l’une ou l’autre partie, de sorte qu’une même expédition peut figurer deux fois ; les totaux de ces listes ne constituent pas un volume d’échanges. Une déclaration qui est le total d’un mois, d’un trimestre ou d’une année porte la date du dernier jour de cette période. Les quantités sont exprimées en grammes de base anhydre pure ; les chiffres en grammes sont exacts.
 
 ## Constatations
 
@@ -141,7 +141,7 @@ label-last = Dernier jour de dépassement
 label-days = Jours de dépassement
 label-cured = Retour en deçà de l’évaluation le
 cured-never = pas au cours de cette année après le dernier jour de dépassement
-label-within-exports = Première expédition ultérieure en deçà de l’évaluation
+label-within-exports = Première déclaration ultérieure en deçà de l’évaluation
 within-never-exports = aucune au cours de cette année
 label-year-total = Total de l’année entière
 label-reports = Déclarations
@@ -150,8 +150,8 @@ prohibited-since = { $date } (article 13 de la Convention ; { $source } ; pr
 prohibitions-builtin = Liste verte de l’Organe, 36e édition (2025), troisième partie
 prohibitions-own = liste d’interdictions de la configuration utilisée
 reports-by-account = votre pays { $importers }, ses partenaires commerciaux { $exporters }
-label-first-movement = Premier mouvement
-label-last-movement = Dernier mouvement
+label-first-movement = Première date déclarée
+label-last-movement = Dernière date déclarée
 day-not-later = { $date } (le dépassement peut avoir commencé plus tôt)
 grams = { $value } g
 grams-percent = { $value } g ({ $percent } de l’évaluation)
@@ -276,6 +276,10 @@ heading-accounts = Les deux séries de données sur le commerce (g de base)
 account-own = Déclaré par votre pays
 account-partners = Déclaré par ses partenaires
 account-difference = Écart
+accounts-set-aside = { $count ->
+    [one] Un total d’une période plus longue n’est pas compté dans ce tableau, car le pays qui l’a déclaré a aussi déclaré des périodes plus courtes de cette année.
+   *[other] { $counted } totaux de périodes plus longues ne sont pas comptés dans ce tableau, car les pays qui les ont déclarés ont aussi déclaré des périodes plus courtes de cette année.
+}
 accounts-by-partner = Par pays exportateur, elles diffèrent comme suit (année entière) :
 
 heading-allowances = Éléments pris en considération

@@ -32,7 +32,7 @@ legal-schedule-i = 《公约》第7条规定，表一所列物质的国际贸易
 legal-prohibited = 根据《公约》第13条，缔约国可通知禁止进口一种或多种物质；其他缔约国接到通知后，应采取措施，确保不向该国出口其中任何物质，但持有特别进口许可证者除外。
 heading-method = 数字说明
 method-estimates = 本函中的“评估量”系指某一日有效的、经补充评估修改的评估数量。所有数量均以纯无水碱的克数进行比较。评估量按整克计，介于0克与1克之间的按1克计。申报供再出口的数量不计在内。累计量自日历年1月1日起算；截至某日（含当日）的累计量大于当日有效的评估量的，当日即为超出。凡为月度、季度或年度总量的报告，计入该期间的最后一日，因此超出的开始时间可能早于首个超出日。进口国所报与其贸易伙伴所报是对同一贸易的两套记录，绝不相加。以克计的数字为精确值；百分比四舍五入至一位小数。
-method-lists = 各项进出口记录按任何一方所报列出，因此同一批货物可能出现两次；此类清单的合计数并非贸易量。数量以纯无水碱的克数计；以克计的数字为精确值。
+method-lists = 各项进出口记录按任何一方所报列出，因此同一批货物可能出现两次；此类清单的合计数并非贸易量。凡为月度、季度或年度总量的报告，其日期为该期间的最后一日。数量以纯无水碱的克数计；以克计的数字为精确值。
 
 ## 调查结果
 
@@ -137,7 +137,7 @@ label-last = 最后一个超出日
 label-days = 超出天数
 label-cured = 恢复到评估量以内的日期
 cured-never = 该年最后一个超出日之后未恢复
-label-within-exports = 其后首次在评估量以内的出口
+label-within-exports = 其后首份在评估量以内的报告
 within-never-exports = 该年内无
 label-year-total = 全年合计
 label-reports = 报告
@@ -146,8 +146,8 @@ prohibited-since = { $date }（《公约》第13条；{ $source }；prohibitions
 prohibitions-builtin = 麻管局《绿单》，第36版（2025年），第三部分
 prohibitions-own = 所用配置中的禁止进口清单
 reports-by-account = 贵国{ $importers }份，贵国贸易伙伴{ $exporters }份
-label-first-movement = 首条进出口记录
-label-last-movement = 末条进出口记录
+label-first-movement = 所报最早日期
+label-last-movement = 所报最晚日期
 day-not-later = { $date }（超出可能开始得更早）
 grams = { $value }克
 grams-percent = { $value }克（评估量的{ $percent }）
@@ -265,6 +265,9 @@ heading-accounts = 关于该贸易的两套记录（碱，克）
 account-own = 贵国所报
 account-partners = 贵国贸易伙伴所报
 account-difference = 差额
+accounts-set-aside = { $count ->
+   *[other] 有{ $counted }项较长期间的总量未计入本表，因报告国还报告了该年较短的期间。
+}
 accounts-by-partner = 按出口国，两者差异如下（全年）：
 
 heading-allowances = 已考虑的因素

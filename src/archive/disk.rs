@@ -82,6 +82,30 @@ impl Place<'_> {
         self.finish(name, sink).map(|(_, hash)| hash)
     }
 
+    /// Puts a file of another run in the folder, as a link if that is allowed and the file system can, otherwise as a copy. Returns
+    /// its hash; `None` if it is not there.
+    pub(super) fn link_or_copy(
+        self,
+        from: &Path,
+        name: &str,
+        may_link: bool,
+    ) -> Result<Option<blake3::Hash>, PublishError> {
+        let path = self.folder.join(name);
+        if may_link && fs::hard_link(from, &path).is_ok() {
+            // The link is to what was read back when it was written; it is read once more.
+            return hash_of(&path)
+                .map(Some)
+                .map_err(|error| PublishError::io(&path, error));
+        }
+        let mut source = match File::open(from) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            source => source.map_err(|error| PublishError::io(from, error))?,
+        };
+        let mut sink = self.create(name)?;
+        io::copy(&mut source, &mut sink).map_err(|error| PublishError::io(&path, error))?;
+        self.finish(name, sink).map(|(_, hash)| Some(hash))
+    }
+
     /// Flushes and syncs a file, and compares what the disk holds with what was written; returns its size and hash. A failed
     /// sync is final, because what the system then has in memory cannot be trusted.
     pub(super) fn finish(

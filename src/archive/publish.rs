@@ -13,7 +13,7 @@ use super::lock::{Wait, hold};
 use super::made::{MadeNote, made_note};
 use super::manifest::Manifest;
 use super::run_file::{MoreEntry, PreviousRun, RunFile};
-use super::write::{Tables, write_changes};
+use super::write::{CHANGES, Tables, write_changes};
 use crate::terms::shown_path;
 use std::collections::BTreeMap;
 use std::fs::{self, DirBuilder, File};
@@ -226,6 +226,51 @@ impl Publication {
         });
         staged.manifest = place.write("manifest.json", &json(&staged.partial, &manifest)?)?;
         staged.more = more;
+        Ok(staged)
+    }
+
+    /// Stages the files of the previous run again: links them where the file system and the access allow, and copies them
+    /// where not. Fails with [`PublishError::Damaged`] if one of them is not as it was published.
+    pub fn stage_again(
+        &self,
+        manifest: &Manifest,
+        notes: &RunFile,
+    ) -> Result<Staged<'_>, PublishError> {
+        let number = self.next;
+        let partial = self.at.partial(number);
+        make_aside(&partial, self.access)?;
+        let mut staged = Staged {
+            publication: self,
+            number,
+            partial,
+            manifest: blake3::Hash::from_bytes([0; 32]),
+            more: Vec::new(),
+        };
+        let before = self.previous().unwrap_or_default();
+        let more = notes.more.iter().filter(|entry| entry.file != CHANGES);
+        staged.more = more.cloned().collect();
+        let outputs = manifest.outputs.iter();
+        let outputs = outputs.map(|entry| (&*entry.file, &entry.blake3));
+        let more = staged
+            .more
+            .iter()
+            .map(|entry| (&*entry.file, &entry.blake3));
+        let all = [("manifest.json", &notes.manifest_blake3)];
+        let place = Place {
+            folder: &staged.partial,
+            access: self.access,
+        };
+        let may_link = Access::of(&before).is_ok_and(|access| access == self.access);
+        for (file, blake3) in outputs.chain(more).chain(all) {
+            let from = before.join(file);
+            let hash = place
+                .link_or_copy(&from, file, may_link)?
+                .filter(|hash| hash.to_hex().as_str() == blake3)
+                .ok_or_else(|| PublishError::damaged(&from, "its hash is another"))?;
+            if file == "manifest.json" {
+                staged.manifest = hash;
+            }
+        }
         Ok(staged)
     }
 

@@ -16,7 +16,7 @@ use crate::intake::{Kind, Period};
 use crate::judgement::{AlertKey, Rule};
 use crate::ledger::{Basis, Line};
 use crate::terms::figures::of;
-use crate::terms::{Country, Day, Form, Mass};
+use crate::terms::{Country, Day, Form, Mass, Substance};
 use std::collections::BTreeSet;
 
 /// An alert and everything that it rests on.
@@ -37,8 +37,8 @@ pub struct Explained {
     /// The records of months, quarters and years of the year, of the same country, substance and flow, and those of any period that are
     /// set aside for the substance (`rules.md` 4.6).
     pub returns: Vec<ReturnRow>,
-    /// The base mass in counted totals of the year, by [`Basis::ALL`]; what they hold cannot be divided by quarter.
-    pub undivided: [Mass; 2],
+    /// What both accounts hold of totals of a month, a quarter or a year, by [`Basis::ALL`].
+    pub periods: [OfPeriods; 2],
     /// The refused rows that name the country and the substance or one of its forms.
     pub refused: Vec<RefusedRow>,
     /// The records that the doubts are about: those of the group, and, in any year, those that count as licensed by a word.
@@ -47,13 +47,25 @@ pub struct Explained {
     pub other: Option<(Basis, Mass)>,
 }
 
-/// Returns the factor of a form on a day, and its edition: the day from which it applies, and its row in the configuration.
+/// What an account of a calendar year holds of totals of a month, a quarter or a year.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OfPeriods {
+    /// The number of totals that count.
+    pub totals: usize,
+    /// The base mass in totals of the year, which cannot be divided by quarter.
+    pub undivided: Mass,
+    /// The number of records that are set aside, because the reporter has records of a finer period of the substance.
+    pub set_aside: usize,
+}
+
+/// Returns where the share of a substance in a form on a day comes from: the day from which it applies, and its row in the
+/// configuration; of a preparation, those of each component of the substance, whose shares add up.
 #[must_use]
-pub fn edition(form: Form, day: Day, config: &Config) -> String {
+pub fn edition(form: Form, substance: Substance, day: Day, config: &Config) -> String {
     let row_of = |form: Form| {
         let rows = config.forms[form.index()]
             .iter()
-            .filter(|row| row.from.is_none_or(|from| from <= day));
+            .filter(|row| row.substance == substance && row.from.is_none_or(|from| from <= day));
         let row = rows.max_by_key(|row| row.from)?;
         let since = row
             .from
@@ -238,7 +250,12 @@ impl Explained {
         let used = self.evidence.iter().map(|row| {
             (
                 row.factor.to_string(),
-                edition(row.record.form, row.record.date, config),
+                edition(
+                    row.record.form,
+                    self.alert.substance,
+                    row.record.date,
+                    config,
+                ),
             )
         });
         used.collect()

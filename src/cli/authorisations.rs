@@ -140,7 +140,7 @@ fn records(run: &PublishedRun, uses: &Uses) -> Answer {
             },
         )
         .and(record_fields(&run.config, |(_, found)| &found.record))
-        .and(became_fields(|(_, found)| found));
+        .and(became_fields(&run.config, |(_, found)| found));
     Answer::of(&fields, &uses.records)
 }
 

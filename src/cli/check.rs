@@ -258,17 +258,20 @@ pub(super) struct Checker<'r> {
     reach: Reach,
     dossiers: BTreeMap<(Country, Substance), Arc<Dossier>>,
     data_to: BTreeMap<(Country, Option<Country>), DataTo>,
-    /// The number of counted totals of a month, a quarter or a year, by importing country, substance and calendar year.
-    totals: BTreeMap<(Country, Substance, i32), usize>,
+    /// The counted totals of a month, a quarter or a year, by importing country and calendar year: the substances of each.
+    totals: BTreeMap<(Country, i32), Vec<Vec<Substance>>>,
 }
 
 impl<'r> Checker<'r> {
     pub(super) fn new(opened: &'r Opened) -> Result<Self, PublishedError> {
-        let (mut totals, run) = (BTreeMap::new(), &opened.run);
+        let run = &opened.run;
+        let mut totals: BTreeMap<(Country, i32), Vec<Vec<Substance>>> = BTreeMap::new();
         for row in run.returns()?.rows() {
-            for total in row.counted(&run.conversion) {
-                let year = (total.importer, total.substance, total.day.year());
-                *totals.entry(year).or_default() += 1;
+            let counted: Vec<_> = row.counted(&run.conversion).collect();
+            if let Some(first) = counted.first() {
+                let substances = counted.iter().map(|total| total.substance).collect();
+                let year = (first.importer, first.day.year());
+                totals.entry(year).or_default().push(substances);
             }
         }
         Ok(Self {
@@ -299,11 +302,13 @@ impl<'r> Checker<'r> {
             Entry::Occupied(known) => *known.get(),
             Entry::Vacant(new) => *new.insert(DataTo::of(run, &self.reach, &shipment)?),
         };
-        let substances = checked.substances.iter();
-        let year = shipment.date.year();
-        let totals =
-            substances.filter_map(|of| self.totals.get(&(shipment.importer, of.substance, year)));
-        data_to.totals = totals.sum();
+        let year = (shipment.importer, shipment.date.year());
+        let of_year = self.totals.get(&year).into_iter().flatten();
+        let is_of = |substances: &&Vec<Substance>| {
+            let mut checked = checked.substances.iter();
+            checked.any(|of| substances.contains(&of.substance))
+        };
+        data_to.totals = of_year.filter(is_of).count();
         Ok((checked, data_to))
     }
 }

@@ -12,6 +12,7 @@ use crate::ask::explain::{
     ExplainError, Explained, FilingEffect, explain, supplements, under_control,
 };
 use crate::estimates::Status;
+use crate::ledger::Basis;
 use crate::terms::{Day, Mass};
 use clap::Args;
 use inforce_present::table::answer::{Answer, figure, json, text};
@@ -164,6 +165,14 @@ impl Argument<'_> {
                 basis.name(),
                 grams(other)
             )?;
+            let set_aside = self.of.periods[usize::from(basis == Basis::PartnerReports)].set_aside;
+            if set_aside > 0 {
+                writeln!(
+                    out,
+                    "                    not in it: {}, set aside because the same country reported shorter periods",
+                    super::figures::of(set_aside, "record", "records")
+                )?;
+            }
         }
         let known = self.run.known_at.map_or_else(
             || "everything received".to_owned(),

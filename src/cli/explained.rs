@@ -80,7 +80,13 @@ fn evidence(run: &PublishedRun, of: &Explained, row: &EvidenceRow) -> Value {
     let mut value = record(run, &row.record);
     value["period"] = of.period(&row.record).name().into();
     value["factor"] = row.factor.to_string().into();
-    value["factor_edition"] = edition(row.record.form, row.record.date, &run.config).into();
+    value["factor_edition"] = edition(
+        row.record.form,
+        of.alert.substance,
+        row.record.date,
+        &run.config,
+    )
+    .into();
     value["base_g"] = row.base.to_string().into();
     value["running_total_g"] = row.running_total.to_string().into();
     value["estimate_g"] = row.estimate.map(|estimate| estimate.to_string()).into();

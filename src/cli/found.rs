@@ -45,13 +45,24 @@ pub(super) fn record_fields<'c, R: 'c>(
 }
 
 /// Returns the columns of what became of a record, and of its place.
-pub(super) fn became_fields<'c, R: 'c>(of: fn(&R) -> &FoundRecord) -> Fields<'c, R> {
+pub(super) fn became_fields<'c, R: 'c>(
+    config: &'c Config,
+    of: fn(&R) -> &FoundRecord,
+) -> Fields<'c, R> {
+    let set_aside = move |found: &FoundRecord| {
+        let codes = found.set_aside.iter();
+        let codes: Vec<&str> = codes.map(|code| config.substance_code(*code)).collect();
+        codes.join(";")
+    };
     Fields::<R>::new()
         .add(text("became", "became"), move |row| {
             let (name, period) = (of(row).became.name(), of(row).period);
             let mut shown = name.replace('-', " ");
             if period.is_longer_than_a_day() {
                 shown.extend([" (", period.name(), ")"]);
+            }
+            if of(row).became == Became::Judged && !of(row).set_aside.is_empty() {
+                shown.extend(["; set aside for ", &set_aside(of(row))]);
             }
             Cell::both(name, shown)
         })
@@ -71,6 +82,12 @@ pub(super) fn became_fields<'c, R: 'c>(of: fn(&R) -> &FoundRecord) -> Fields<'c,
             standing(of(row))
                 .map(|(_, row)| Cell::both(row, ""))
                 .unwrap_or_default()
+        })
+        .add(text("period", "").for_programs(), move |row| {
+            Cell::of(of(row).period.name())
+        })
+        .add(text("set_aside", "").for_programs(), move |row| {
+            Cell::of(set_aside(of(row)))
         })
 }
 

@@ -74,6 +74,9 @@ pub(super) fn object(outcome: &Outcome, run: &Run) -> Value {
     };
     let course = match &outcome.course {
         Course::ReadAll(why) => json!({"read": "everything", "why": why.to_string()}),
+        Course::NoNews { run, carried } => {
+            json!({"read": "nothing", "run": run, "carried_files": carried.0, "carried_rows": carried.1})
+        }
         Course::CarryOver {
             run,
             carried,
@@ -344,6 +347,10 @@ fn course(text: &mut String, course: &Course) -> fmt::Result {
     match course {
         Course::ReadAll(NotCarried::Asked | NotCarried::First) => Ok(()),
         Course::ReadAll(why) => writeln!(text, "  everything was read, for {why}\n"),
+        Course::NoNews { run, .. } => writeln!(
+            text,
+            "  nothing is new since run {run}, so that its answer was published again\n"
+        ),
         Course::CarryOver {
             run,
             carried,

@@ -267,7 +267,7 @@ impl TradeAnswer<'_> {
             .add(text("special_licence", "licence"), |traded| {
                 Cell::text(&traded.found.record.special_licence)
             })
-            .and(became_fields(|traded: &Traded| &traded.found))
+            .and(became_fields(config, |traded: &Traded| &traded.found))
             // Columns for programs only. The last three are those of refused rows.
             .add(text("substance", ""), move |traded| {
                 let code = |(substance, _, _): &Share| config.substance_code(*substance).to_owned();

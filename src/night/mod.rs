@@ -2,7 +2,7 @@
 //!
 //! [`run`] calls the stages in order: the first reading of all rows, the groups that could be in excess, the second reading of
 //! the rows of those groups, the versions that stand, and publication. A run goes on from the run before if nothing but new files
-//! came.
+//! came; if nothing came, the answer of the run before is published again.
 
 mod accept;
 mod answer;
@@ -15,6 +15,7 @@ pub(crate) mod first_reading;
 pub(crate) mod inputs;
 mod memory;
 mod meter;
+mod no_news;
 mod pool;
 mod publish;
 mod resolve_versions;

@@ -5,7 +5,7 @@ use super::run::Nightly;
 use crate::archive::read::{PublishedError, PublishedRun};
 use crate::archive::{
     AlertChange, Manifest, Program, PruneError, Pruned, Publication, PublishError, Published,
-    RunFile, Tables,
+    RunFile, Staged, Tables,
 };
 use crate::compare::{CompareError, Overtaken, changes, overtaken};
 use crate::ledger::LedgerError;
@@ -58,7 +58,26 @@ pub(super) fn publish(
         CompareError::Published(error) => unfit(error),
         CompareError::Overflow(error) => LedgerError::from(error).into(),
     })?;
-    let published = staged.publish(&changes, |written| RunFile {
+    let published = finish(nightly, staged, &changes, modified, begun)?;
+    let pruned = prune(nightly, publication);
+    Ok(Done {
+        published,
+        changes,
+        overtaken,
+        previous: before.map(|before| before.run.clone()),
+        pruned,
+    })
+}
+
+/// Publishes a run that is written aside, with its notes.
+pub(super) fn finish(
+    nightly: &Nightly,
+    staged: Staged<'_>,
+    changes: &[AlertChange],
+    modified: BTreeMap<String, u64>,
+    begun: Begun,
+) -> Result<Published, PublishError> {
+    staged.publish(changes, |written| RunFile {
         run: written.run,
         program: Program::SELF,
         dataset: absolute(nightly.dataset),
@@ -73,19 +92,15 @@ pub(super) fn publish(
         more: written.more,
         previous: written.previous,
         made: Some(written.made),
-    })?;
-    let previous = before.map(|before| before.run.clone());
-    let pruned = nightly
+    })
+}
+
+/// Removes older runs, if pruning was asked for.
+pub(super) fn prune(nightly: &Nightly, publication: &Publication) -> Result<Pruned, PruneError> {
+    nightly
         .publishing
         .keep
-        .map_or_else(|| Ok(Pruned::default()), |keep| publication.prune(keep));
-    Ok(Done {
-        published,
-        changes,
-        overtaken,
-        previous,
-        pruned,
-    })
+        .map_or_else(|| Ok(Pruned::default()), |keep| publication.prune(keep))
 }
 
 /// Returns the run before, if there is one.

@@ -18,15 +18,18 @@ use super::error::Setback;
 use super::filings;
 use super::first_reading::{FirstReadingSinks, first_reading};
 use super::inputs::Inputs;
-use super::publish::{Begun, Done, before, publish};
+use super::no_news::NoNews;
+use super::publish::{Begun, Done, before, finish, prune, publish};
 use super::resolve_versions::{SideSinks, resolve_versions};
 use super::returns::{CountingSinks, HeldBack, LongTally};
 use super::second_reading::{SecondReading, SecondReadingSinks, second_reading};
 use super::spot_check::{SpotCheck, spot_check};
 use super::{Memory, Meter, RunError, Stage};
+use crate::archive::read::{PublishedError, PublishedRun};
 use crate::archive::{
     Accept, AlertChange, Counts, FindingEntry, LeftOut, Manifest, Program, PruneError, Pruned,
-    Publication, Published, Publishing, Refusals, Superseded, Tables, Warned, WarningEntry,
+    Publication, PublishError, Published, Publishing, Refusals, Superseded, Tables, Warned,
+    WarningEntry,
 };
 use crate::compare::Overtaken;
 use crate::config::Config;
@@ -82,6 +85,13 @@ pub enum Extent {
 pub enum Course {
     /// The run read everything, for this reason.
     ReadAll(NotCarried),
+    /// Nothing is new since the run before, whose answer was published again.
+    NoNews {
+        /// The run before.
+        run: String,
+        /// The record files: how many files, and their rows.
+        carried: (usize, u64),
+    },
     /// The run went on from the run before and read what was new.
     CarryOver {
         /// The run before.
@@ -187,7 +197,14 @@ pub fn run(nightly: &Nightly) -> Result<Outcome, RunError> {
         accept::configuration(before, nightly.config)
     })?;
     let begun = Begun::now();
-    let (mut answer, course) = nightly.answer(publication.next())?;
+    let inputs = Inputs::open(nightly.dataset, nightly.config, nightly.meter)?;
+    if let Some(before) = &before
+        && let Some(outcome) =
+            nightly.without_news(before, &inputs, (&publication, about.as_ref()), begun)?
+    {
+        return Ok(outcome);
+    }
+    let (mut answer, course) = nightly.answer(inputs, publication.next())?;
     to_follow.map_or(Ok(()), |before| {
         accept::everything_refused(before, &answer.counts, &answer.refusals)
     })?;
@@ -266,11 +283,83 @@ impl Nightly<'_> {
         }
     }
 
+    /// Publishes the answer of the run before again if nothing is new; `None` if anything is, or if that run is not sound.
+    fn without_news(
+        &self,
+        before: &PublishedRun,
+        inputs: &Inputs,
+        (publication, about): (&Publication, Option<&About>),
+        begun: Begun,
+    ) -> Result<Option<Outcome>, RunError> {
+        let no_news = match NoNews::of(self, before, inputs, about) {
+            Ok(Some(no_news)) => no_news,
+            Ok(None) => return Ok(None),
+            Err(error @ PublishedError::Io { .. }) => return Err(error.into()),
+            Err(why) => {
+                warn!(run = before.run, why = %why, "its answer cannot be published again");
+                return Ok(None);
+            }
+        };
+        self.meter.begin(Stage::Writing, 0);
+        let staged = match no_news.stage(publication) {
+            Ok(staged) => staged,
+            Err(why @ PublishError::Damaged { .. }) => {
+                warn!(run = before.run, why = %why, "its answer cannot be published again");
+                return Ok(None);
+            }
+            Err(error) => return Err(error.into()),
+        };
+        // A file that has changed since it was opened is news.
+        if inputs.check_unchanged().is_err() {
+            return Ok(None);
+        }
+        inputs.log();
+        inputs.warn();
+        info!(run = before.run, "nothing is new since the run before");
+        let published = finish(self, staged, &[], inputs.modified(), begun)?;
+        let NoNews {
+            manifest,
+            alerts,
+            refused,
+            days,
+            last_day,
+            ..
+        } = no_news;
+        info!(
+            run = shown_path(&published.folder),
+            alerts = alerts.len(),
+            changes = 0,
+            "published"
+        );
+        let carried = (inputs.records.len(), inputs.rows_of(|_| true));
+        Ok(Some(Outcome {
+            published,
+            about: manifest.about,
+            changes: Vec::new(),
+            overtaken: Vec::new(),
+            previous: Some(before.run.clone()),
+            pruned: prune(self, publication),
+            counts: manifest.counts,
+            files: manifest.inputs.len(),
+            course: Course::NoNews {
+                run: before.run.clone(),
+                carried,
+            },
+            refused,
+            alerts,
+            findings: manifest.findings,
+            warnings: manifest.warnings,
+            days,
+            last_day,
+            left_out: Vec::new(),
+            without_filings: inputs.without_filings(),
+        }))
+    }
+
     /// Judges the new files together with what is carried over from the run before, or everything if nothing can be carried over.
     /// If the data of the run before prove unusable, everything is read; a file that is lost is left out if that is allowed.
-    fn answer(&self, seed: u64) -> Result<(Answer<'_>, Course), RunError> {
+    fn answer(&self, mut inputs: Inputs, seed: u64) -> Result<(Answer<'_>, Course), RunError> {
         let scratch = self.memory.scratch(self.out);
-        let mut inputs = Inputs::open(self.dataset, self.config, self.meter)?;
         let mut carry = Carry::decide(self, &inputs).or_else(read_all);
         loop {
             inputs.log();

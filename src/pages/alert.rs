@@ -6,7 +6,7 @@ use super::tables::in_words;
 use super::{evidence, history};
 use crate::archive::AlertFigures;
 use crate::archive::read::AlertRow;
-use crate::ask::explain::{Explained, FilingEffect, under_control};
+use crate::ask::explain::{Explained, FilingEffect, OfPeriods, under_control};
 use crate::intake::Kind;
 use crate::judgement::{Doubt, Rule};
 use crate::ledger::Basis;
@@ -45,6 +45,8 @@ struct Page<'a> {
     has_other: bool,
     other: Option<Other>,
     months: Option<PageTable>,
+    /// What both accounts hold of totals of a month, a quarter or a year.
+    periods: [OfPeriods; 2],
     filings: PageTable,
     levels: PageTable,
     evidence: PageTable,
@@ -187,6 +189,7 @@ fn page<'a>(
         },
         has_other: !lists_only && alert.rule != Rule::ExportExcess,
         other: other(of, explained),
+        periods: explained.periods,
         months: if lists_only {
             None
         } else {

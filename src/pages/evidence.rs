@@ -80,6 +80,14 @@ pub(super) fn evidence(
         })
         .add(wide("File"), |row| Cell::of(&row.record.file))
         .add(figure("Row"), |row| Cell::figure(row.record.row));
+    // Few datasets have records of a month, a quarter or a year.
+    let fields = if explained.returns.is_empty() {
+        fields
+    } else {
+        fields.add(short("Period"), |row| {
+            Cell::of(explained.period(&row.record).name())
+        })
+    };
     let rows = explained.evidence.iter().enumerate();
     let rows = rows.map(|(place, row)| Row {
         anchor: Some(format!("e-{}", place + 1)),

@@ -86,12 +86,7 @@ fn fields<'s>(source: &'s Source<'_>) -> Fields<'s, Linked<'s>> {
             Cell::Whole(alert.year)
         })
         .add(
-            column(
-                "First day in excess (or first movement listed)",
-                120,
-                Kind::Day,
-            )
-            .begins(),
+            column("First day in excess (or first date listed)", 120, Kind::Day).begins(),
             |(alert, _)| Cell::day(alert.figures.first_excess_date),
         )
         .add(

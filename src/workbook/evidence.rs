@@ -12,7 +12,7 @@ fn fields<'c>(source: &'c Source<'_>) -> Fields<'c, EvidenceRow> {
     let name = |country| Cell::text(config.country_name(country));
     let code = |country| Cell::text(config.country_code(country));
     Fields::<EvidenceRow>::new()
-        .add(column("Date of the movement", 90, Kind::Day), |row| {
+        .add(column("Date", 90, Kind::Day), |row| {
             Cell::day(row.record.date)
         })
         .add(column("In excess on that day", 75, Kind::Text), |row| {
@@ -90,6 +90,8 @@ pub(super) fn write(
     let fields = fields(source);
     let mut all = vec![column("Alert", 260, Kind::Text)];
     all.extend(fields.columns());
+    let has_returns = source.run.has_returns();
+    all.extend(has_returns.then(|| column("Period", 66, Kind::Text)));
     let layout = Layout {
         title: Title::Evidence.sheet(),
         columns: all,
@@ -98,6 +100,7 @@ pub(super) fn write(
         source: "evidence.parquet",
         tint: 0xC0_00_00,
     };
+    let returns = source.run.returns()?;
     let mut sheet = Sheet::begin(book, layout)?;
     let places: HashMap<&str, usize> = source
         .alerts
@@ -122,6 +125,7 @@ pub(super) fn write(
             };
             let mut told = vec![if first { back() } else { Cell::text(id) }];
             told.extend(fields.cells(&row));
+            told.extend(has_returns.then(|| Cell::words(returns.period(&row.record).name())));
             Ok::<(), WorkbookError>(sheet.row(&told)?)
         },
     )?;

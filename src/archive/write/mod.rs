@@ -244,6 +244,9 @@ impl<'a> Tables<'a> {
     }
 }
 
+/// How the alerts differ from those of the previous run.
+pub(super) const CHANGES: &str = "changes.parquet";
+
 /// Writes `changes.parquet` into a folder.
 pub fn write_changes(
     folder: &Path,

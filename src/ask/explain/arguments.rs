@@ -4,7 +4,7 @@
 //! warnings and superseded versions are read once for all wanted alerts. Evidence is read in the order of the table, which is the
 //! order of the alerts, and the ledger is read for some alerts at a time.
 
-use super::Explained;
+use super::{Explained, OfPeriods};
 use crate::archive::WarningKind;
 use crate::archive::read::{
     Account, AlertRow, Dossier, EvidenceCursor, EvidenceFile, EvidenceRow, PublishedError,
@@ -193,7 +193,7 @@ impl<'r> Arguments<'r> {
             ))
         });
         let returns = self.returns.get(&(claim, alert.year));
-        let undivided = self.undivided(claim, returns.map_or(&[], Vec::as_slice))?;
+        let periods = self.periods(claim, returns.map_or(&[], Vec::as_slice))?;
         let returns = returns.into_iter().flatten();
         let of_group = |record: &RecordRow| {
             alert.rule.takes(record.flow)
@@ -213,7 +213,7 @@ impl<'r> Arguments<'r> {
             evidence,
             superseded,
             returns,
-            undivided,
+            periods,
             refused: self.refused.get(&claim).cloned().unwrap_or_default(),
             doubted: doubted.collect(),
             other: None,
@@ -227,17 +227,23 @@ impl<'r> Arguments<'r> {
         Ok(explained)
     }
 
-    /// Returns the base mass of a substance in counted totals of a year, by account.
-    fn undivided(&self, of: Claim, rows: &[Arc<ReturnRow>]) -> Result<[Mass; 2], ExplainError> {
-        let mut sums = [Mass::ZERO; 2];
-        let of_years = rows.iter().filter(|row| row.period == Period::Year);
-        for total in of_years.flat_map(|row| row.counted(&self.run.conversion)) {
-            if total.substance == of.1 {
-                let sum = &mut sums[usize::from(total.basis == Basis::PartnerReports)];
-                *sum = sum.plus(total.base)?;
+    /// Returns what both accounts hold of totals of a month, a quarter or a year.
+    fn periods(&self, of: Claim, rows: &[Arc<ReturnRow>]) -> Result<[OfPeriods; 2], ExplainError> {
+        let mut periods = [OfPeriods::default(); 2];
+        let at = |basis| usize::from(basis == Basis::PartnerReports);
+        for row in rows {
+            let set_aside = row.set_aside.contains(&of.1);
+            periods[at(Basis::of(row.record.flow))].set_aside += usize::from(set_aside);
+            let counted = row.counted(&self.run.conversion);
+            for total in counted.filter(|total| total.substance == of.1) {
+                let of_account = &mut periods[at(total.basis)];
+                of_account.totals += 1;
+                if total.period == Period::Year {
+                    of_account.undivided = of_account.undivided.plus(total.base)?;
+                }
             }
         }
-        Ok(sums)
+        Ok(periods)
     }
 }
 

@@ -571,6 +571,7 @@ impl Attempt<'_> {
             cover: self.cover(candidate)?,
             path: self.path.clone(),
             head: None,
+            has_semicolons: self.separator == ';',
         };
         let described = Described {
             layout: Arc::clone(self.layout),

@@ -29,6 +29,8 @@ pub(super) struct Surroundings {
     pub(super) path: BTreeMap<String, String>,
     /// The column that gives the amount in a wide table.
     pub(super) head: Option<String>,
+    /// Whether semicolons separate the fields of a text, as programs write it where the decimal sign is a comma.
+    pub(super) has_semicolons: bool,
 }
 
 /// The most codes that are kept to be read again.
@@ -232,7 +234,7 @@ impl<'a> Translator<'a> {
     }
 
     fn style(&mut self, names: &Names, field: Field) -> &Style {
-        let layout = self.layout;
+        let (layout, around) = (self.layout, self.around);
         self.styles.entry(field).or_insert_with(|| {
             let own = names.fields.get(&field).map(|source| &source.values);
             let mut values =
@@ -240,6 +242,9 @@ impl<'a> Translator<'a> {
             // The words of the layout are those of flows, units, periods and kinds; other fields have their own.
             if !field.is_word() {
                 values.words = own.and_then(|own| own.words.clone());
+            }
+            if values.decimal.is_none() && around.has_semicolons {
+                values.clear.get_or_insert(true);
             }
             Style::of(values)
         })

@@ -18,7 +18,9 @@ const REFUSED: usize = 6;
 /// The two accounts of the same trade: what the country reports, and what its partners report.
 pub(super) struct Differences {
     quarters: [Quarters; 2],
-    /// The exporting countries whose accounts differ; empty if the run has the records of one account only.
+    /// The number of totals of longer periods in both accounts that are not counted.
+    set_aside: usize,
+    /// The exporting countries whose accounts of the year differ; empty if the run has the records of one account only.
     partners: Vec<(Option<Country>, [Mass; 2])>,
 }
 
@@ -29,12 +31,12 @@ impl Differences {
             return Ok(None);
         };
         let mut quarters = [Quarters::default(); 2];
-        let undivided = of.undivided.iter();
-        for ((account, basis), undivided) in quarters.iter_mut().zip(Basis::ALL).zip(undivided) {
+        let periods = of.periods.iter();
+        for ((account, basis), periods) in quarters.iter_mut().zip(Basis::ALL).zip(periods) {
             for day in of.dossier.year(basis, of.year()) {
                 account.add(day.day, Period::Day, day.base, day.records)?;
             }
-            account.undivide(*undivided)?;
+            account.undivide(periods.undivided)?;
         }
         let evidence = |basis: Basis| {
             let rule = Rule::of_account(basis);
@@ -54,13 +56,15 @@ impl Differences {
         }
         let mut differing = Vec::new();
         for (partner, [own, others]) in partners {
-            if own.differs(&others)? {
-                differing.push((partner, [own.year()?, others.year()?]));
+            let years = [own.year()?, others.year()?];
+            if years[0] != years[1] {
+                differing.push((partner, years));
             }
         }
         Ok(Some(Self {
             quarters,
             partners: differing,
+            set_aside: of.periods.iter().map(|periods| periods.set_aside).sum(),
         }))
     }
 
@@ -114,6 +118,9 @@ impl Composer<'_> {
             ));
         }
         blocks.push(self.bounded(columns, rows, usize::MAX, None)?);
+        if differences.set_aside > 0 {
+            blocks.push(self.told("accounts-set-aside", differences.set_aside)?);
+        }
         if differences.partners.is_empty() {
             return Ok(blocks);
         }

@@ -377,6 +377,16 @@ fn a_proposal_says_what_was_inferred_and_reads_no_other_file() {
     ] {
         assert!(said.stdout.contains(part), "{} lacks {part}", said.stdout);
     }
+    // An amount that was authorised is no number of an authorisation, and a quarter of which nothing is taken no part of the path.
+    let text = "record_id,Year,Month,reporter,partner,flow,form,Authorised (g),quantity_g\n\
+        C-1,2024,6,CHE,DEU,import,PD006,10,8\n";
+    let other = dataset(&[("trades/q3.csv", text.as_bytes())]);
+    let asked = ["inspect", "data/trades/q3.csv", "--propose"];
+    let proposed = inforce(other.path(), &asked).stdout;
+    assert!(
+        proposed.contains("path = [\"trades/q*.csv\"]") && !proposed.contains("authorisation ="),
+        "{proposed}"
+    );
     // A second layout for the file would be one too many.
     fs::create_dir(folder.path().join("data/layouts")).expect("made");
     fs::write(folder.path().join("data/layouts/made.toml"), &said.stdout).expect("written");
@@ -496,6 +506,14 @@ fn what_is_in_the_way_of_a_proposal_is_told() {
                 "A,2024-06-13,CHE,DEU,import,PD006,1\nT,2024-06-13,CHE,-,import,PD006,1",
             ),
             &["two readings fit", "the sum of several"],
+        ),
+        (
+            "trades/a.csv",
+            wrong(
+                "Year,Half,reporter,partner,flow,form,quantity_g",
+                "2024,H1,CHE,DEU,import,PD006,1\n2024,H2,CHE,DEU,import,PD006,2",
+            ),
+            &["Half", "totals of the whole year"],
         ),
         (
             "trades/a.csv",

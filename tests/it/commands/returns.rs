@@ -158,6 +158,63 @@ fn a_total_of_the_year_is_of_no_quarter() {
     assert!(headroom.contains("  totals\n"), "{headroom}");
 }
 
+/// A preparation is one total, whatever it holds, and is set aside for each of its substances by itself.
+#[test]
+fn a_preparation_is_counted_once_and_set_aside_in_part() {
+    let house = House::new();
+    let rows = "\
+P-Q,2024-03-31,2024-05-01,CHE,DEU,import,DROPS,10,quarter
+P-D,2024-02-02,2024-05-01,CHE,DEU,import,PM005-HCL,1,
+";
+    with_periods(&house, rows);
+    let run = house.inforce("run data --config config --out out");
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    let ask = |question: &str| house.inforce(&format!("{question} --out out")).stdout;
+    let check = "check --importer CHE --form DROPS --quantity 1g --date 2024-04-01";
+    // Of diazepam there are records of days, too, so that the total counts for none of its substances.
+    assert!(ask(&format!("{check} --format json")).contains("\"totals\": 0"));
+    house.write("data/trades/first.csv", "record_id,date,reporter,partner,flow,form,quantity_g\nX,2024-01-01,FRA,DEU,import,PD006,1\n");
+    let run = house.inforce("run data --config config --out out");
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    assert!(ask(&format!("{check} --format json")).contains("\"totals\": 1"));
+    let trades = ask("trades --importer CHE");
+    assert!(
+        trades.contains("judged (quarter); set aside for PM005"),
+        "{trades}"
+    );
+    let csv = ask("trades --importer CHE --format csv");
+    assert!(csv.contains(",quarter,PM005,"), "{csv}");
+}
+
+/// Partners whose totals are set aside reported something, though nothing of it counts.
+#[test]
+fn what_is_set_aside_on_the_other_side_is_said() {
+    let house = House::new();
+    let rows = "\
+F-1,2024-03-04,2024-05-01,FRA,,import,PD006,70,
+G-Y,2024-12-31,2025-05-01,DEU,FRA,export,PD006,90,year
+";
+    with_periods(&house, rows);
+    let run = house.inforce("run data --config config --out out");
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    let said = house.inforce("notices --out out --language en --format html --all");
+    assert_eq!(said.code, Some(0), "{}", said.stderr);
+    let letter = fs::read_to_string(house.path("out/current/notices/FRA-imports.en.html")).unwrap();
+    let words = "One total of a longer period is not counted in this table";
+    assert!(letter.contains(words), "{letter}");
+    let told = house
+        .inforce("explain import-excess:FRA:PD006:2024 --out out")
+        .stdout;
+    assert!(told.contains("not in it: 1 record, set aside"), "{told}");
+    assert_eq!(house.inforce("report --out out").code, Some(0));
+    let page = house.path("out/current/report/alert/import-excess.FRA.PD006.2024.html");
+    let page = fs::read_to_string(page).unwrap();
+    assert!(
+        page.contains("0 of the importer, 1 of its partners"),
+        "{page}"
+    );
+}
+
 #[test]
 fn pages_say_it_too() {
     let house = published();
@@ -183,9 +240,14 @@ fn a_night_with_records_of_periods_reads_everything() {
     };
     let because = "everything was read, for there are records of months, quarters or years";
     read("Published");
+    house.records(
+        "others",
+        "C-4,2024-04-02,2024-04-10,CHE,DEU,import,PD006,1,,,\n",
+    );
     read("carried over from run 000001");
     with_periods(&house, RETURNS);
     read(because);
+    read("nothing is new since run 000003");
     house.records(
         "more",
         "C-3,2024-04-01,2024-04-10,CHE,DEU,import,PD006,1,,,\n",
@@ -193,6 +255,6 @@ fn a_night_with_records_of_periods_reads_everything() {
     read(because);
     // A return that becomes a record of a day is a file that has changed.
     with_periods(&house, &RETURNS.replace("year", "day"));
-    read("is not what run 000004 read");
-    read("carried over from run 000005");
+    read("is not what run 000005 read");
+    read("nothing is new since run 000006");
 }

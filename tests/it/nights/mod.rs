@@ -5,5 +5,6 @@ mod beside;
 mod causes;
 mod changing;
 mod diff;
+mod no_news;
 mod onward;
 mod transcript;

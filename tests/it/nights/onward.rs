@@ -253,6 +253,7 @@ fn said(folder: &Path, options: &[&str]) -> String {
     let of_interest = lines.filter_map(|line| match line["message"].as_str()? {
         "everything is read" => Some(format!("everything: {}", line["why"].as_str()?)),
         "goes on from the run before" => Some(format!("on from {}", line["run"].as_str()?)),
+        "nothing is new since the run before" => Some(format!("as {}", line["run"].as_str()?)),
         message => (line["level"] == "ERROR").then(|| message.to_owned()),
     });
     let told: Vec<String> = of_interest.collect();
@@ -283,13 +284,13 @@ fn everything_is_read_where_anything_has_changed_and_the_log_says_why() {
         .display()
         .to_string();
     assert_eq!(said(at, &[]), "everything: there is no run before");
-    assert_eq!(said(at, &[]), "on from 000001");
+    assert_eq!(said(at, &[]), "as 000001");
     assert_eq!(said(at, &["--full"]), "everything: --full was given");
     assert_eq!(
         said(at, &["--known-at", "2024-06-30"]),
         "everything: run 000003 was judged with all that had been received"
     );
-    assert_eq!(said(at, &["--known-at", "2024-06-30"]), "on from 000004");
+    assert_eq!(said(at, &["--known-at", "2024-06-30"]), "as 000004");
     assert_eq!(
         said(at, &[]),
         "everything: run 000005 was judged as known on 2024-06-30"
@@ -307,7 +308,7 @@ fn everything_is_read_where_anything_has_changed_and_the_log_says_why() {
         said(at, &["--config", "config"]),
         "everything: run 000006 was judged by another configuration"
     );
-    assert_eq!(said(at, &["--config", "config"]), "on from 000007");
+    assert_eq!(said(at, &["--config", "config"]), "as 000007");
     assert_eq!(said(at, &["--full"]), "everything: --full was given");
     let bytes = fs::read(&first).expect("it is there");
     fs::remove_file(&first).expect("it can be removed");
@@ -353,7 +354,7 @@ fn everything_is_read_where_anything_has_changed_and_the_log_says_why() {
         "{told}"
     );
     fs::write(at.join("out/current/manifest.json"), manifest).expect("written");
-    assert!(said(at, &[]).starts_with("on from "));
+    assert!(said(at, &[]).starts_with("as "));
 }
 
 /// It is nothing that is carried over: what the night finds is what its manifest says.
@@ -499,6 +500,13 @@ fn a_ledger_that_is_not_what_the_records_say_fails_the_run() {
     mend("manifest.json", &ledger, &hash("ledger.parquet"));
     mend("run.json", &manifest, &hash("manifest.json"));
     change(at, "run.json", resealed);
+    let header = "record_id,date,received,reporter,partner,flow,form,quantity_g";
+    let row = "NEWS-1,2024-12-01,2024-12-02,CHE,DEU,import,PD006,1";
+    fs::write(
+        at.join("data/trades/news.csv"),
+        format!("{header}\n{row}\n"),
+    )
+    .expect("written");
     let told = said(at, &[]);
     assert!(told.starts_with("on from 000001; "), "{told}");
     let expected = ": the ledger carried over from run 000001 and the records of the group disagree, so nothing was published; run again with --full, and report it";

@@ -387,6 +387,10 @@ fn whole(name: &str, kind: Kind) -> Vec<Guess> {
     if found.is_empty() {
         found = in_part(name, kind);
     }
+    // A name with a unit is that of an amount, and no amount is a text.
+    if super::place::unit(std::iter::once(name)).is_some() {
+        found.retain(|guess| !matches!(guess.role, Role::Field(_)));
+    }
     found
 }
 

@@ -198,7 +198,9 @@ impl Maker<'_> {
             .filter(|field| field.is_of(self.kind) && !self.columns.has(*field))
             .filter(|field| match field {
                 Field::Year | Field::Quarter => {
-                    !self.columns.has(DATE) && (*field == Field::Quarter || !has_date)
+                    !self.columns.has(DATE)
+                        && (!has_date
+                            || *field == Field::Quarter && !self.columns.has(Field::Month))
                 }
                 _ => !(self.columns.has(Field::Importer) && self.columns.has(Field::Exporter)),
             })
@@ -318,7 +320,7 @@ impl Maker<'_> {
         self.add_text(
             field,
             &id,
-            "no column tells rows apart; a file sent again must keep its name and its rows",
+            "no column is known to tell rows apart for good; a file sent again must keep its name and its rows",
         );
     }
 

@@ -85,7 +85,7 @@ fn full() {
         let what = format!("{left} pages left");
         let before = standing(&mounted.at);
         fill(&mounted.at.join("filler"), left);
-        let said = house.inforce(&format!("{RUN} --keep 2"));
+        let said = house.inforce(&format!("{RUN} --keep 2 --full"));
         let now = standing(&mounted.at);
         moved_on(&before, &now, &what);
         if said.code == Some(0) {

@@ -259,10 +259,10 @@ fn an_exporter_is_not_told_when_the_importing_country_filed() {
         .unwrap();
     let within = exporter[at..]
         .iter()
-        .find(|line| line.starts_with("First later shipment within the estimate"));
+        .find(|line| line.starts_with("First later report within the estimate"));
     assert_eq!(
         within.unwrap(),
-        "First later shipment within the estimate | none in that year"
+        "First later report within the estimate | none in that year"
     );
     assert!(
         !exporter

@@ -93,7 +93,7 @@ const ALERT_COLUMNS: [(&str, &str); 23] = [
     ("Schedule", "schedule"),
     ("Year", "year"),
     (
-        "First day in excess (or first movement listed)",
+        "First day in excess (or first date listed)",
         "first_excess_date",
     ),
     ("Day of the largest excess", "peak_excess_date"),
@@ -117,7 +117,7 @@ const ALERT_COLUMNS: [(&str, &str); 23] = [
 const EVIDENCE_COLUMNS: [(&str, &str); 19] = [
     ("Alert", "alert_id"),
     ("Record", "record_id"),
-    ("Date of the movement", "date"),
+    ("Date", "date"),
     ("Received", "received"),
     ("Reporter", "reporter"),
     ("Partner", "partner"),

@@ -2,7 +2,7 @@
 
 use super::super::codes::flow_of_words;
 use super::super::columns::{Given, GivenAmount, are_years};
-use super::super::heads::Side;
+use super::super::heads::{self, Side};
 use super::{
     DATE, FLOW, FORM, Maker, PARTNER, RECEIVED, REPORTER, UNIT, part_field, text_field, unit_field,
 };
@@ -10,6 +10,28 @@ use crate::intake::column::Column;
 use crate::intake::layout::field::Field;
 use crate::intake::record::{Flow, Unit};
 use crate::terms::shown;
+
+/// Words for parts of a year that are no month and no quarter.
+const PARTS_OF_YEAR: [&str; 18] = [
+    "half",
+    "halves",
+    "halfyear",
+    "semester",
+    "semestre",
+    "halbjahr",
+    "week",
+    "woche",
+    "kw",
+    "semaine",
+    "semana",
+    "trimester",
+    "tertial",
+    "полугодие",
+    "неделя",
+    "半年",
+    "周",
+    "أسبوع",
+];
 
 impl Maker<'_> {
     pub(super) fn record(&mut self) {
@@ -64,8 +86,25 @@ impl Maker<'_> {
             );
             return;
         }
-        if !self.add_given(Field::Month) {
-            self.add_given(Field::Quarter);
+        if !self.add_given(Field::Month) && !self.add_given(Field::Quarter) {
+            self.other_periods();
+        }
+    }
+
+    /// Refuses years beside a column that names another part of the year, which no field gives.
+    fn other_periods(&mut self) {
+        let is_part = |name: &str| {
+            let words = heads::words(name);
+            words
+                .iter()
+                .any(|word| PARTS_OF_YEAR.contains(&word.as_str()))
+        };
+        let mut free = self.free().into_iter().map(|at| &self.all[at].name);
+        let other = free.find(|name| is_part(name)).map(|name| shown(name));
+        if let Some(name) = other {
+            self.problem(format!(
+                "the column {name} may name a part of the year, and the rows would be read as totals of the whole year; there are totals of a month, a quarter or a year: ask the sender for one of these"
+            ));
         }
     }
 

@@ -1,0 +1,147 @@
+//! A night without news publishes the answer of the night before again, without reading a record.
+
+use crate::house::House;
+use std::fs;
+use std::os::unix::fs::MetadataExt;
+use std::path::PathBuf;
+
+const SAME: &str = "nothing is new since run";
+
+/// The published files of a run that do not tell of the clock, each with its bytes and its file on the disk.
+fn published(house: &House, run: &str) -> Vec<(String, Vec<u8>, u64)> {
+    let mut files: Vec<PathBuf> = fs::read_dir(house.path(&format!("out/runs/{run}")))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    files.sort();
+    let file = |path: PathBuf| {
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        let disk = fs::metadata(&path).unwrap().ino();
+        (name, fs::read(path).unwrap(), disk)
+    };
+    let apart = ["run.json", "changes.parquet"];
+    let files = files.into_iter().map(file);
+    files
+        .filter(|(name, ..)| !apart.contains(&name.as_str()))
+        .collect()
+}
+
+fn night(house: &House, options: &str) -> String {
+    let run = house.inforce(&format!("run data --config config --out out {options}"));
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    run.stdout
+}
+
+fn bytes(files: &[(String, Vec<u8>, u64)]) -> Vec<(&String, &Vec<u8>)> {
+    files.iter().map(|(name, bytes, _)| (name, bytes)).collect()
+}
+
+fn on_disk(files: &[(String, Vec<u8>, u64)]) -> Vec<u64> {
+    files.iter().map(|(.., disk)| *disk).collect()
+}
+
+#[test]
+fn its_answer_is_that_of_the_night_before() {
+    let house = House::new();
+    house.filings("more", "E-9,CHE,PD006,supplement,2024-02-15,,1 0,\n");
+    let first = night(&house, "");
+    let again = night(&house, "");
+    assert!(again.contains(&format!("{SAME} 000001")), "{again}");
+    // The rest of the summary is that of a run over everything.
+    let whole = night(&house, "--full");
+    let rest = |told: &str| {
+        let told = told
+            .split("Published")
+            .next()
+            .unwrap_or_default()
+            .to_owned();
+        let lines = told.lines().filter(|line| !line.contains(SAME));
+        lines
+            .filter(|line| !line.is_empty())
+            .collect::<Vec<_>>()
+            .join("\n")
+    };
+    assert_eq!(
+        rest(&again).replace("run 000001", "run 000002"),
+        rest(&whole)
+    );
+    assert_ne!(
+        rest(&first),
+        rest(&again),
+        "only a first night has new alerts"
+    );
+    let [one, two, three] = ["000001", "000002", "000003"].map(|run| published(&house, run));
+    assert_eq!(bytes(&one), bytes(&two));
+    assert_eq!(bytes(&one), bytes(&three));
+    assert_eq!(on_disk(&one), on_disk(&two));
+    assert_ne!(on_disk(&two), on_disk(&three));
+    let verified = house.inforce("verify --out out --from-inputs").stdout;
+    assert!(verified.contains("No fault"), "{verified}");
+    let json = night(&house, "--format json");
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["course"]["read"], "nothing");
+    assert_eq!(json["changes"], serde_json::json!([]));
+}
+
+/// What outlives the night before: its files are linked, and stay when it is pruned; and what may be read by others is copied.
+#[test]
+fn its_files_stay_and_keep_to_their_readers() {
+    let house = House::new();
+    night(&house, "");
+    let told = night(&house, "--private --keep 1");
+    assert!(told.contains(&format!("{SAME} 000001")), "{told}");
+    let mode = |file: &str| fs::metadata(house.path(file)).unwrap().mode() & 0o777;
+    assert_eq!(mode("out/runs/000002/ledger.parquet"), 0o600);
+    assert_eq!(mode("out/runs/000002"), 0o700);
+    night(&house, "--private --keep 1");
+    assert!(!house.path("out/runs/000001").exists());
+    let explained = house.inforce("explain import-excess:CHE:PD006:2024 --out out");
+    assert_eq!(explained.code, Some(0), "{}", explained.stderr);
+    let verified = house.inforce("verify --out out").stdout;
+    assert!(verified.contains("No fault"), "{verified}");
+}
+
+/// Whatever could change the answer is news.
+#[test]
+fn anything_that_differs_is_news() {
+    let house = House::new();
+    let is_news = |what: &str, options: &str| {
+        let told = night(&house, options);
+        assert!(!told.contains(SAME), "{what}: {told}");
+        let told = night(&house, options);
+        assert!(told.contains(SAME), "{what}, the next night: {told}");
+    };
+    night(&house, "");
+    house.filings(
+        "later",
+        "E-7,FRA,PD006,assessment,2024-03-01,2024-05-01,70,\n",
+    );
+    is_news("a filing", "");
+    house.records(
+        "later",
+        "C-7,2024-07-01,2024-07-02,CHE,DEU,import,PD006,1,,,\n",
+    );
+    is_news("a record", "");
+    house.write("data/trades/_aside.csv", "a file that is skipped");
+    is_news("a file that is skipped", "");
+    house.write("data/about.toml", "delivered_by = \"the office\"\n");
+    is_news("what the dataset says of itself", "");
+    house.write(
+        "data/layouts/own.toml",
+        fs::read("config/layouts/customs.toml").unwrap(),
+    );
+    is_news("a layout", "");
+    is_news("another day", "--known-at 2024-06-30");
+    house.remove("data/trades/later.csv");
+    is_news("a file that is gone", "--accept");
+    // A table that is not what was published is never published again.
+    let ledger = house.path("out/current/ledger.parquet");
+    let sound = fs::read(&ledger).unwrap();
+    house.write("out/current/ledger.parquet", "damaged");
+    let told = night(&house, "--accept");
+    assert!(!told.contains(SAME), "{told}");
+    assert_eq!(
+        fs::read(house.path("out/current/ledger.parquet")).unwrap(),
+        sound
+    );
+}
