@@ -1,6 +1,6 @@
 """Writes the same few records by the tools that people use, each into a dataset of its own beside this file.
 
-Needs pandas, polars, pyarrow, duckdb and deltalake from PyPI, and LibreOffice as soffice:
+Needs pandas, polars, pyarrow, duckdb, deltalake and pyspark (with Java) from PyPI, and LibreOffice as soffice:
 
     python testdata/layouts/tools/make.py
 
@@ -22,6 +22,7 @@ import pandas
 import polars
 import pyarrow
 import pyarrow.parquet
+from pyspark.sql import SparkSession
 
 HERE = pathlib.Path(__file__).parent
 DAY = datetime.date.fromisoformat
@@ -71,14 +72,21 @@ def frames():
     duckdb.sql(f"COPY (SELECT * FROM records) TO '{folder}/doubles.parquet' (FORMAT parquet)")
     decimals = "SELECT * REPLACE (quantity_g::DECIMAL(18, 6) AS quantity_g) FROM records"
     duckdb.sql(f"COPY ({decimals}) TO '{folder}/decimals.parquet' (FORMAT parquet)")
-    spark = columns(*moments, GRAMS)
-    pyarrow.parquet.write_table(
-        pyarrow.Table.from_pandas(pandas.DataFrame(spark), preserve_index=False),
-        dataset("spark") / "part-00000.snappy.parquet",
-        use_deprecated_int96_timestamps=True,
-    )
     folder = dataset("delta")
     deltalake.write_deltalake(str(folder / "records"), records)
+
+
+def spark():
+    """Floats and moments in folders by reporter, as Spark writes them if nothing is said; and decimals and days."""
+    session = SparkSession.builder.master("local[1]").config("spark.sql.session.timeZone", "UTC").getOrCreate()
+    folder = dataset("spark")
+    columns = "record_id string, date date, received date, reporter string, partner string, flow string, form string, quantity_g"
+    rows = list(zip(IDS, DAYS, RECEIVED, ["CHE"] * 3, PARTNERS, FLOWS, FORMS, GRAMS))
+    frame = session.createDataFrame(rows, f"{columns} double").coalesce(1)
+    moments = frame.withColumn("date", frame.date.cast("timestamp")).withColumn("received", frame.received.cast("timestamp"))
+    moments.write.partitionBy("reporter").parquet(f"{folder}/moments")
+    frame.withColumn("quantity_g", frame.quantity_g.cast("decimal(18, 6)")).write.parquet(f"{folder}/decimals")
+    session.stop()
 
 
 def office(name, locale, pattern):
@@ -121,5 +129,6 @@ def office(name, locale, pattern):
 
 if __name__ == "__main__":
     frames()
+    spark()
     office("office-de", "de-DE", "%d.%m.%Y")
     office("office-fr", "fr-FR", "%d/%m/%Y")
