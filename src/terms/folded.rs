@@ -32,12 +32,27 @@ fn push_plain(out: &mut String, c: char) -> bool {
 #[must_use]
 pub fn folded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    if text.is_ascii() {
+        // Most texts are, and each of these characters is its own plain shape.
+        for c in text.chars() {
+            match c {
+                '&' => out.push_str("and"),
+                c if c.is_ascii_alphanumeric() => out.push(c.to_ascii_lowercase()),
+                _ => {}
+            }
+        }
+    } else {
+        push_folded(&mut out, text);
+    }
+    out
+}
+
+fn push_folded(out: &mut String, text: &str) {
     for c in text.nfkd().flat_map(char::to_lowercase) {
-        if !push_plain(&mut out, c) && c == '&' {
+        if !push_plain(out, c) && c == '&' {
             out.push_str("and");
         }
     }
-    out
 }
 
 /// Returns the key of a name: two spellings have one key if they are the same words. Case, accents, apostrophes and full stops make
@@ -156,6 +171,15 @@ const fn look(c: char) -> char {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn plain_characters_fold_as_all_do() {
+        for byte in 0..128_u8 {
+            let (text, mut out) = (char::from(byte).to_string(), String::new());
+            push_folded(&mut out, &text);
+            assert_eq!(folded(&text), out, "{text:?}");
+        }
+    }
 
     #[test]
     fn what_is_the_same_word_folds_to_the_same() {
