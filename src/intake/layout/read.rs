@@ -45,6 +45,16 @@ pub(super) enum TableRow<'r> {
     Bad(BadRow<'r>, BadLine),
 }
 
+impl<'r> TableRow<'r> {
+    /// Translates a row.
+    fn of(translator: &mut Translator<'_>, walked: Walked<'r>) -> Self {
+        match walked {
+            Walked::Row(row, names) => Self::Good(translator.row(names, row), &names.columns),
+            Walked::Bad(_, row, fault) => Self::Bad(row, fault),
+        }
+    }
+}
+
 /// A row of the table as it is met.
 pub(super) enum Walked<'w> {
     /// A row of cells below these names.
@@ -110,13 +120,7 @@ impl Described {
         // What is wrong with the whole table kept the file from being opened.
         self.walk(file, lists.config, |translator, walked| {
             let number = walked.number();
-            match walked {
-                Walked::Row(row, names) => {
-                    let row = translator.row(names, row);
-                    each(number, TableRow::Good(row, &names.columns))
-                }
-                Walked::Bad(_, row, fault) => each(number, TableRow::Bad(row, fault)),
-            }
+            each(number, TableRow::of(translator, walked))
         })
         .map(drop)
     }
@@ -133,7 +137,9 @@ impl Described {
         let mut oddities = CsvOddities::default();
         let mut block = Block::of_one();
         let mut wanted = places.map(|places| places.iter().copied().peekable());
-        self.each_row(file, lists, |number, row| {
+        self.walk(file, lists.config, |translator, walked| {
+            let number = walked.number();
+            // What a row says is made out only if the row is wanted.
             if let Some(wanted) = &mut wanted {
                 let place = portion.place(number);
                 if wanted.next_if_eq(&place).is_none() {
@@ -144,7 +150,7 @@ impl Described {
                     };
                 }
             }
-            match row {
+            match TableRow::of(translator, walked) {
                 TableRow::Bad(row, fault) => each(Seen::Refused(number, bad(&row, fault))),
                 TableRow::Good(row, columns) => {
                     let checked = RawRecord::of_texts(columns, lists, |column| row.checked(column))

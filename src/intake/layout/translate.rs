@@ -46,7 +46,7 @@ pub(super) struct Translator<'a> {
     around: &'a Surroundings,
     styles: Map<Field, Style>,
     /// The codes read before, by field and text.
-    codes: Map<(Field, String), Read>,
+    codes: Map<Field, Map<String, Read>>,
     /// The amount of the row as it is written, if it is a text whose point is the decimal point.
     written: Option<String>,
     /// The first part that is missing of what a field is made of.
@@ -57,9 +57,9 @@ pub(super) struct Translator<'a> {
 #[derive(Debug)]
 pub(super) struct Translated<'r> {
     row: &'r Row,
-    fields: BTreeMap<Column, Read>,
+    fields: Vec<(Column, Read)>,
     /// What is missing of the columns that are made of several parts.
-    gaps: BTreeMap<Column, String>,
+    gaps: Vec<(Column, String)>,
     quantity: (Column, Column),
     /// The amount as it is written, if it is a text whose point is the decimal point.
     pub(super) written: Option<String>,
@@ -101,14 +101,15 @@ impl<'a> Translator<'a> {
 
     /// Translates a row.
     pub(super) fn row<'r>(&mut self, names: &Names, row: &'r Row) -> Translated<'r> {
-        let (mut fields, mut gaps) = (BTreeMap::new(), BTreeMap::new());
+        let order = names.columns.order();
+        let (mut fields, mut gaps) = (Vec::with_capacity(order.len()), Vec::new());
         self.written = None;
         let (quantity, reexport, _) = names.columns.notation();
-        for column in names.columns.order() {
+        for column in order {
             self.gap = None;
             let read = self.column(names, row, *column);
             gaps.extend(self.gap.take().map(|gap| (*column, gap)));
-            fields.insert(*column, read);
+            fields.push((*column, read));
         }
         Translated {
             row,
@@ -306,8 +307,8 @@ impl<'a> Translator<'a> {
         if !is_listed {
             return None;
         }
-        let key = (field, shown_text(cell).into_owned());
-        if let Some(read) = self.codes.get(&key) {
+        let text = shown_text(cell);
+        if let Some(read) = self.codes.get(&field).and_then(|known| known.get(&*text)) {
             return Some(read.clone());
         }
         let config = self.config;
@@ -332,10 +333,11 @@ impl<'a> Translator<'a> {
             )
         };
         // Texts may all differ; what is kept stays within bounds.
-        if self.codes.len() >= KEPT_CODES {
-            self.codes.clear();
+        let known = self.codes.entry(field).or_default();
+        if known.len() >= KEPT_CODES {
+            known.clear();
         }
-        self.codes.insert(key, read.clone());
+        known.insert(text.into_owned(), read.clone());
         Some(read)
     }
 
@@ -474,9 +476,14 @@ pub(super) fn place_in_year(text: &str) -> Option<u8> {
 }
 
 impl Translated<'_> {
+    fn read(&self, column: Column) -> Option<&Read> {
+        let found = self.fields.iter().find(|(known, _)| *known == column);
+        found.map(|(_, read)| read)
+    }
+
     /// Returns the text of a column for its check: empty if it is missing, a text that nothing accepts if it cannot be read.
     pub(super) fn checked(&self, column: Column) -> &str {
-        match self.fields.get(&column) {
+        match self.read(column) {
             Some(Read::Is(text)) => text,
             Some(Read::Not(_)) => UNREADABLE,
             Some(Read::Missing) | None => "",
@@ -484,7 +491,7 @@ impl Translated<'_> {
     }
 
     fn unread(&self, column: Column) -> Option<&Unread> {
-        match self.fields.get(&column) {
+        match self.read(column) {
             Some(Read::Not(unread)) => Some(unread),
             _ => None,
         }
@@ -502,7 +509,7 @@ impl Translated<'_> {
 
 impl RowText for Translated<'_> {
     fn text(&self, column: Column) -> Option<Cow<'_, str>> {
-        Some(match self.fields.get(&column) {
+        Some(match self.read(column) {
             Some(Read::Is(text)) => Cow::Borrowed(text.as_str()),
             // An id that could not be made is none.
             Some(Read::Not(_)) if matches!(column, Column::RecordId | Column::FilingId) => {
@@ -523,7 +530,9 @@ impl RowText for Translated<'_> {
 
     fn said(&self, column: Column) -> Option<String> {
         let name = column.name();
-        match (self.gaps.get(&column), self.unread(column)) {
+        let mut gaps = self.gaps.iter();
+        let gap = gaps.find(|(known, _)| *known == column);
+        match (gap.map(|(_, gap)| gap), self.unread(column)) {
             (Some(gap), Some(unread)) => Some(format!(
                 "{name} cannot be made without {gap}, which {}",
                 told(unread)
