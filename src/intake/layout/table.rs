@@ -452,6 +452,9 @@ impl<'l> TableReader<'l> {
             (self.section, self.names, self.has_ended) = (Some(section), None, false);
             return Line::Beside;
         }
+        if self.has_ended && self.names.is_none() && self.layout.table.first_row {
+            self.misplaced(row);
+        }
         let waits = !self.layout.sections.is_empty() && self.section.is_none();
         if self.has_ended || waits {
             return Line::Beside;
@@ -491,6 +494,24 @@ impl<'l> TableReader<'l> {
         }
         self.in_section();
         Line::Row
+    }
+
+    /// Notes column names that stand below the first row, where the layout wants them.
+    fn misplaced(&mut self, row: &Row) {
+        if self.nearest.fields.is_some() {
+            return;
+        }
+        let cells = (&self.above[..], &row.cells[..]);
+        if let Ok(names) = Names::of(self.layout, self.section, self.part, &self.keys, cells) {
+            self.nearest = Lack {
+                found: names.by_name.len(),
+                fields: Some(format!(
+                    "the column names stand in row {}; remove the rows above them, or write a layout of the dataset for the file",
+                    row.number
+                )),
+                ..Lack::default()
+            };
+        }
     }
 
     fn names_or_beside(&mut self, row: &Row) -> Line {

@@ -91,8 +91,9 @@ impl Composer<'_> {
         let mut columns = vec![Column::words(String::new(), 24)];
         columns.extend(self.quarters(undivided)?);
         let of_account = |sums: &Quarters| -> Part<Vec<String>> {
-            let masses = sums.shown(undivided).chain([sums.year()?]);
-            Ok(masses.map(|mass| self.figures.exact(mass)).collect())
+            let mut masses = self.by_quarter(sums, undivided);
+            masses.push(self.figures.exact(sums.year()?));
+            Ok(masses)
         };
         // What is in a total of the year on one side may be in any quarter on the other.
         let mut between: Vec<String> = own

@@ -216,9 +216,9 @@ impl Composer<'_> {
         columns.extend(self.quarters(undivided)?);
         columns.push(Column::figures(self.plain("label-reports")?, 8));
         let figures = |sum: &Quarters, year: Mass| {
-            let masses = sum.shown(undivided).chain([year]);
+            let masses = self.by_quarter(sum, undivided).into_iter();
             masses
-                .map(|mass| self.figures.exact(mass))
+                .chain([self.figures.exact(year)])
                 .chain([self.figures.exact(sum.reports)])
                 .collect::<Vec<String>>()
         };
@@ -231,6 +231,19 @@ impl Composer<'_> {
         let mut total = vec![self.total_label(of)?];
         total.extend(figures(&whole, of.alert.figures.year_total));
         self.bounded(columns, rows, SUMS, Some(Row::strong(sides.len(), total)))
+    }
+
+    /// Returns the sums by quarter and, if asked for, those of totals of the year. Where there are such totals, a quarter without
+    /// another report is not said to be without trade.
+    pub(super) fn by_quarter(&self, sums: &Quarters, undivided: bool) -> Vec<String> {
+        let text = |mass: Mass| {
+            if mass == Mass::ZERO && sums.has_undivided() {
+                String::new()
+            } else {
+                self.figures.exact(mass)
+            }
+        };
+        sums.shown(undivided).map(text).collect()
     }
 
     /// Returns the columns of the four quarters, of totals of the year if there are such, and of the year.
