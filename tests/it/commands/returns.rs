@@ -163,7 +163,7 @@ fn a_total_of_the_year_is_of_no_quarter() {
 fn a_preparation_is_counted_once_and_set_aside_in_part() {
     let house = House::new();
     let rows = "\
-P-Q,2024-03-31,2024-05-01,CHE,DEU,import,DROPS,10,quarter
+P-Q,2024-03-31,2024-05-01,CHE,DEU,import,DROPS,1000,quarter
 P-D,2024-02-02,2024-05-01,CHE,DEU,import,PM005-HCL,1,
 ";
     with_periods(&house, rows);
@@ -184,6 +184,37 @@ P-D,2024-02-02,2024-05-01,CHE,DEU,import,PM005-HCL,1,
     );
     let csv = ask("trades --importer CHE --format csv");
     assert!(csv.contains(",quarter,PM005,"), "{csv}");
+    // Its factor comes from the forms of the alert's substance alone.
+    let told = ask("explain import-excess:CHE:PD006:2024");
+    assert!(
+        told.contains("PD006 always, forms.csv line 2 in DROPS") && !told.contains("PM005-HCL"),
+        "{told}"
+    );
+}
+
+/// Accounts that agree over the year differ by no country, whatever the quarters say.
+#[test]
+fn accounts_of_other_quarters_differ_by_no_country() {
+    let house = House::new();
+    let rows = "\
+F-1,2024-03-31,2024-05-01,FRA,DEU,import,PD006,100,quarter
+F-2,2024-06-30,2024-08-01,FRA,DEU,import,PD006,100,quarter
+G-1,2024-06-30,2024-08-01,DEU,FRA,export,PD006,200,quarter
+";
+    with_periods(&house, rows);
+    let run = house.inforce("run data --config config --out out");
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    let said = house.inforce("notices --out out --language en --format html --all");
+    assert_eq!(said.code, Some(0), "{}", said.stderr);
+    let letter = fs::read_to_string(house.path("out/current/notices/FRA-imports.en.html")).unwrap();
+    assert!(
+        letter.contains("Which of the figures are correct?"),
+        "{letter}"
+    );
+    assert!(
+        !letter.contains("By exporting country they differ"),
+        "{letter}"
+    );
 }
 
 /// Partners whose totals are set aside reported something, though nothing of it counts.
