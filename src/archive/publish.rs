@@ -190,22 +190,27 @@ impl Publication {
         sync_folder(self.at.out()).map_err(|error| PublishError::io(self.at.out(), error))
     }
 
+    /// Makes the folder in which the run is written aside.
+    fn begin_staging(&self) -> Result<Staged<'_>, PublishError> {
+        let number = self.next;
+        let partial = self.at.partial(number);
+        make_aside(&partial, self.access)?;
+        Ok(Staged {
+            publication: self,
+            number,
+            partial,
+            manifest: blake3::Hash::from_bytes([0; 32]),
+            more: Vec::new(),
+        })
+    }
+
     /// Writes everything except `run.json` aside. The hashes of the tables go into the manifest.
     pub fn stage(
         &self,
         tables: &Tables<'_>,
         mut manifest: Manifest,
     ) -> Result<Staged<'_>, PublishError> {
-        let number = self.next;
-        let partial = self.at.partial(number);
-        make_aside(&partial, self.access)?;
-        let mut staged = Staged {
-            publication: self,
-            number,
-            partial,
-            manifest: blake3::Hash::from_bytes([0; 32]),
-            more: Vec::new(),
-        };
+        let mut staged = self.begin_staging()?;
         let place = Place {
             folder: &staged.partial,
             access: self.access,
@@ -236,16 +241,7 @@ impl Publication {
         manifest: &Manifest,
         notes: &RunFile,
     ) -> Result<Staged<'_>, PublishError> {
-        let number = self.next;
-        let partial = self.at.partial(number);
-        make_aside(&partial, self.access)?;
-        let mut staged = Staged {
-            publication: self,
-            number,
-            partial,
-            manifest: blake3::Hash::from_bytes([0; 32]),
-            more: Vec::new(),
-        };
+        let mut staged = self.begin_staging()?;
         let before = self.previous().unwrap_or_default();
         let more = notes.more.iter().filter(|entry| entry.file != CHANGES);
         staged.more = more.cloned().collect();

@@ -88,8 +88,6 @@ pub struct DataTo {
     pub exports: Option<Day>,
     /// Whether any country but the importing one reported a record.
     pub has_partners: bool,
-    /// The number of totals of a month, a quarter or a year that both accounts count in the calendar year of the shipment.
-    pub totals: usize,
 }
 
 impl DataTo {
@@ -117,7 +115,6 @@ impl DataTo {
             partners,
             exports,
             has_partners,
-            totals: 0,
         })
     }
 

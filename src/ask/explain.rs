@@ -54,7 +54,7 @@ pub struct OfPeriods {
     pub totals: usize,
     /// The base mass in totals of the year, which cannot be divided by quarter.
     pub undivided: Mass,
-    /// The number of records that are set aside, because the reporter has records of a finer period of the substance.
+    /// The number of records with base mass that are set aside, because the reporter has records of a finer period of the substance.
     pub set_aside: usize,
 }
 

@@ -104,8 +104,8 @@ pub(super) fn run(asked: &Check, common: &Common) -> Result<End, CommandError> {
 
 fn one(asked: &Check, opened: &Opened) -> Result<End, CommandError> {
     let shipment = shipment(asked, &opened.run.config).map_err(misuse)?;
-    let checked = Checker::new(opened)?.check(shipment);
-    let (checked, data_to) = checked.map_err(|error| match error {
+    let checked = Checker::new(opened, asked.require_data_to)?.check(shipment);
+    let (checked, rests) = checked.map_err(|error| match error {
         CheckError::NoFactor { .. }
         | CheckError::Reexport { .. }
         | CheckError::SelfTrade { .. } => misuse(error),
@@ -116,10 +116,6 @@ fn one(asked: &Check, opened: &Opened) -> Result<End, CommandError> {
         .map(|number| search(&opened.run, std::slice::from_ref(number)))
         .transpose()?
         .unwrap_or_default();
-    let rests = Rests {
-        data_to,
-        required: asked.require_data_to,
-    };
     let answer = answer(&checked, rests, &searched, opened, asked.source.format)?;
     say(answer.as_bytes());
     Ok(if checked.verdict == Verdict::Fits && rests.suffice() {
@@ -129,10 +125,12 @@ fn one(asked: &Check, opened: &Opened) -> Result<End, CommandError> {
     })
 }
 
-/// The last days of the data on which an answer rests, and the day that they must reach.
+/// The data on which an answer rests: their last days, the day that they must reach, and the totals among them.
 #[derive(Clone, Copy)]
 pub(super) struct Rests {
     pub(super) data_to: DataTo,
+    /// The number of totals of a month, a quarter or a year that both accounts count in the calendar year of the shipment.
+    pub(super) totals: usize,
     pub(super) required: Option<Day>,
 }
 
@@ -260,10 +258,12 @@ pub(super) struct Checker<'r> {
     data_to: BTreeMap<(Country, Option<Country>), DataTo>,
     /// The counted totals of a month, a quarter or a year, by importing country and calendar year: the substances of each.
     totals: BTreeMap<(Country, i32), Vec<Vec<Substance>>>,
+    /// The day that the data must reach.
+    required: Option<Day>,
 }
 
 impl<'r> Checker<'r> {
-    pub(super) fn new(opened: &'r Opened) -> Result<Self, PublishedError> {
+    pub(super) fn new(opened: &'r Opened, required: Option<Day>) -> Result<Self, PublishedError> {
         let run = &opened.run;
         let mut totals: BTreeMap<(Country, i32), Vec<Vec<Substance>>> = BTreeMap::new();
         for row in run.returns()?.rows() {
@@ -280,10 +280,11 @@ impl<'r> Checker<'r> {
             dossiers: BTreeMap::new(),
             data_to: BTreeMap::new(),
             totals,
+            required,
         })
     }
 
-    pub(super) fn check(&mut self, shipment: Shipment) -> Result<(Checked, DataTo), CheckError> {
+    pub(super) fn check(&mut self, shipment: Shipment) -> Result<(Checked, Rests), CheckError> {
         let run = &self.opened.run;
         let mut dossiers = Vec::new();
         for share in run.conversion.shares(shipment.form, shipment.date) {
@@ -298,7 +299,7 @@ impl<'r> Checker<'r> {
             dossiers.push(dossier);
         }
         let checked = check(shipment, &run.config, &run.conversion, &dossiers)?;
-        let mut data_to = match self.data_to.entry((shipment.importer, shipment.exporter)) {
+        let data_to = match self.data_to.entry((shipment.importer, shipment.exporter)) {
             Entry::Occupied(known) => *known.get(),
             Entry::Vacant(new) => *new.insert(DataTo::of(run, &self.reach, &shipment)?),
         };
@@ -308,8 +309,12 @@ impl<'r> Checker<'r> {
             let mut checked = checked.substances.iter();
             checked.any(|of| substances.contains(&of.substance))
         };
-        data_to.totals = of_year.filter(is_of).count();
-        Ok((checked, data_to))
+        let rests = Rests {
+            data_to,
+            totals: of_year.filter(is_of).count(),
+            required: self.required,
+        };
+        Ok((checked, rests))
     }
 }
 
@@ -395,7 +400,11 @@ impl<'a> Answer<'a> {
         authorisation: Option<serde_json::Value>,
     ) -> Self {
         let shipment = &checked.shipment;
-        let Rests { data_to, required } = rests;
+        let Rests {
+            data_to,
+            totals,
+            required,
+        } = rests;
         let exporter = data_to.partners.filter(|_| shipment.exporter.is_some());
         Self {
             verdict: checked.verdict.name(),
@@ -416,7 +425,7 @@ impl<'a> Answer<'a> {
                 exporter,
                 other_reporters: data_to.partners.filter(|_| shipment.exporter.is_none()),
                 exports_to_importer: data_to.exports,
-                totals: data_to.totals,
+                totals,
                 required,
                 reaches_required: required.map(|required| data_to.reaches(required)),
             },
@@ -543,10 +552,7 @@ fn table(checked: &Checked, rests: Rests, config: &Config) -> Result<String, fmt
         None => {}
     }
     let DataTo {
-        newest,
-        exports,
-        totals,
-        ..
+        newest, exports, ..
     } = rests.data_to;
     let day = |day: Option<Day>| day.map_or_else(|| "none".to_owned(), |day| day.to_string());
     writeln!(
@@ -560,8 +566,8 @@ fn table(checked: &Checked, rests: Rests, config: &Config) -> Result<String, fmt
         day(exports),
         day(newest)
     )?;
-    if totals > 0 {
-        let totals = count_of(totals, "total", "totals");
+    if rests.totals > 0 {
+        let totals = count_of(rests.totals, "total", "totals");
         writeln!(
             text,
             "  Counted in {}: {totals} of a month, a quarter or a year, on the last day of the period. A total may hold this shipment already, and what was shipped before it may be in a total of a later day.",

@@ -12,7 +12,6 @@ use crate::ask::explain::{
     ExplainError, Explained, FilingEffect, explain, supplements, under_control,
 };
 use crate::estimates::Status;
-use crate::ledger::Basis;
 use crate::terms::{Day, Mass};
 use clap::Args;
 use inforce_present::table::answer::{Answer, figure, json, text};
@@ -165,7 +164,7 @@ impl Argument<'_> {
                 basis.name(),
                 grams(other)
             )?;
-            let set_aside = self.of.periods[usize::from(basis == Basis::PartnerReports)].set_aside;
+            let set_aside = self.of.periods[basis.place()].set_aside;
             if set_aside > 0 {
                 writeln!(
                     out,

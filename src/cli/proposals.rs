@@ -10,7 +10,7 @@ use super::figures::grams;
 use super::source::{Format, Opened};
 use super::{End, authorisations, names, say};
 use crate::ask::authorisations::{Searched, Uses, search};
-use crate::ask::check::{CheckError, Checked, DataTo, InAccount, OfSubstance, Shipment, Verdict};
+use crate::ask::check::{Checked, DataTo, InAccount, OfSubstance, Shipment, Verdict};
 use crate::config::Config;
 use crate::terms::{Day, shown_path};
 use inforce_present::table::answer::{Answer, figure, text};
@@ -70,7 +70,7 @@ pub(super) fn run(
         super::found::warn_of(&searched.left_out);
         lines = Box::new(all.into_iter());
     }
-    let mut questions = Checker::new(opened)?;
+    let mut questions = Checker::new(opened, required)?;
     let mut end = End::Done;
     if format == Format::Csv {
         let columns = fields(config).columns();
@@ -87,12 +87,8 @@ pub(super) fn run(
             .and_then(|record| uses_of(&searched, value(&header, record, AUTHORISATION)));
         let read = match record {
             Ok(record) => shipment(&header, &record, config).and_then(|shipment| {
-                match questions.check(shipment) {
-                    Err(CheckError::Published(error)) => Err(error.to_string()),
-                    checked => checked
-                        .map_err(|error| error.to_string())
-                        .map(|(checked, data_to)| (checked, Rests { data_to, required })),
-                }
+                let checked = questions.check(shipment);
+                checked.map_err(|error| error.to_string())
             }),
             Err(error) => Err(error.to_string()),
         };
@@ -321,7 +317,7 @@ fn fields<'l>(config: &'l Config) -> Fields<'l, ListLine<'l>> {
             Cell::maybe(beyond)
         })
         .add(figure("totals", ""), |of| {
-            Cell::maybe(of.data_to().map(|data| data.totals))
+            Cell::maybe(of.read.as_ref().ok().map(|(_, rests)| rests.totals))
         })
 }
 

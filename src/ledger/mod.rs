@@ -32,6 +32,12 @@ pub enum Basis {
 }
 
 impl Basis {
+    /// Returns the place in [`Basis::ALL`].
+    #[must_use]
+    pub fn place(self) -> usize {
+        usize::from(self == Self::PartnerReports)
+    }
+
     /// Both accounts, in order.
     pub const ALL: [Basis; 2] = [Self::ImportReports, Self::PartnerReports];
 

@@ -34,7 +34,7 @@ impl Sides {
     /// Adds the mass and the number of some records.
     fn add(&mut self, basis: Basis, base: Mass, records: i64) -> Result<(), MassOverflow> {
         if records > 0 {
-            let side = &mut self.sides[usize::from(basis == Basis::PartnerReports)];
+            let side = &mut self.sides[basis.place()];
             let (mass, count) = side.unwrap_or((Mass::ZERO, 0));
             *side = Some((mass.plus(base)?, count + records));
         }

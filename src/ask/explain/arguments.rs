@@ -227,16 +227,23 @@ impl<'r> Arguments<'r> {
         Ok(explained)
     }
 
+    /// Whether a record has base mass of a substance.
+    fn has_base(&self, record: &RecordRow, of: Substance) -> bool {
+        let net = record.quantity.less(record.reexport);
+        let mut shares = self.run.conversion.shares(record.form, record.date).iter();
+        shares.any(|share| share.substance == of && net.times(share.factor) != Mass::ZERO)
+    }
+
     /// Returns what both accounts hold of totals of a month, a quarter or a year.
     fn periods(&self, of: Claim, rows: &[Arc<ReturnRow>]) -> Result<[OfPeriods; 2], ExplainError> {
         let mut periods = [OfPeriods::default(); 2];
-        let at = |basis| usize::from(basis == Basis::PartnerReports);
         for row in rows {
-            let set_aside = row.set_aside.contains(&of.1);
-            periods[at(Basis::of(row.record.flow))].set_aside += usize::from(set_aside);
+            // What has base mass is only set aside for a finer period; what has none may be of a finer one.
+            let set_aside = row.set_aside.contains(&of.1) && self.has_base(&row.record, of.1);
+            periods[Basis::of(row.record.flow).place()].set_aside += usize::from(set_aside);
             let counted = row.counted(&self.run.conversion);
             for total in counted.filter(|total| total.substance == of.1) {
-                let of_account = &mut periods[at(total.basis)];
+                let of_account = &mut periods[total.basis.place()];
                 of_account.totals += 1;
                 if total.period == Period::Year {
                     of_account.undivided = of_account.undivided.plus(total.base)?;

@@ -85,7 +85,7 @@ pub(super) fn of(records: &[Traded]) -> Result<Vec<Accounts>, MassOverflow> {
         let year = record.date.year();
         let quarter = traded.found.period.quarter(record.date);
         let part = quarter.map_or(Part::Undivided, Part::Quarter);
-        let basis = usize::from(Basis::of(record.flow) == Basis::PartnerReports);
+        let basis = Basis::of(record.flow).place();
         for (substance, _, base) in traded.counting() {
             for partner in [partner, Partner::All] {
                 add(
@@ -158,32 +158,40 @@ pub(super) fn agree(
     year: Option<i32>,
     accounts: &[Accounts],
 ) -> Result<(), TradesError> {
-    type Years = BTreeMap<(i32, Basis), Mass>;
-    let add = |sums: &mut Years, key, base| -> Result<(), MassOverflow> {
+    // The ledger has a total of the year on its last day.
+    type Quarters = BTreeMap<(i32, u8, Basis), Mass>;
+    let add = |sums: &mut Quarters, key, base| -> Result<(), MassOverflow> {
         let sum = sums.entry(key).or_insert(Mass::ZERO);
         *sum = sum.plus(base)?;
         Ok(())
     };
-    let (mut found, mut judged) = (Years::new(), Years::new());
+    let (mut found, mut judged) = (Quarters::new(), Quarters::new());
     let of_all = accounts.iter().filter(|of| of.partner == Partner::All);
-    for account in of_all.filter(|of| of.part != Part::Whole) {
+    for account in of_all {
+        let quarter = match account.part {
+            Part::Quarter(quarter) => quarter,
+            Part::Undivided => 4,
+            Part::Whole => continue,
+        };
         for (basis, sum) in Basis::ALL.into_iter().zip(account.by_basis) {
             let base = sum.map_or(Mass::ZERO, |(base, _)| base);
-            add(&mut found, (account.year, basis), base)?;
+            add(&mut found, (account.year, quarter, basis), base)?;
         }
     }
     for entry in run.ledger(of.0, of.1)? {
         let of_year = entry.day.year();
         if year.is_none_or(|year| year == of_year) {
-            add(&mut judged, (of_year, entry.basis), entry.base)?;
+            let key = (of_year, entry.day.quarter(), entry.basis);
+            add(&mut judged, key, entry.base)?;
         }
     }
     let keys: BTreeSet<_> = found.keys().chain(judged.keys()).collect();
-    for key @ (year, basis) in keys {
+    for key @ (year, quarter, basis) in keys {
         let [found, judged] =
             [&found, &judged].map(|sums| sums.get(key).copied().unwrap_or(Mass::ZERO));
         if found != judged {
             return Err(TradesError::Disagrees {
+                quarter: *quarter,
                 year: *year,
                 found,
                 basis: basis.name(),

@@ -65,9 +65,11 @@ pub enum TradesError {
     Overflow(#[from] MassOverflow),
     /// The records found do not add up to those judged.
     #[error(
-        "of {year}, the records come to {found} g by {basis} and the ledger of run {run} to {judged} g; the dataset is not what it was, which neither size nor time of change of its files shows: publish it anew with inforce run"
+        "of quarter {quarter} of {year}, the records come to {found} g by {basis} and the ledger of run {run} to {judged} g; the dataset is not what it was, which neither size nor time of change of its files shows: publish it anew with inforce run"
     )]
     Disagrees {
+        /// The quarter of the year.
+        quarter: u8,
         /// The calendar year.
         year: i32,
         /// The base mass by the records.

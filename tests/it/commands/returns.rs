@@ -88,6 +88,23 @@ fn letters_say_in_each_language_that_the_excess_may_have_begun_earlier() {
     }
 }
 
+/// A house in which these records of periods are judged, too.
+fn judged(rows: &str) -> House {
+    let house = House::new();
+    with_periods(&house, rows);
+    let run = house.inforce("run data --config config --out out");
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    house
+}
+
+/// The letter to France about its imports.
+fn letter_to_france(house: &House, more: &str) -> String {
+    let question = format!("notices --out out --language en --format html --all {more}");
+    let said = house.inforce(question.trim_end());
+    assert_eq!(said.code, Some(0), "{}", said.stderr);
+    fs::read_to_string(house.path("out/current/notices/FRA-imports.en.html")).unwrap()
+}
+
 /// France reports the year, Germany two shipments to it: by the whole year they agree, and by quarter they cannot be compared.
 const OTHERS: &str = "\
 F-Y,2024-12-31,2025-02-01,FRA,DEU,import,PD006,70,year
@@ -97,20 +114,10 @@ G-2,2024-06-01,2024-06-20,DEU,FRA,export,PD006,40,day
 
 #[test]
 fn a_total_of_the_year_is_of_no_quarter() {
-    let letter = |more: &str| {
-        let house = House::new();
-        with_periods(&house, OTHERS);
-        let run = house.inforce("run data --config config --out out");
-        assert_eq!(run.code, Some(0), "{}", run.stderr);
-        let question = format!("notices --out out --language en --format html --all {more}");
-        let said = house.inforce(question.trim_end());
-        assert_eq!(said.code, Some(0), "{}", said.stderr);
-        let path = "out/current/notices/FRA-imports.en.html";
-        (fs::read_to_string(house.path(path)).unwrap(), house)
-    };
-    let (full, _) = letter("--full-annex");
+    let full = letter_to_france(&judged(OTHERS), "--full-annex");
     assert!(full.contains(">Period</th>") && full.contains(">year</td>"));
-    let (letter, house) = letter("");
+    let house = judged(OTHERS);
+    let letter = letter_to_france(&house, "");
     for part in [
         "In totals of the year (g)",
         "One of these reports is the total of a month, a quarter or a year",
@@ -161,14 +168,12 @@ fn a_total_of_the_year_is_of_no_quarter() {
 /// A preparation is one total, whatever it holds, and is set aside for each of its substances by itself.
 #[test]
 fn a_preparation_is_counted_once_and_set_aside_in_part() {
-    let house = House::new();
-    let rows = "\
+    let house = judged(
+        "\
 P-Q,2024-03-31,2024-05-01,CHE,DEU,import,DROPS,1000,quarter
 P-D,2024-02-02,2024-05-01,CHE,DEU,import,PM005-HCL,1,
-";
-    with_periods(&house, rows);
-    let run = house.inforce("run data --config config --out out");
-    assert_eq!(run.code, Some(0), "{}", run.stderr);
+",
+    );
     let ask = |question: &str| house.inforce(&format!("{question} --out out")).stdout;
     let check = "check --importer CHE --form DROPS --quantity 1g --date 2024-04-01";
     // Of diazepam there are records of days, too, so that the total counts for none of its substances.
@@ -195,18 +200,14 @@ P-D,2024-02-02,2024-05-01,CHE,DEU,import,PM005-HCL,1,
 /// Accounts that agree over the year differ by no country, whatever the quarters say.
 #[test]
 fn accounts_of_other_quarters_differ_by_no_country() {
-    let house = House::new();
-    let rows = "\
+    let house = judged(
+        "\
 F-1,2024-03-31,2024-05-01,FRA,DEU,import,PD006,100,quarter
 F-2,2024-06-30,2024-08-01,FRA,DEU,import,PD006,100,quarter
 G-1,2024-06-30,2024-08-01,DEU,FRA,export,PD006,200,quarter
-";
-    with_periods(&house, rows);
-    let run = house.inforce("run data --config config --out out");
-    assert_eq!(run.code, Some(0), "{}", run.stderr);
-    let said = house.inforce("notices --out out --language en --format html --all");
-    assert_eq!(said.code, Some(0), "{}", said.stderr);
-    let letter = fs::read_to_string(house.path("out/current/notices/FRA-imports.en.html")).unwrap();
+",
+    );
+    let letter = letter_to_france(&house, "");
     assert!(
         letter.contains("Which of the figures are correct?"),
         "{letter}"
@@ -220,17 +221,13 @@ G-1,2024-06-30,2024-08-01,DEU,FRA,export,PD006,200,quarter
 /// Partners whose totals are set aside reported something, though nothing of it counts.
 #[test]
 fn what_is_set_aside_on_the_other_side_is_said() {
-    let house = House::new();
-    let rows = "\
+    let house = judged(
+        "\
 F-1,2024-03-04,2024-05-01,FRA,,import,PD006,70,
 G-Y,2024-12-31,2025-05-01,DEU,FRA,export,PD006,90,year
-";
-    with_periods(&house, rows);
-    let run = house.inforce("run data --config config --out out");
-    assert_eq!(run.code, Some(0), "{}", run.stderr);
-    let said = house.inforce("notices --out out --language en --format html --all");
-    assert_eq!(said.code, Some(0), "{}", said.stderr);
-    let letter = fs::read_to_string(house.path("out/current/notices/FRA-imports.en.html")).unwrap();
+",
+    );
+    let letter = letter_to_france(&house, "");
     let words = "One total of a longer period is not counted in this table";
     assert!(letter.contains(words), "{letter}");
     let told = house
@@ -244,6 +241,13 @@ G-Y,2024-12-31,2025-05-01,DEU,FRA,export,PD006,90,year
         page.contains("0 of the importer, 1 of its partners"),
         "{page}"
     );
+    // What has no base mass may be of a shorter period than what counts, and is not said to be longer.
+    let rows = "\
+F-Q,2024-03-31,2024-05-01,FRA,,import,PD006,70,quarter
+F-M,2024-01-31,2024-05-01,FRA,,import,PD006,0,month
+";
+    let letter = letter_to_france(&judged(rows), "");
+    assert!(!letter.contains("is not counted in this table"), "{letter}");
 }
 
 #[test]
