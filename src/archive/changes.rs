@@ -184,6 +184,8 @@ pub struct AlertFigures {
     pub estimate_status: Option<String>,
     /// The filing that governed on that day, if one did.
     pub filing_id: Option<String>,
+    /// What own exports add to the estimate; `None` where they do not matter, and in `changes.parquet`.
+    pub own_exports: Option<Mass>,
     /// The number of days in excess; for rules that only list, of days with a movement.
     pub excess_days: i64,
     /// The number of records on those days.
@@ -216,6 +218,7 @@ impl AlertFigures {
                     year_total: total,
                     estimate_status: Some(level.status.name().to_owned()),
                     filing_id: level.filing.as_deref().map(ToOwned::to_owned),
+                    own_exports: level.own_exports,
                     excess_days: excess.days,
                     excess_records: excess.records,
                     records,
@@ -233,6 +236,7 @@ impl AlertFigures {
                 year_total: total,
                 estimate_status: None,
                 filing_id: None,
+                own_exports: None,
                 excess_days: listing.days,
                 excess_records: records,
                 records,
@@ -287,6 +291,7 @@ impl From<FigureColumns<'_>> for AlertFigures {
             year_total: columns.year_total_g,
             estimate_status: columns.estimate_status.map(ToOwned::to_owned),
             filing_id: columns.filing_id.map(ToOwned::to_owned),
+            own_exports: None,
             excess_days: columns.excess_days,
             excess_records: columns.excess_records,
             records: columns.records,
@@ -304,7 +309,7 @@ pub struct AlertChange {
     pub rule: Rule,
     /// The notified country.
     pub country: String,
-    /// The importing country of an `export-excess`.
+    /// The importing country where the rule notifies the exporter.
     pub partner: Option<String>,
     /// The substance.
     pub substance: String,

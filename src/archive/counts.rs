@@ -18,6 +18,9 @@ pub struct RecordCounts {
     pub superseded: u64,
     /// Rows that were received after the known-at date.
     pub not_yet_known: u64,
+    /// Rows that are valid, known and standing, but count for nothing under any convention (`rules.md` 7.8).
+    #[serde(default)]
+    pub exempt: u64,
     /// Rows that are valid, known and standing, but set aside: records of a finer period count in their place (`rules.md` 4.6).
     #[serde(default)]
     pub set_aside: u64,
@@ -42,7 +45,7 @@ pub struct FilingCounts {
 
 /// The number of alerts of each rule, in the order of [`Rule::ALL`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct AlertCounts(pub [u64; 5]);
+pub struct AlertCounts(pub [u64; Rule::ALL.len()]);
 
 /// All counts of a run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,6 +67,7 @@ impl RecordCounts {
                 + self.out_of_scope
                 + self.superseded
                 + self.not_yet_known
+                + self.exempt
                 + self.set_aside
                 + self.quarantined
     }
@@ -84,6 +88,7 @@ impl AddAssign for RecordCounts {
         self.out_of_scope += other.out_of_scope;
         self.superseded += other.superseded;
         self.not_yet_known += other.not_yet_known;
+        self.exempt += other.exempt;
         self.set_aside += other.set_aside;
         self.quarantined += other.quarantined;
     }
@@ -133,14 +138,16 @@ impl<'de> Deserialize<'de> for AlertCounts {
         let mut counts = <BTreeMap<String, u64>>::deserialize(deserializer)?;
         let mut of_rules = [0; Rule::ALL.len()];
         for (count, rule) in of_rules.iter_mut().zip(Rule::ALL) {
-            *count = counts
-                .remove(rule.name())
-                .ok_or_else(|| serde::de::Error::missing_field(rule.name()))?;
+            // Older versions did not know the rule.
+            *count = match counts.remove(rule.name()) {
+                None if rule == Rule::ExportAfterNotice => 0,
+                found => found.ok_or_else(|| serde::de::Error::missing_field(rule.name()))?,
+            };
         }
         match counts.pop_first() {
             None => Ok(Self(of_rules)),
             Some((other, _)) => Err(serde::de::Error::custom(format!(
-                "{other} is none of the five rules"
+                "{other} is none of the six rules"
             ))),
         }
     }

@@ -4,7 +4,7 @@
 use super::counts::{Counts, FilingCounts, RecordCounts};
 use super::warnings::WarningEntry;
 use crate::config::{Config, Policy};
-use crate::estimates::{Estimates, Finding, FindingKind};
+use crate::estimates::{Finding, FindingKind};
 use crate::intake::About;
 use crate::judgement::{Returns, Trade};
 use crate::terms::Day;
@@ -159,9 +159,9 @@ pub struct FindingEntry {
 }
 
 impl FindingEntry {
-    /// Returns all findings on the given estimates.
+    /// Returns findings on estimates, or on trade that is not compared with any, as the manifest lists them.
     #[must_use]
-    pub fn of_estimates(estimates: &Estimates, config: &Config) -> Vec<Self> {
+    pub fn of(findings: &[Finding], config: &Config) -> Vec<Self> {
         let entry = |finding: &Finding| Self {
             kind: finding.kind,
             country: config.country_code(finding.country).to_owned(),
@@ -170,7 +170,7 @@ impl FindingEntry {
             to: finding.to,
             filing_id: finding.filing.as_deref().map(ToOwned::to_owned),
         };
-        estimates.findings().iter().map(entry).collect()
+        findings.iter().map(entry).collect()
     }
 
     /// Returns the findings about returns that disagree, by reporter, substance and year; one for each flow (`rules.md` 4.6).

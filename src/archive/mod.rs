@@ -1,4 +1,4 @@
-//! Publishes runs and reads them back. The five Parquet files and the manifest of a run are published all at once or not at
+//! Publishes runs and reads them back. The six Parquet files and the manifest of a run are published all at once or not at
 //! all (`data.md`, `inforce run`). The runs form a chain, in which each run vouches for the previous one.
 //!
 //! The Parquet files and `manifest.json` depend on dataset, configuration and options alone. What depends on the clock or on
@@ -45,8 +45,8 @@ pub use publish::{Accept, Publication, Published, Publishing, RunRecord, Staged}
 pub use refusals::{Refusal, Refusals};
 pub use run_file::{MoreEntry, PreviousRun, RunFile, RunFileFault};
 pub use warnings::{WarningEntry, WarningKind, cut};
+pub(crate) use write::{EXEMPT, OWN_EXPORTS, REFUSED_FIELDS, RETURNS, estimate_rows};
 pub use write::{
-    LongRecord, LongRecords, LongRecordsWriter, Superseded, SupersededWriter, Tables, Warned,
-    WarnedVersion, WarnedWriter, write_changes,
+    Exempt, ExemptWriter, LongRecord, LongRecords, LongRecordsWriter, SortedExempt, Superseded,
+    SupersededWriter, Tables, Warned, WarnedVersion, WarnedWriter, write_changes,
 };
-pub(crate) use write::{REFUSED_FIELDS, RETURNS, estimate_rows};

@@ -53,31 +53,31 @@ pub(crate) struct Cells<'b> {
     batch: &'b RecordBatch,
     row: usize,
     next: usize,
-    /// The place of a column that the table does not have, among those of the row.
-    absent: Option<usize>,
+    /// The columns of the row that the table does not have, a bit for each.
+    absent: Absent,
     /// The number of columns that were asked for.
     asked: usize,
 }
 
 impl<'b> Cells<'b> {
     /// Returns the columns of a row from a place on.
-    pub(crate) const fn from(batch: &'b RecordBatch, row: usize, first: usize) -> Self {
+    pub(crate) fn from(batch: &'b RecordBatch, row: usize, first: usize) -> Self {
         Self {
             batch,
             row,
             next: first,
-            absent: None,
+            absent: Absent::default(),
             asked: 0,
         }
     }
 
-    /// Returns the cells of a row of a table that does not have the column at a place.
-    pub(crate) const fn without(batch: &'b RecordBatch, row: usize, absent: usize) -> Self {
+    /// Returns the cells of a row of a table that does not have some columns.
+    pub(crate) const fn without(batch: &'b RecordBatch, row: usize, absent: Absent) -> Self {
         Self {
             batch,
             row,
             next: 0,
-            absent: Some(absent),
+            absent,
             asked: 0,
         }
     }
@@ -85,12 +85,35 @@ impl<'b> Cells<'b> {
     /// Returns the next column; `None` after the last, as in tables of older versions, which have fewer columns.
     fn take(&mut self) -> Option<(&'b ArrayRef, usize)> {
         self.asked += 1;
-        if self.absent == Some(self.asked - 1) {
+        if self.absent.has(self.asked - 1) {
             return None;
         }
         let column = self.batch.columns().get(self.next)?;
         self.next += 1;
         Some((column, self.row))
+    }
+}
+
+/// The columns that a table of an older version does not have, by their places among the columns of today.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Absent(u64);
+
+impl Absent {
+    /// Returns the columns of a table that `has` does not have, and the names of the others.
+    pub(crate) fn of<C: Columns>(has: impl Fn(&str) -> bool) -> (Self, Vec<String>) {
+        let (mut absent, mut there) = (Self::default(), Vec::new());
+        for (place, name) in names::<C>().into_iter().enumerate() {
+            if has(&name) {
+                there.push(name);
+            } else {
+                absent.0 |= 1 << place;
+            }
+        }
+        (absent, there)
+    }
+
+    fn has(self, place: usize) -> bool {
+        place < 64 && self.0 >> place & 1 != 0
     }
 }
 
@@ -251,7 +274,18 @@ column! {
     array: |values| values.map(|text| text.copied().flatten().filter(|text| !text.is_empty())).collect::<StringArray>(),
     said: |value| Value::from(*value),
     read: |column, row| Ok(Some(text(column, row)).filter(|text| !text.is_empty())),
-    absent: Err(NO_COLUMN)
+    absent: Ok(None)
+}
+/// A text that every row has, but for tables of older versions, in which it is empty.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Newer<'a>(pub(crate) &'a str);
+
+column! {
+    Newer<'a> as Newer<'b>, DataType::Utf8, false,
+    array: |values| values.map(|text| text.map(|text| text.0)).collect::<StringArray>(),
+    said: |value| Value::from(value.0),
+    read: |column, row| Ok(Newer(text(column, row))),
+    absent: Ok(Newer(""))
 }
 column! {
     Vec<&'a str> as Vec<&'b str>, DataType::List(Arc::new(Field::new_list_field(DataType::Utf8, true))), false,
@@ -272,7 +306,7 @@ column! {
     array: |values| values.map(|day| day.copied().flatten().map(Day::number)).collect::<Date32Array>(),
     said: |value| Value::from(value.map(|day| day.to_string())),
     read: |column, row| Ok(day(column, row)),
-    absent: Err(NO_COLUMN)
+    absent: Ok(None)
 }
 column! {
     Mass as Mass, MASS, false,
@@ -286,7 +320,7 @@ column! {
     array: |values| decimals(values.map(|mass| mass.copied().flatten().map(Mass::units)), &MASS),
     said: |value| Value::from(value.map(|mass| mass.to_string())),
     read: |column, row| Ok(decimal(column, row).map(Mass::from_units)),
-    absent: Err(NO_COLUMN)
+    absent: Ok(None)
 }
 column! {
     Quantity as Quantity, QUANTITY, false,
@@ -308,6 +342,13 @@ column! {
     said: |value| Value::from(*value),
     read: |column, row| Ok(column.as_primitive::<Int32Type>().value(row)),
     absent: Err(NO_COLUMN)
+}
+column! {
+    Option<i32> as Option<i32>, DataType::Int32, true,
+    array: |values| values.map(|number| number.copied().flatten()).collect::<Int32Array>(),
+    said: |value| Value::from(*value),
+    read: |column, row| Ok(column.is_valid(row).then(|| column.as_primitive::<Int32Type>().value(row))),
+    absent: Ok(None)
 }
 column! {
     i64 as i64, DataType::Int64, false,
@@ -441,21 +482,27 @@ rows! {
     AlertColumns<'a> {
         /// The name of the alert: rule, country (and partner), substance and year.
         alert_id: &'a str = "alert_id",
-        /// The rule: one of the five.
+        /// The rule: one of the six.
         rule: &'a str = "rule",
         /// The notified country.
         country: &'a str = "country",
-        /// The importing country of an `export-excess`; null for the other rules.
+        /// The importing country where the rule notifies the exporter; null for the other rules.
         partner: Option<&'a str> = "partner",
         /// The code of the substance.
         substance: &'a str = "substance",
         /// The name of the substance.
         substance_name: &'a str = "substance_name",
-        /// The schedule of the substance: `I` to `IV`.
+        /// The schedule of the substance: `I` to `IV`, or `TI` or `TII` for a table of the 1988 Convention.
         schedule: &'a str = "schedule",
         /// The calendar year. Unit: year.
         year: i32 = "year",
         figures: FigureColumns<'a> = "",
+        /// The convention of the substance: `1961`, `1971` or `1988`.
+        convention: Newer<'a> = "convention",
+        /// What the estimates of the convention are: `binding`, `voluntary` or `guidance`.
+        force: Newer<'a> = "force",
+        /// What the country's own exports add to `estimate_g`; null where they do not matter. Unit: g.
+        own_exports_g: Option<Mass> = "own_exports_g",
         /// Whether the group has a record of a period longer than a day on its first day in excess, so that the excess may have begun
         /// earlier in that period; null where the rule only lists.
         first_excess_not_later: Option<bool> = "first_excess_not_later",
@@ -522,11 +569,12 @@ rows! {
         record: RecordColumns<'a> = "",
         /// The share of the alert's substance, as base, in the form on the day of the movement. Unit: g of base in 1 g of the form.
         factor: Factor = "factor",
-        /// The quantity without the part for re-export, times the factor. Unit: g.
+        /// The quantity, under the 1971 Convention without the part for re-export, times the factor. Unit: g.
         base_g: Mass = "base_g",
         /// Base mass of the group from 1 January to the end of the record's day. Unit: g.
         running_total_g: Mass = "running_total_g",
-        /// The estimate in force on the record's day; null where the rule only lists. Unit: g.
+        /// The estimate in force on the record's day, own exports included; null where the rule only lists, and on a day of the 1988
+        /// Convention without requirement. Unit: g.
         estimate_g: Option<Mass> = "estimate_g",
         /// Whether the record's day is in excess; true for all records where the rule only lists.
         in_excess: bool = "in_excess",
@@ -587,13 +635,13 @@ rows! {
         from: Day = "from",
         /// The day on which the level ends, which is the first day of the next; null for the last level.
         to: Option<Day> = "to",
-        /// The level in force for a calendar year. Unit: g.
+        /// The level in force for a calendar year, own exports not included. Unit: g.
         level_g: Mass = "level_g",
         /// `in-force`, `stale`, `expired` or `none`.
         status: &'a str = "status",
         /// The filing that governs; null if none does.
         filing_id: Option<&'a str> = "filing_id",
-        /// The supplements that count on the first day, by receipt and id; where the status is `expired`, those of the expired
+        /// The supplements, and of the 1961 Convention the deductions, that count on the first day, by receipt and id; where the status is `expired`, those of the expired
         /// filing, which count for nothing.
         supplements: Vec<&'a str> = "supplements",
     }
@@ -615,6 +663,32 @@ rows! {
         records: i64 = "records",
     }
 
+    /// `exempt.parquet`: each standing record and substance that an exempt preparation or the simplified procedure leaves out.
+    /// Sorted by substance, date, reporter and record id.
+    ExemptColumns<'a> {
+        /// The code of the substance.
+        substance: &'a str = "substance",
+        /// `exempt-preparation` or `simplified-procedure`.
+        reason: &'a str = "reason",
+        record: RecordColumns<'a> = "",
+        origin: OriginColumns<'a> = "source_",
+    }
+
+    /// `own_exports.parquet`: the base mass that each country itself reports as exported, of each substance of the 1961 Convention
+    /// and day with any. Sorted by exporter, substance and date.
+    OwnExportColumns<'a> {
+        /// The exporting country, which reports.
+        exporter: &'a str = "exporter",
+        /// The code of the substance.
+        substance: &'a str = "substance",
+        /// The day.
+        date: Day = "date",
+        /// Base mass of the day. Unit: g.
+        base_g: Mass = "base_g",
+        /// How many records the base mass consists of. Unit: records.
+        records: i64 = "records",
+    }
+
     /// `filings.parquet`: each valid filing, whatever became of it. Sorted by country, substance, id, receipt and place.
     FilingColumns<'a> {
         /// The country.
@@ -623,11 +697,11 @@ rows! {
         substance: &'a str = "substance",
         /// The id of the filing.
         filing_id: &'a str = "filing_id",
-        /// `assessment`, `established` or `supplement`.
+        /// `assessment`, `deduction`, `established`, `estimate`, `requirement` or `supplement`.
         kind: &'a str = "kind",
         /// The day on which the Board received the filing.
         received: Day = "received",
-        /// The day from which the filing is meant to apply; null for a supplement.
+        /// The day from which the filing is meant to apply; null where the filing needs none.
         effective: Option<Day> = "effective",
         /// The amount as filed, not yet in whole grams; of a supplement with its sign. Unit: g.
         grams: Quantity = "grams",
@@ -636,6 +710,10 @@ rows! {
         /// What became of the filing: `in-use`, `superseded` or `not-yet-known`.
         state: &'a str = "state",
         origin: OriginColumns<'a> = "source_",
+        /// The calendar year that a filing of the 1961 Convention is for; null for the other conventions. Unit: year.
+        filed_year: Option<i32> = "year",
+        /// The day on which the Board confirmed a filing of the 1961 Convention; null if it has not, and for other filings.
+        confirmed: Option<Day> = "confirmed",
     }
 
     /// `superseded.parquet`: each version of a record that does not stand, with the one that does. The table has parts, each sorted
@@ -653,6 +731,10 @@ rows! {
         standing_received: Day = "standing_received",
         /// The version that stands:
         standing_shipment: ShipmentColumns<'a> = "standing_",
+        /// `simplified` if the version was shipped under the simplified procedure; else null.
+        procedure: Option<&'a str> = "procedure",
+        /// The version that stands: likewise.
+        standing_procedure: Option<&'a str> = "standing_procedure",
     }
 
     /// `warned.parquet`: each version of a record that a warning concerns, once for each kind of warning. The table has parts, each
@@ -687,7 +769,7 @@ rows! {
         rule: &'a str = "rule",
         /// The notified country.
         country: &'a str = "country",
-        /// The importing country of an `export-excess`; null for the other rules.
+        /// The importing country where the rule notifies the exporter; null for the other rules.
         partner: Option<&'a str> = "partner",
         /// The code of the substance.
         substance: &'a str = "substance",
@@ -724,7 +806,7 @@ rows! {
         cured_on: Option<Day> = "cured_on",
         /// Base mass from 1 January to the end of the first day in excess. Unit: g.
         running_total_g: Option<Mass> = "running_total_g",
-        /// The estimate in force on the first day in excess. Unit: g.
+        /// The estimate in force on the first day in excess, own exports included. Unit: g.
         estimate_g: Option<Mass> = "estimate_g",
         /// `running_total_g` less `estimate_g`. Unit: g.
         excess_g: Option<Mass> = "excess_g",
@@ -819,6 +901,8 @@ mod tests {
             table::<RefusedFieldsColumns<'_>>(),
             table::<EstimateColumns<'_>>(),
             table::<LedgerColumns<'_>>(),
+            table::<ExemptColumns<'_>>(),
+            table::<OwnExportColumns<'_>>(),
             table::<ChangeColumns<'_>>(),
             table::<FilingColumns<'_>>(),
             table::<SupersededColumns<'_>>(),

@@ -5,11 +5,11 @@
 
 use super::explain::absent;
 use crate::archive::read::{Dossier, PublishedError, PublishedRun, Reach, RefusedRow};
-use crate::config::Config;
-use crate::conversion::{Content, Conversion, Share};
+use crate::conversion::{Content, Share};
 use crate::estimates::{Level, StandingFiling, Status};
-use crate::judgement::rules::groups_of_line;
-use crate::judgement::{DayTotal, Rule, exceeds};
+use crate::intake::{Amounts, Lists, Procedure};
+use crate::judgement::rules::{GroupsOfLine, groups_of_line};
+use crate::judgement::{DayTotal, Rule, RuleBook, exceeds};
 use crate::ledger::{Basis, Line};
 use crate::terms::{Country, Day, Factor, Form, Mass, MassOverflow, Quantity, Substance};
 
@@ -178,7 +178,7 @@ impl OfSubstance {
     /// Whether the shipment is compared with an estimate.
     #[must_use]
     pub fn compares(&self) -> bool {
-        self.level.status != Status::None
+        !matches!(self.level.status, Status::None | Status::Unknown)
             && !matches!(self.verdict, Verdict::Prohibited | Verdict::ScheduleI)
     }
 }
@@ -241,8 +241,7 @@ pub enum CheckError {
 /// Checks a shipment. The dossiers are those of the importing country and each substance of the form on that day.
 pub fn check<D: AsRef<Dossier>>(
     shipment: Shipment,
-    config: &Config,
-    conversion: &Conversion,
+    book: &RuleBook<'_>,
     dossiers: &[D],
 ) -> Result<Checked, CheckError> {
     let Shipment {
@@ -254,6 +253,7 @@ pub fn check<D: AsRef<Dossier>>(
         date,
         ..
     } = shipment;
+    let Lists { config, conversion } = book.lists;
     if exporter == Some(importer) {
         return Err(CheckError::SelfTrade {
             country: config.country_code(importer).to_owned(),
@@ -269,7 +269,7 @@ pub fn check<D: AsRef<Dossier>>(
         });
     };
     let of =
-        |(share, dossier): (&Share, &D)| of_substance(shipment, *share, config, dossier.as_ref());
+        |(share, dossier): (&Share, &D)| of_substance(shipment, *share, book, dossier.as_ref());
     let substances: Vec<OfSubstance> = shares
         .iter()
         .zip(dossiers)
@@ -299,11 +299,18 @@ pub fn check<D: AsRef<Dossier>>(
 fn of_substance(
     shipment: Shipment,
     share: Share,
-    config: &Config,
+    book: &RuleBook<'_>,
     dossier: &Dossier,
 ) -> Result<OfSubstance, MassOverflow> {
-    let Share { substance, factor } = share;
-    let base = shipment.quantity.less(shipment.reexport).times(factor);
+    let Share {
+        substance, factor, ..
+    } = share;
+    let amounts = Amounts::of(
+        shipment.quantity.millionths(),
+        shipment.reexport.millionths(),
+        Procedure::Usual,
+    );
+    let base = Quantity::from_checked(amounts.by(share.measure)).times(factor);
     let level = dossier.level(shipment.date);
     let accounts: Vec<InAccount> = Basis::ALL
         .iter()
@@ -314,14 +321,18 @@ fn of_substance(
         importer: shipment.importer,
         substance,
     };
-    let (group, prohibited) = groups_of_line(line, shipment.date, config);
+    let GroupsOfLine {
+        all: group,
+        prohibited,
+        ..
+    } = groups_of_line(line, shipment.date, book);
     let verdict = if base == Mass::ZERO {
         Verdict::Fits
     } else if !shipment.licensed && prohibited.is_some() {
         Verdict::Prohibited
     } else if group.rule == Rule::ScheduleITrade {
         Verdict::ScheduleI
-    } else if level.status == Status::None {
+    } else if matches!(level.status, Status::None | Status::Unknown) {
         Verdict::NoEstimate
     } else if accounts.iter().any(|account| account.over_after) {
         Verdict::Exceeds

@@ -100,8 +100,8 @@ pub struct FilingEffect<'e> {
     pub filing: &'e crate::intake::Filing,
     /// The note of the filing.
     pub note: Option<&'e str>,
-    /// The whole grams that count; `None` if the filing does not stand.
-    pub whole_grams: Option<i64>,
+    /// The grams that count, with their sign; `None` if the filing does not stand.
+    pub counted: Option<Mass>,
     /// What became of the filing, in words.
     pub effect: String,
     /// What became of the filing, for callers with words of their own.
@@ -136,7 +136,7 @@ impl Explained {
                 id,
                 filing,
                 note: note.as_deref(),
-                whole_grams: Some(traced.whole_grams),
+                counted: Some(traced.counted),
                 effect: told(traced),
                 became: Became::InUse(&traced.effect),
                 first_received: traced.first_received,
@@ -166,7 +166,7 @@ impl Explained {
                 id,
                 filing,
                 note: note.as_deref(),
-                whole_grams: None,
+                counted: None,
                 effect: effect.to_owned(),
                 became,
                 first_received: None,
@@ -265,13 +265,7 @@ impl Explained {
     #[must_use]
     pub fn levels(&self) -> Vec<(Day, Option<Day>, &Level)> {
         let year = self.year();
-        let Some(timeline) = self
-            .dossier
-            .estimates
-            .timeline(self.importer, self.alert.substance)
-        else {
-            return Vec::new();
-        };
+        let timeline = &self.dossier.levels;
         let ends = timeline
             .changes()
             .skip(1)
@@ -324,6 +318,12 @@ pub fn told(traced: &Traced) -> String {
             format!("counts for nothing: {filing}, which it belongs to, governs on no day from its receipt on (rules 3.4)")
         }
         (Effect::Alone { days: Some((from, until)) }, _) => format!("counts while no filing governs, {} (rules 3.5)", days(from, until)),
+        (Effect::OfYear { year, from, until }, _) => {
+            format!("counts in the level of {year} from {from} until {until}, whichever estimate governs (rules 7.3)")
+        }
+        (Effect::NotConfirmed { year }, _) => {
+            format!("counts for nothing: the Board has not confirmed it, or not in {year} (rules 7.2, 7.3)")
+        }
         (Effect::Alone { days: None }, _) => {
             "counts for nothing: a filing that was not known on its receipt governs from then on (rules 3.5)".to_owned()
         }

@@ -5,8 +5,10 @@
 
 use super::what_if::{Clearing, Supposed, WhatIfError, what_if};
 use crate::archive::read::{AlertRow, PublishedError, PublishedRun};
+use crate::config::Convention;
 use crate::estimates::{Effect, Standing, StandingFiling, Status, Traced, trace};
 use crate::intake::FilingKind;
+use crate::terms::Mass;
 use crate::terms::{Country, Day, Quantity, Substance};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -101,7 +103,7 @@ const NO_SUPPLEMENT: &str = "no single supplement of that day would clear it";
 pub fn forms(run: &PublishedRun, country: Country, on: Day) -> Result<Forms, WhatIfError> {
     let (standing, _) = run.estimates(run.filings_of(country)?);
     let mut lines: BTreeMap<FormKind, Vec<FormLine>> = BTreeMap::new();
-    for filings in by_substance(&standing).values() {
+    for filings in by_substance(&standing, run).values() {
         for (what, line) in in_force(run, filings, on) {
             let of_form = lines.entry(what).or_default();
             match of_form
@@ -120,6 +122,10 @@ pub fn forms(run: &PublishedRun, country: Country, on: Day) -> Result<Forms, Wha
     let mut left = Vec::new();
     let mut of_substance: BTreeMap<Substance, Vec<AlertRow>> = BTreeMap::new();
     for alert in run.alerts(None)? {
+        let of = run.config.substance(alert.substance);
+        if of.convention != Convention::C1971 {
+            continue;
+        }
         let why = if alert.importer() == country && !alert.rule.lists_only() {
             of_substance.entry(alert.substance).or_default().push(alert);
             continue;
@@ -176,9 +182,17 @@ pub fn last_day(run: &PublishedRun) -> Result<Option<Day>, PublishedError> {
     Ok(filings.iter().map(|filing| filing.filing.received).max())
 }
 
-fn by_substance(standing: &Standing) -> BTreeMap<Substance, Vec<&StandingFiling>> {
+/// Returns the filings in use that go on Form B/P, which is that of the 1971 Convention, by substance.
+fn by_substance<'s>(
+    standing: &'s Standing,
+    run: &PublishedRun,
+) -> BTreeMap<Substance, Vec<&'s StandingFiling>> {
     let mut by_substance: BTreeMap<Substance, Vec<&StandingFiling>> = BTreeMap::new();
-    for filing in &standing.in_use {
+    let is_of_form = |filing: &&StandingFiling| {
+        let substance = run.config.substance(filing.filing.substance);
+        substance.convention == Convention::C1971
+    };
+    for filing in standing.in_use.iter().filter(is_of_form) {
         by_substance
             .entry(filing.filing.substance)
             .or_default()
@@ -189,7 +203,7 @@ fn by_substance(standing: &Standing) -> BTreeMap<Substance, Vec<&StandingFiling>
 
 /// Returns the filings of one substance that are behind the level of a day, each with the form on which it stands.
 fn in_force(run: &PublishedRun, filings: &[&StandingFiling], on: Day) -> Vec<(FormKind, FormLine)> {
-    let traced = trace(filings, run.policy);
+    let traced = trace(filings, &run.config, run.policy);
     let holds = |from: Day, until: Option<Day>| from <= on && until.is_none_or(|until| on < until);
     let has_expired = |traced: &Traced| traced.expired.is_some_and(|expired| expired <= on);
     let supplements: Vec<&Traced> = traced
@@ -198,7 +212,10 @@ fn in_force(run: &PublishedRun, filings: &[&StandingFiling], on: Day) -> Vec<(Fo
             Effect::Changes { days, .. } | Effect::Alone { days } => {
                 days.is_some_and(|(from, until)| holds(from, until)) && !has_expired(traced)
             }
-            Effect::Governs { .. } | Effect::Outranked { .. } => false,
+            Effect::OfYear { from, until, .. } => holds(from, Some(until)),
+            Effect::Governs { .. } | Effect::Outranked { .. } | Effect::NotConfirmed { .. } => {
+                false
+            }
         })
         .collect();
     let governing = traced.iter().find(
@@ -208,11 +225,11 @@ fn in_force(run: &PublishedRun, filings: &[&StandingFiling], on: Day) -> Vec<(Fo
         let standing = filings[traced.place];
         let filed = standing.filing.grams;
         let rounded = Some(format!("filed as {filed} g"))
-            .filter(|_| filed.millionths() != traced.whole_grams * GRAM);
+            .filter(|_| Mass::from_millionths(filed.millionths().into()) != traced.counted);
         let note = standing.note.as_deref().map(ToOwned::to_owned);
         FormLine {
             substance: standing.filing.substance,
-            grams: traced.whole_grams,
+            grams: traced.counted.whole_grams(),
             remarks: remarks.into_iter().chain(rounded).chain(note).collect(),
         }
     };
@@ -255,9 +272,13 @@ fn in_force(run: &PublishedRun, filings: &[&StandingFiling], on: Day) -> Vec<(Fo
 
 /// Returns whether a filing that governs is stale or has expired.
 fn age(run: &PublishedRun, standing: &StandingFiling, on: Day) -> Option<Status> {
-    let alone = crate::estimates::Estimates::of(std::slice::from_ref(standing), run.policy);
+    let alone = std::slice::from_ref(standing);
+    let alone = crate::estimates::Estimates::of(alone, &run.config, run.policy);
     let filing = &standing.filing;
-    let status = alone.on(filing.country, filing.substance, on).status;
+    let status = alone
+        .timeline(filing.country, filing.substance)?
+        .on(on)?
+        .status;
     matches!(status, Status::Stale | Status::Expired).then_some(status)
 }
 
@@ -347,6 +368,3 @@ fn free_day(day: Day, taken: &BTreeSet<Day>) -> Day {
     let mut days = (0..).map(|before| Day::from_number(day.number() - before));
     days.find(|day| !taken.contains(day)).unwrap_or(day)
 }
-
-/// The millionths of a gram in a gram.
-const GRAM: i64 = 1_000_000;

@@ -5,6 +5,7 @@
 
 use crate::archive::read::{PublishedError, PublishedRun};
 use crate::estimates::{Level, Status};
+use crate::judgement::level_on;
 use crate::ledger::Basis;
 use crate::terms::{Country, Day, Mass, MassOverflow, Substance};
 use std::collections::BTreeMap;
@@ -76,6 +77,7 @@ impl Totals {
 pub fn headroom(run: &PublishedRun, on: Day) -> Result<Vec<Used>, HeadroomError> {
     let reach = run.reach()?;
     let (_, estimates) = run.estimates(run.filings()?);
+    let limits = run.limits(&estimates)?;
     let year_ago = twelve_months_before(on);
     let new_year = Day::from_civil(on.year(), 1, 1).unwrap_or(on);
     let days = year_ago.next().min(new_year)..on.next();
@@ -104,8 +106,9 @@ pub fn headroom(run: &PublishedRun, on: Day) -> Result<Vec<Used>, HeadroomError>
     let mut used: Vec<Used> = Vec::new();
     for ((basis, country, substance), sums) in totals.sums {
         let [total, twelve_months] = sums?;
-        let level = estimates.on(country, substance, on);
-        if level.status != Status::None {
+        let levels = limits.of(country, substance);
+        let level = level_on(&levels, on);
+        if !matches!(level.status, Status::None | Status::Unknown) {
             let exhausted = exhausted(
                 on,
                 total,

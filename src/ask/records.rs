@@ -7,10 +7,12 @@
 use crate::archive::read::{
     PublishedError, PublishedRun, ReadFile, ReadFiles, ReadReturns, RecordRow, RefusedRow,
 };
+use crate::conversion::Scope;
 use crate::intake::{
     self, Column, ColumnSet, FileFault, InputFile, Kind, Layouts, Listing, Opener, Period,
     Prefilter, Record, Refused, Seen, Texts, Wanted, find,
 };
+use crate::judgement::scope;
 use crate::night::first_reading::is_known;
 use crate::night::inputs::{Piece, by_portion};
 use crate::terms::{Map, Origin, Set, Substance, shown_path};
@@ -55,6 +57,8 @@ pub enum Became {
     Judged,
     /// None of the record's substances was under control on its day (`rules.md` 4.4).
     OutOfScope,
+    /// An exemption leaves out every substance under control (`rules.md` 7.8).
+    Exempt,
     /// Another version stands, in this file and row (`rules.md` 4.2).
     Superseded(String, u64),
     /// The record was received after the known-at date.
@@ -70,6 +74,7 @@ impl Became {
         match self {
             Self::Judged => "judged",
             Self::OutOfScope => "out-of-scope",
+            Self::Exempt => "exempt",
             Self::Superseded(..) => "superseded",
             Self::NotYetKnown => "not-yet-known",
             Self::SetAside => "set-aside",
@@ -249,8 +254,17 @@ impl<'r> Records<'r> {
             Became::NotYetKnown
         } else if let Some(standing) = replaced.get(&origin) {
             Became::Superseded(self.name(standing.file).to_owned(), standing.row)
-        } else if !self.run.conversion.is_controlled(record.form, record.date) {
-            Became::OutOfScope
+        } else if let scope @ (Scope::OutOfScope | Scope::Exempt) = scope(
+            record.form,
+            record.date,
+            record.procedure,
+            &self.run.conversion,
+        ) {
+            if scope == Scope::Exempt {
+                Became::Exempt
+            } else {
+                Became::OutOfScope
+            }
         } else if self.is_set_aside(record) {
             Became::SetAside
         } else {
@@ -285,6 +299,7 @@ impl<'r> Records<'r> {
             reexport: record.reexport,
             authorisation: texts.authorisation.to_owned(),
             special_licence: texts.special_licence.to_owned(),
+            procedure: record.procedure,
             file: self.name(file).to_owned(),
             row: i64::try_from(row).unwrap_or(i64::MAX),
         }

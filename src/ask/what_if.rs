@@ -207,6 +207,8 @@ impl Supposed {
                 self.grams.millionths().into(),
                 6,
             )),
+            year: Cell::Missing,
+            confirmed: Cell::Missing,
         };
         raw.check(lists).map_err(crate::intake::Reason::name)
     }
@@ -229,10 +231,10 @@ fn outcome(
     let dossier = Dossier::of(run, country, substance)?;
     let supposed = named(run, country, filings)?;
     let published = &dossier.standing.in_use;
-    let with = |more: &[StandingFiling]| timeline(published, more, run, (country, substance));
-    let (before, after) = (with(&[]), with(&supposed));
+    let with = |more: &[StandingFiling]| timeline(published, more, run, &dossier);
+    let (before, after) = (with(&[])?, with(&supposed)?);
     let all: Vec<&StandingFiling> = published.iter().chain(&supposed).collect();
-    let mut effects = trace(&all, run.policy);
+    let mut effects = trace(&all, &run.config, run.policy);
     effects.retain_mut(|traced| {
         traced
             .place
@@ -247,10 +249,7 @@ fn outcome(
         .collect();
     let mut alerts = Vec::new();
     for group in groups::of(run, &dossier, [&before, &after])? {
-        let (is, would_be) = (
-            excess(&group.days, Some(&before))?,
-            excess(&group.days, Some(&after))?,
-        );
+        let (is, would_be) = (excess(&group.days, &before)?, excess(&group.days, &after)?);
         if is.is_none() && would_be.is_none() {
             continue;
         }
@@ -312,16 +311,15 @@ fn named(
     Ok(filings.iter().map(standing).collect())
 }
 
-/// Returns the timeline of the filings of one country and substance.
+/// Returns the levels by the filings of one country and substance, own exports included.
 fn timeline(
     published: &[StandingFiling],
     more: &[StandingFiling],
     run: &PublishedRun,
-    (country, substance): (Country, Substance),
-) -> Timeline<Level> {
+    dossier: &Dossier,
+) -> Result<Timeline<Level>, MassOverflow> {
     let filings: Vec<StandingFiling> = published.iter().chain(more).cloned().collect();
-    Estimates::of(&filings, run.policy)
-        .timeline(country, substance)
-        .cloned()
-        .unwrap_or_default()
+    let estimates = Estimates::of(&filings, &run.config, run.policy);
+    let levels = estimates.limits(dossier.country, dossier.substance, &dossier.own_exports)?;
+    Ok(levels.into_owned())
 }

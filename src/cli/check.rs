@@ -15,6 +15,7 @@ use crate::ask::check::{
 use crate::config::Config;
 use crate::estimates::{StandingFiling, Status};
 use crate::intake::FilingKind;
+use crate::judgement::RuleBook;
 use crate::ledger::Basis;
 use crate::terms::{Country, Day, Form, Mass, Substance};
 use clap::Args;
@@ -253,6 +254,7 @@ fn shipment(asked: &Check, config: &Config) -> Result<Shipment, String> {
 /// Checks shipments; what was read for one is kept for the next.
 pub(super) struct Checker<'r> {
     opened: &'r Opened,
+    book: RuleBook<'r>,
     reach: Reach,
     dossiers: BTreeMap<(Country, Substance), Arc<Dossier>>,
     data_to: BTreeMap<(Country, Option<Country>), DataTo>,
@@ -276,6 +278,7 @@ impl<'r> Checker<'r> {
         }
         Ok(Self {
             opened,
+            book: opened.run.rules()?,
             reach: opened.run.reach()?,
             dossiers: BTreeMap::new(),
             data_to: BTreeMap::new(),
@@ -298,7 +301,7 @@ impl<'r> Checker<'r> {
             };
             dossiers.push(dossier);
         }
-        let checked = check(shipment, &run.config, &run.conversion, &dossiers)?;
+        let checked = check(shipment, &self.book, &dossiers)?;
         let data_to = match self.data_to.entry((shipment.importer, shipment.exporter)) {
             Entry::Occupied(known) => *known.get(),
             Entry::Vacant(new) => *new.insert(DataTo::of(run, &self.reach, &shipment)?),
@@ -679,6 +682,7 @@ fn status(of: &OfSubstance) -> String {
             "expired: three years old or more, so that no supplement to it counts".to_owned()
         }
         Status::None => format!("none: {}", of.absent.as_deref().unwrap_or_default()),
+        Status::Unknown => "unknown: no requirement was filed, so nothing is compared".to_owned(),
     }
 }
 

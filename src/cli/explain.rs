@@ -221,9 +221,8 @@ impl Argument<'_> {
             .add(figure("grams", "g filed"), |told| {
                 Cell::figure(told.filing.grams)
             })
-            .add(figure("whole_grams", "g counted"), |told| {
-                let counts = told.whole_grams;
-                Cell::maybe_figure(counts.map(|grams| Mass::from_whole_grams(grams.into())))
+            .add(figure("counted_g", "g counted"), |told| {
+                Cell::maybe_figure(told.counted)
             })
             .add(text("effect", "what it does"), |told| {
                 Cell::of(&told.effect)

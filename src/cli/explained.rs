@@ -19,7 +19,7 @@ pub(super) fn tree(run: &PublishedRun, of: &Explained) -> Value {
             "received": told.filing.received,
             "effective": told.filing.effective,
             "grams": told.filing.grams.to_string(),
-            "whole_grams": told.whole_grams,
+            "counted_g": told.counted.map(|grams| grams.to_string()),
             "note": told.note,
             "effect": told.effect,
             "first_received": told.first_received.unwrap_or(told.filing.received),

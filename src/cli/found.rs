@@ -95,7 +95,11 @@ pub(super) fn became_fields<'c, R: 'c>(
 fn standing(found: &FoundRecord) -> Option<(&str, u64)> {
     match &found.became {
         Became::Superseded(file, row) => Some((file, *row)),
-        Became::Judged | Became::OutOfScope | Became::NotYetKnown | Became::SetAside => None,
+        Became::Judged
+        | Became::OutOfScope
+        | Became::Exempt
+        | Became::NotYetKnown
+        | Became::SetAside => None,
     }
 }
 

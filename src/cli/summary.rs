@@ -177,7 +177,7 @@ fn largest(text: &mut String, outcome: &Outcome, config: &Config) -> fmt::Result
     for (alert, excess) in excesses.iter().take(LARGEST) {
         let level = &excess.peak_level;
         let (estimate, over) = match (level.status, per_cent(excess.peak, level.mass)) {
-            (Status::None, _) => ("-".into(), "no estimate".into()),
+            (Status::None | Status::Unknown, _) => ("-".into(), "no estimate".into()),
             (Status::InForce | Status::Stale | Status::Expired, Some(over)) => {
                 (kilograms(level.mass), over)
             }

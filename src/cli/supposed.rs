@@ -133,7 +133,7 @@ pub(super) fn tree(run: &PublishedRun, outcomes: &[Outcome]) -> Value {
                     "received": filing.filing.received,
                     "effective": filing.filing.effective,
                     "grams": filing.filing.grams.to_string(),
-                    "whole_grams": effect.whole_grams,
+                    "counted_g": effect.counted.to_string(),
                     "effect": told_effect(effect),
                 })
             }).collect::<Vec<_>>(),

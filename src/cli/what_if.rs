@@ -11,6 +11,7 @@ use crate::ask::explain::{supplements, told as told_effect};
 use crate::ask::what_if::{AlertChange, Clearing, Fate, Outcome, Supposed, WhatIfError, what_if};
 use crate::estimates::{Effect, Level, NO_LEVEL};
 use crate::judgement::Excess;
+use crate::terms::Mass;
 use crate::terms::{Day, Timeline};
 use clap::Args;
 use inforce_present::table::answer::{Answer, figure, json, text};
@@ -104,7 +105,7 @@ fn table(run: &PublishedRun, outcomes: &[Outcome]) -> Result<String, fmt::Error>
             let filing = &outcome.supposed[effect.place];
             let kind = filing.filing.kind.name();
             let received = filing.filing.received;
-            let (whole, told) = (signed(effect.whole_grams, kind), told_effect(effect));
+            let (whole, told) = (signed(effect.counted, kind), told_effect(effect));
             writeln!(
                 out,
                 "  {kind} {} of {whole} g, received {received}: {told}{}",
@@ -181,14 +182,14 @@ const fn plural(fate: Fate) -> &'static str {
     }
 }
 
-/// Returns whole grams; those of a supplement with their sign.
-fn signed(whole_grams: i64, kind: &str) -> String {
-    let sign = if kind == "supplement" && whole_grams >= 0 {
+/// Returns grams; those of a supplement with their sign.
+fn signed(counted: Mass, kind: &str) -> String {
+    let sign = if kind == "supplement" && counted >= Mass::ZERO {
         "+"
     } else {
         ""
     };
-    format!("{sign}{}", grams(whole_grams))
+    format!("{sign}{}", grams(counted))
 }
 
 /// Days on which neither the level before nor the level after changes.

@@ -10,10 +10,11 @@ use super::words::{Causes, both};
 use crate::archive::Cause;
 use crate::archive::read::PublishedError;
 use crate::config::Policy;
-use crate::estimates::{Estimates, Level, ReadFiling, StandingFiling, stand};
+use crate::estimates::{Estimates, Level, OwnExports, ReadFiling, StandingFiling, stand};
 use crate::intake::{Filing, FilingKind};
 use crate::judgement::DayTotal;
 use crate::terms::{Country, Day, Quantity, Substance, Timeline};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -33,6 +34,8 @@ struct Filed {
 pub(super) struct Filings<'t> {
     two: &'t Two<'t>,
     filed: [Filed; 2],
+    /// What the importing countries of the alerts themselves exported, by country and substance.
+    own_exports: [BTreeMap<(String, String), OwnExports>; 2],
 }
 
 /// The filings of an alert's country and substance.
@@ -65,12 +68,24 @@ impl<'t> Filings<'t> {
         two: &'t Two<'t>,
         keys: impl Iterator<Item = &'k Key>,
     ) -> Result<Self, PublishedError> {
-        let importers: BTreeSet<&str> = keys.map(Key::importer).collect();
+        let of_levels: BTreeSet<(&str, &str)> =
+            keys.map(|key| (key.importer(), &*key.substance)).collect();
+        let importers: BTreeSet<&str> = of_levels.iter().map(|(importer, _)| *importer).collect();
         let mut filings = Self {
             two,
             filed: [Filed::default(), Filed::default()],
+            own_exports: [BTreeMap::new(), BTreeMap::new()],
         };
         for which in OneOfTwo::BOTH {
+            let side = two.side(which);
+            for (importer, substance) in &of_levels {
+                let known = side.country(importer).zip(side.substance(substance));
+                if let Some((country, of)) = known {
+                    let own = side.run.own_exports(country, of)?;
+                    filings.own_exports[which.place()]
+                        .insert(((*importer).to_owned(), (*substance).to_owned()), own);
+                }
+            }
             let (side, of_run) = (two.side(which), &mut filings.filed[which.place()]);
             let countries: Vec<Country> = importers
                 .iter()
@@ -152,8 +167,9 @@ impl<'t> Filings<'t> {
             .filter(|id| before.get(*id) != after.get(*id))
             .cloned()
             .collect();
+        let policies = OneOfTwo::BOTH.map(|which| self.two.side(which).run.policy);
         let timelines = OneOfTwo::BOTH
-            .map(|which| timeline(&lists[which.place()], self.two.side(which).run.policy));
+            .map(|which| self.levels((which, policies[which.place()]), key, &lists[which.place()]));
         Group {
             filings: self,
             key,
@@ -161,6 +177,31 @@ impl<'t> Filings<'t> {
             timelines,
             changed,
         }
+    }
+}
+
+impl Filings<'_> {
+    /// Returns the levels that filings make in a run by a policy, with the own exports of that run.
+    fn levels(
+        &self,
+        (which, policy): (OneOfTwo, Policy),
+        key: &Key,
+        list: &[StandingFiling],
+    ) -> Timeline<Level> {
+        let side = self.two.side(which);
+        let (country, substance) = (Country::from(SAME.0), Substance::from(SAME.1));
+        let known = side.substance(&key.substance);
+        let convention = known.map(|substance| side.run.config.substance(substance).convention);
+        let estimates = Estimates::under(list, vec![convention.unwrap_or_default()], policy);
+        let none = OwnExports::default();
+        let own_exports = self.own_exports[which.place()]
+            .get(&(key.importer().to_owned(), key.substance.clone()))
+            .unwrap_or(&none);
+        // Each run has compared with its levels, so they fit.
+        estimates
+            .limits(country, substance, own_exports)
+            .map(Cow::into_owned)
+            .unwrap_or_default()
     }
 }
 
@@ -172,14 +213,6 @@ fn of_one(mut filing: StandingFiling) -> StandingFiling {
     (filing.filing.country, filing.filing.substance) =
         (Country::from(SAME.0), Substance::from(SAME.1));
     filing
-}
-
-fn timeline(list: &[StandingFiling], policy: Policy) -> Timeline<Level> {
-    let (country, substance) = (Country::from(SAME.0), Substance::from(SAME.1));
-    Estimates::of(list, policy)
-        .timeline(country, substance)
-        .cloned()
-        .unwrap_or_default()
 }
 
 impl Group<'_> {
@@ -203,6 +236,10 @@ impl Group<'_> {
     ) -> Result<Causes, CompareError> {
         let two = self.filings.two;
         let policies = OneOfTwo::BOTH.map(|which| two.side(which).run.policy);
+        let levels = |(own, policy): (OneOfTwo, OneOfTwo), list: &[StandingFiling]| {
+            self.filings
+                .levels((own, policies[policy.place()]), self.key, list)
+        };
         let mut causes = Causes::default();
         let bears = |alone: [&Timeline<Level>; 2]| -> Result<bool, CompareError> {
             for (place, days) in days.iter().enumerate() {
@@ -221,15 +258,15 @@ impl Group<'_> {
         let mut bearing: Vec<&Number> = Vec::new();
         for id in &self.changed {
             // Makes the change alone in the earlier run, and undoes it alone in the later run.
-            let alone = OneOfTwo::BOTH
-                .map(|which| timeline(&self.swapped(which, id), policies[which.place()]));
+            let alone =
+                OneOfTwo::BOTH.map(|which| levels((which, which), &self.swapped(which, id)));
             if bears([&alone[0], &alone[1]])? {
                 bearing.push(id);
             }
         }
         let alone = [
-            timeline(&self.lists[0], policies[1]),
-            timeline(&self.lists[1], policies[0]),
+            levels((OneOfTwo::Before, OneOfTwo::After), &self.lists[0]),
+            levels((OneOfTwo::After, OneOfTwo::Before), &self.lists[1]),
         ];
         let by_policy = policies[0] != policies[1] && bears([&alone[0], &alone[1]])?;
         // If the changes bear on the alert only together, all of them are causes.

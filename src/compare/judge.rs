@@ -10,7 +10,7 @@ pub(super) fn figures(
     days: &[DayTotal],
     timeline: &Timeline<Level>,
 ) -> Result<Option<AlertFigures>, MassOverflow> {
-    let found = excess(days, Some(timeline))?.map(Verdict::Excess);
+    let found = excess(days, timeline)?.map(Verdict::Excess);
     Ok(found.as_ref().map(AlertFigures::of))
 }
 

@@ -6,6 +6,7 @@ use super::side::{OneOfTwo, Side, Two};
 use crate::archive::Cause;
 use crate::archive::read::{RecordRow, RefusedRow};
 use crate::conversion::{Content, Share};
+use crate::judgement::Reported;
 use crate::judgement::Rule;
 use crate::terms::Mass;
 
@@ -176,14 +177,14 @@ pub(super) fn worth(
             Cause::ScheduleEdition
         });
     };
-    if !key.rule.applies_to(about.schedule) {
+    if !key.rule.applies_to(about) {
         return Err(Cause::ScheduleEdition);
     }
     let prohibited = |importer| config.prohibits(importer, substance, record.date);
     if key.rule == Rule::ProhibitedTrade && !there.country(key.importer()).is_some_and(prohibited) {
         return Err(Cause::ProhibitionEdition);
     }
-    Ok(record.quantity.less(record.reexport).times(share.factor))
+    Ok(Reported::from(record).moved.base(share))
 }
 
 /// Returns what a record of one run adds to the ledger of another if it is there, whatever rules apply to it there.
@@ -192,9 +193,7 @@ pub(super) fn weight(there: &Side<'_>, here: &Side<'_>, record: &RecordRow, key:
         let shares = valid(there, here, record).ok()?;
         shares.iter().find(|share| share.substance == substance)
     });
-    share.map_or(Mass::ZERO, |share| {
-        record.quantity.less(record.reexport).times(share.factor)
-    })
+    share.map_or(Mass::ZERO, |share| Reported::from(record).moved.base(share))
 }
 
 /// Returns the list that decides that a row is refused, if one does.

@@ -178,7 +178,7 @@ impl<'t> Differing<'t> {
         let (here, there) = (self.side(sought.here), self.side(sought.here.other()));
         let lists = if by_its_lists { there } else { here };
         let (key, reported) = (lists.key(sought.key)?, lists.reported(there, standing)?);
-        let in_group = groups(reported, lists.run.lists()).any(|group| group == key);
+        let in_group = groups(reported, &lists.book).any(|group| group == key);
         let weighs = weight(lists, there, standing, sought.key);
         (in_group && weighs > Mass::ZERO).then_some((standing.date, weighs))
     }

@@ -4,6 +4,7 @@ use super::pairs::Key;
 use crate::archive::read::{AlertRow, PublishedError, PublishedRun, RecordRow, ReturnRow};
 use crate::archive::{Cause, FileCounts, InputEntry, Manifest};
 use crate::intake::Movement;
+use crate::judgement::RuleBook;
 use crate::judgement::{AlertKey, Reported};
 use crate::terms::{Country, Day, Map, Substance};
 use std::collections::{BTreeMap, BTreeSet};
@@ -46,6 +47,8 @@ pub(super) struct Side<'r> {
     files: BTreeMap<String, String>,
     hashes: BTreeSet<String>,
     left_out: BTreeSet<String>,
+    /// What the rules look up.
+    pub(super) book: RuleBook<'r>,
     /// The records that are set aside.
     set_aside: Map<Identity, Vec<ReturnRow>>,
 }
@@ -133,6 +136,7 @@ impl<'r> Side<'r> {
             files,
             hashes,
             left_out,
+            book: run.rules()?,
             set_aside: Map::default(),
         })
     }

@@ -4,7 +4,7 @@
 pub(super) const PROHIBITIONS: &str = "INCB Green List, 36th edition (2025), part three";
 
 /// The name and text of each file.
-pub(super) const FILES: [(&str, &str); 6] = [
+pub(super) const FILES: [(&str, &str); 7] = [
     (
         "substances.csv",
         include_str!("../../config/substances.csv"),
@@ -19,5 +19,6 @@ pub(super) const FILES: [(&str, &str); 6] = [
         "prohibitions.csv",
         include_str!("../../config/prohibitions.csv"),
     ),
+    ("notices.csv", include_str!("../../config/notices.csv")),
     ("inforce.toml", include_str!("../../config/inforce.toml")),
 ];

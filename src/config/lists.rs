@@ -1,8 +1,8 @@
-//! The five lists, read and checked row by row.
+//! The six lists, read and checked row by row.
 
 use super::percent::{Percent, PercentFault};
 use super::table::{List, ListColumns, More, Row, list};
-use super::{ConfigError, ConfigSource, CountryRow, Faults, Language, Schedule, SubstanceRow};
+use super::{ConfigError, ConfigSource, Convention, CountryRow, Faults, Language, SubstanceRow};
 use crate::terms::{Codes, Country, Day, Form, Map, Set, Substance, Timeline, shown};
 use std::collections::BTreeMap;
 
@@ -39,17 +39,32 @@ pub struct Prohibitions {
     pub undated: Vec<(Country, Substance)>,
 }
 
+/// A row of `notices.csv`: the Board told exporting countries that a country is in excess for a year (C61 Article 21, paragraph 4;
+/// `rules.md` 7.5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Notice {
+    /// The importing country.
+    pub country: Country,
+    /// The substance.
+    pub substance: Substance,
+    /// The calendar year.
+    pub year: i32,
+    /// The first day of the notice, a day of that year.
+    pub from: Day,
+}
+
 pub(super) struct Forms {
     pub(super) codes: Codes<Form>,
     pub(super) rows: Vec<Vec<FormRow>>,
     pub(super) components: Vec<Vec<Component>>,
+    pub(super) exempt: Vec<Option<Convention>>,
     pub(super) names: Vec<String>,
 }
 
 const SUBSTANCES: ListColumns = ListColumns {
     file: "substances.csv",
     columns: &["code", "name", "schedule", "controlled_from"],
-    more: More::None,
+    more: More::Only(&["convention"]),
 };
 const FORMS: ListColumns = ListColumns {
     file: "forms.csv",
@@ -59,7 +74,7 @@ const FORMS: ListColumns = ListColumns {
 const PREPARATIONS: ListColumns = ListColumns {
     file: "preparations.csv",
     columns: &["preparation", "name", "form", "percent"],
-    more: More::None,
+    more: More::Only(&["exempt"]),
 };
 const COUNTRIES: ListColumns = ListColumns {
     file: "countries.csv",
@@ -74,6 +89,11 @@ const COUNTRY_OPTIONS: [&str; 9] = {
 const PROHIBITIONS: ListColumns = ListColumns {
     file: "prohibitions.csv",
     columns: &["country", "substance", "from"],
+    more: More::None,
+};
+const NOTICES: ListColumns = ListColumns {
+    file: "notices.csv",
+    columns: &["country", "substance", "year", "from"],
     more: More::None,
 };
 
@@ -159,16 +179,38 @@ pub(super) fn substances(
     faults: &mut Faults,
 ) -> Coded<Substance, SubstanceRow> {
     coded(source, (&SUBSTANCES, "substance"), faults, |row, faults| {
-        let schedule = match row.text(2) {
-            "I" => Ok(Schedule::I),
-            "II" => Ok(Schedule::II),
-            "III" => Ok(Schedule::III),
-            "IV" => Ok(Schedule::IV),
-            _ => Err(row.fault(row.is(2), "write I, II, III or IV")),
+        let convention = match row.text(4) {
+            "" => Ok(Convention::default()),
+            text => Convention::read(text).ok_or_else(|| {
+                row.fault(
+                    row.is(4),
+                    "write 1961, 1971 or 1988, or leave it empty for 1971",
+                )
+            }),
         };
+        // The schedules of an unknown convention are not known either.
+        let known = convention.is_ok();
+        let convention = faults.value(convention).unwrap_or_default();
+        let schedules = convention.provisions().schedules;
+        let schedule = schedules
+            .iter()
+            .find(|schedule| schedule.name() == row.text(2));
+        if schedule.is_none() && known {
+            let names: Vec<&str> = schedules.iter().map(|schedule| schedule.name()).collect();
+            let names = match names.split_last() {
+                Some((last, others)) => format!("{} or {last}", others.join(", ")),
+                None => String::new(),
+            };
+            let name = convention.name();
+            faults.add(row.fault(
+                format!("{} for a substance of the {name} Convention", row.is(2)),
+                &format!("write {names}"),
+            ));
+        }
         SubstanceRow {
             name: faults.value(row.required(1)).unwrap_or_default().to_owned(),
-            schedule: faults.value(schedule).unwrap_or(Schedule::IV),
+            convention,
+            schedule: *schedule.unwrap_or(&schedules[0]),
             controlled_from: faults.value(row.day(3)).flatten(),
         }
     })
@@ -238,14 +280,39 @@ pub(super) fn forms(
     let mut forms = Forms {
         rows: vec![Vec::new(); codes.len()],
         components: vec![Vec::new(); codes.len()],
+        exempt: vec![None; codes.len()],
         names: vec![String::new(); codes.len()],
         codes,
     };
     for row in single.rows.iter().filter(|row| row.sound) {
         add_form(&mut forms, row, substances, faults);
     }
+    let mut exempt: BTreeMap<&str, (u64, &str)> = BTreeMap::new();
     for row in mixed.rows.iter().filter(|row| row.sound) {
         add_component(&mut forms, row, (&singles, complete), faults);
+        let Some(code) = row.code(0) else { continue };
+        let (line, first) = *exempt.entry(code).or_insert((row.line(), row.text(4)));
+        if first != row.text(4) {
+            faults.add(row.fault(
+                format!(
+                    "{}, and {} in line {line} of the same preparation",
+                    row.is(4),
+                    shown(first)
+                ),
+                "write the same in every line of the preparation",
+            ));
+        } else if line == row.line() {
+            match (row.text(4), forms.codes.find(code)) {
+                ("", _) | (_, None) => {}
+                (text, Some(form)) if text == Convention::C1961.name() => {
+                    forms.exempt[form.index()] = Some(Convention::C1961);
+                }
+                _ => faults.add(row.fault(
+                    row.is(4),
+                    "write 1961 for a preparation of Schedule III of the 1961 Convention, or leave it empty",
+                )),
+            }
+        }
     }
     forms
 }
@@ -387,6 +454,79 @@ pub(super) fn prohibitions(
         .map(|(key, listed)| (key, Timeline::from_changes(vec![listed])))
         .collect();
     found
+}
+
+pub(super) fn notices(
+    source: &ConfigSource,
+    countries: &Coded<Country, CountryRow>,
+    substances: &Coded<Substance, SubstanceRow>,
+    faults: &mut Faults,
+) -> Vec<Notice> {
+    let rows = list(source, &NOTICES, faults)
+        .map(|list| list.rows)
+        .unwrap_or_default();
+    let mut notices = Vec::new();
+    for row in rows.iter().filter(|row| row.sound) {
+        let country = countries.known().find(row, 0, faults);
+        let substance = substances.known().find(row, 1, faults);
+        let substance = substance.filter(|substance| {
+            let convention = substances.rows[substance.index()].convention;
+            let has_notices = convention.provisions().has_notices;
+            if !has_notices {
+                faults.add(row.fault(
+                    format!(
+                        "{}, which is of the {} Convention",
+                        row.is(1),
+                        convention.name()
+                    ),
+                    "name a substance of the 1961 Convention: only its Article 21 knows such notices",
+                ));
+            }
+            has_notices
+        });
+        let year = faults.value(row.required(2)).and_then(|text| {
+            let year = calendar_year(text);
+            if year.is_none() {
+                faults.add(row.fault(row.is(2), "write a year from 1961 to 2199 in four digits"));
+            }
+            year
+        });
+        let from = faults
+            .value(row.required(3))
+            .and_then(|_| faults.value(row.day(3)).flatten());
+        let from = from.filter(|from| {
+            let is_within = year.is_none_or(|year| from.year() == year);
+            if !is_within {
+                faults.add(row.fault(
+                    format!("{}, and {}", row.is(3), row.is(2)),
+                    "write a day of that year",
+                ));
+            }
+            is_within
+        });
+        if let (Some(country), Some(substance), Some(year), Some(from)) =
+            (country, substance, year, from)
+        {
+            notices.push(Notice {
+                country,
+                substance,
+                year,
+                from,
+            });
+        }
+    }
+    notices.sort_unstable();
+    notices.dedup();
+    notices
+}
+
+/// Returns the calendar year of four ASCII digits from 1961 to 2199 (`rules.md` 7.2, `data.md` Config).
+pub(crate) fn calendar_year(text: &str) -> Option<i32> {
+    let is_number = text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let year = text.parse().ok().filter(|_| is_number)?;
+    (Day::FIRST.year()..=Day::LAST.year())
+        .contains(&year)
+        .then_some(year)
 }
 
 /// Reads a list that every configuration must have.

@@ -1,10 +1,12 @@
-//! The lists and the policy that a run is judged by: substances, forms, preparations, countries, prohibitions and `inforce.toml`,
+//! The lists and the policy that a run is judged by: substances, forms, preparations, countries, prohibitions, notices and
+//! `inforce.toml`,
 //! from a folder or compiled into the binary.
 //!
 //! Everything is checked before any data is read. All faults are reported at once, each with file, line and remedy.
 //! [`crate::conversion`] works out the contents of forms from the rows kept here.
 
 mod builtin;
+mod convention;
 mod error;
 mod language;
 mod lists;
@@ -17,10 +19,12 @@ mod spellings;
 mod table;
 mod toml_file;
 
+pub use convention::{Convention, FilingKind, Force, Provisions, Term};
 pub(crate) use error::Faults;
 pub use error::{ConfigError, ConfigFaults};
 pub use language::{CountryRow, Language};
-pub use lists::{Component, FormRow};
+pub(crate) use lists::calendar_year;
+pub use lists::{Component, FormRow, Notice};
 pub use names::{Lookup, Names};
 pub use notation::{Match, Notation};
 pub use percent::Percent;
@@ -34,21 +38,25 @@ pub(crate) use toml_file::toml_file;
 use crate::terms::{Codes, Country, Day, Form, Substance};
 use std::collections::BTreeSet;
 
-/// The schedule of the 1971 Convention that a substance is in.
+/// The schedule of its convention that a substance is in; of the 1988 Convention, the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Schedule {
-    /// Schedule I: there are no estimates, and every movement is reported (`rules.md` 3.9).
+    /// Schedule I. Of the 1971 Convention: there are no estimates, and every movement is reported (`rules.md` 3.9).
     I,
     /// Schedule II.
     II,
     /// Schedule III.
     III,
-    /// Schedule IV.
+    /// Schedule IV; of the 1961 Convention, a drug in Schedules I and IV.
     IV,
+    /// Table I of the 1988 Convention.
+    TI,
+    /// Table II of the 1988 Convention.
+    TII,
 }
 
 impl Schedule {
-    /// Returns the roman numeral that official papers use.
+    /// Returns the word in the files: the roman numeral of official papers, after a `T` for a table.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -56,6 +64,8 @@ impl Schedule {
             Self::II => "II",
             Self::III => "III",
             Self::IV => "IV",
+            Self::TI => "TI",
+            Self::TII => "TII",
         }
     }
 }
@@ -63,12 +73,23 @@ impl Schedule {
 /// A row of `substances.csv`.
 #[derive(Clone, Debug)]
 pub struct SubstanceRow {
-    /// The name as the Green List prints it.
+    /// The name as the lists of the Board print it.
     pub name: String,
-    /// The schedule of the substance.
+    /// The convention under which the substance is controlled.
+    pub convention: Convention,
+    /// The schedule or table of the substance.
     pub schedule: Schedule,
     /// The first day under control; `None` if it was always under control (`rules.md` 4.4).
     pub controlled_from: Option<Day>,
+}
+
+impl SubstanceRow {
+    /// Whether movements of the substance are listed and never compared with an estimate: Schedule I of the 1971 Convention
+    /// (`rules.md` 3.9, 7.1).
+    #[must_use]
+    pub fn is_listed_only(&self) -> bool {
+        self.convention.provisions().lists_schedule_i && self.schedule == Schedule::I
+    }
 }
 
 /// The line of `prohibitions.csv` by which a country prohibits the import of a substance (C71 Article 13).
@@ -118,6 +139,8 @@ pub struct Config {
     pub forms: Vec<Vec<FormRow>>,
     /// Rows of `preparations.csv`, by [`Form::index`]; empty for single forms.
     pub preparations: Vec<Vec<Component>>,
+    /// The convention from whose rules a preparation is exempt, by [`Form::index`] (`rules.md` 7.6).
+    pub exempt: Vec<Option<Convention>>,
     /// Names of forms and preparations, by [`Form::index`].
     pub form_names: Vec<String>,
     /// Codes of `countries.csv`.
@@ -126,6 +149,8 @@ pub struct Config {
     pub countries: Vec<CountryRow>,
     /// The days since which countries prohibit the import of substances (Article 13), where a date is known.
     pub prohibitions: lists::Prohibitions,
+    /// What the Board told exporting countries, by country, substance, year and first day (`rules.md` 7.5).
+    pub notices: Vec<Notice>,
     /// The policy on the open points of the rules.
     pub policy: Policy,
     /// The look-up of countries, substances and forms by codes of other lists and by names in several languages.
@@ -153,6 +178,7 @@ impl Config {
             (countries.known(), substances.known()),
             &mut faults,
         );
+        let notices = lists::notices(&source, &countries, &substances, &mut faults);
         let policy = policy::load(&source, &mut faults);
         let mut config = Self {
             substance_codes: substances.codes,
@@ -160,10 +186,12 @@ impl Config {
             form_codes: forms.codes,
             forms: forms.rows,
             preparations: forms.components,
+            exempt: forms.exempt,
             form_names: forms.names,
             country_codes: countries.codes,
             countries: countries.rows,
             prohibitions,
+            notices,
             policy,
             lookup: Lookup::default(),
             source,
@@ -176,6 +204,12 @@ impl Config {
     #[must_use]
     pub fn substance(&self, substance: Substance) -> &SubstanceRow {
         &self.substances[substance.index()]
+    }
+
+    /// Returns what the convention of a substance lays down.
+    #[must_use]
+    pub fn provisions(&self, substance: Substance) -> &'static Provisions {
+        self.substance(substance).convention.provisions()
     }
 
     /// Returns the code of a substance.

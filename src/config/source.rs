@@ -6,12 +6,13 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 /// The files of a configuration, in the order in which they are hashed.
-pub(super) const FILES: [&str; 6] = [
+pub(super) const FILES: [&str; 7] = [
     "substances.csv",
     "forms.csv",
     "preparations.csv",
     "countries.csv",
     "prohibitions.csv",
+    "notices.csv",
     "inforce.toml",
 ];
 

@@ -16,6 +16,8 @@ pub(super) struct ListColumns {
 pub(super) enum More {
     /// None.
     None,
+    /// These and no others.
+    Only(&'static [&'static str]),
     /// Any: these columns have a meaning, and others are ignored.
     Some(&'static [&'static str]),
 }
@@ -25,7 +27,7 @@ impl ListColumns {
     fn optional(&self) -> &'static [&'static str] {
         match self.more {
             More::None => &[],
-            More::Some(columns) => columns,
+            More::Only(columns) | More::Some(columns) => columns,
         }
     }
 
@@ -205,8 +207,12 @@ impl Wrong {
 
 /// Returns the places of the columns of a list in its header; a place is `None` if the header leaves out an optional column.
 fn places(headers: &csv::StringRecord, layout: &ListColumns) -> Result<Vec<Option<usize>>, Wrong> {
-    let closed = matches!(layout.more, More::None);
-    let more = if closed { ", and nothing else" } else { "" };
+    let closed = !matches!(layout.more, More::Some(_));
+    let more = match layout.more {
+        More::None => ", and nothing else".to_owned(),
+        More::Only(columns) => format!(", and may name {}", columns.join(", ")),
+        More::Some(_) => String::new(),
+    };
     let wrong = |found: String| {
         Wrong::new(
             found,
@@ -233,10 +239,9 @@ fn places(headers: &csv::StringRecord, layout: &ListColumns) -> Result<Vec<Optio
             )
         })?);
     }
-    match headers
-        .iter()
-        .find(|header| closed && !layout.columns.contains(header))
-    {
+    match headers.iter().find(|header| {
+        closed && !layout.columns.contains(header) && !layout.optional().contains(header)
+    }) {
         Some(unknown) => Err(wrong(format!("unknown column {}", shown(unknown)))),
         None => Ok(places),
     }

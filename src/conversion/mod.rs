@@ -2,12 +2,13 @@
 //!
 //! Factors are dated (`rules.md` 2), the shares in a preparation are multiplied and added (`rules.md` 2 and 4.1), and a substance
 //! counts only from the day it is under control (`rules.md` 4.4). All of this is worked out once per form, into one timeline, so
-//! that a record needs a single look-up. Nothing is rounded: a factor with more than nine places is a fault of the configuration.
+//! that a record needs a single look-up. Exempt preparations hold their substances but count for none of them (`rules.md` 7.6).
+//! Nothing is rounded: a factor with more than nine places is a fault of the configuration.
 
 use crate::config::{
     Component, Config, ConfigError, ConfigFaults, ConfigSource, Faults, FormRow, Percent,
 };
-use crate::terms::{Day, Factor, Form, Substance, Timeline, shown};
+use crate::terms::{Day, Factor, Form, Set, Substance, Timeline, shown};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -18,6 +19,17 @@ pub struct Share {
     pub substance: Substance,
     /// The share of the form's weight that is base of the substance.
     pub factor: Factor,
+    /// The quantity of a record that counts for the substance.
+    pub measure: Measure,
+}
+
+/// The quantity of a record that counts (`rules.md` 4.1, 7.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Measure {
+    /// The quantity without the part that is declared for re-export.
+    Net,
+    /// The whole quantity.
+    Whole,
 }
 
 /// The content of a form on a day.
@@ -25,13 +37,45 @@ pub struct Share {
 pub enum Content<'a> {
     /// No factor applies on that day: the form cannot be judged (`rules.md` 2, reason `no-factor`).
     NoFactor,
-    /// The shares of the substances under control on that day, by code; if there are none, the form is out of scope (`rules.md`
-    /// 4.4).
+    /// The shares of the substances under control on that day that count, by code; if there are none, the form is out of scope
+    /// (`rules.md` 4.4) or exempt (7.6).
     Shares(&'a [Share]),
 }
 
-/// The shares of a form; `None` if a factor is missing.
-type Contents = Option<Box<[Share]>>;
+/// What a form holds; `None` if a factor is missing.
+type Contents = Option<Held>;
+
+/// The substances under control in a form, by code.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Held {
+    /// The shares that count.
+    counting: Box<[Share]>,
+    /// The substances that count for nothing, because the preparation is exempt from the rules of their convention.
+    exempt: Box<[Substance]>,
+}
+
+/// Where the tally adds the records of a form. A form whose substances differ in what counts has a place for each measure; the place
+/// of the whole quantity then has a number after those of all forms.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Places {
+    /// The place of net quantities.
+    pub net: Option<Form>,
+    /// The place of whole quantities.
+    pub whole: Option<Form>,
+    /// Whether exports raise the level of the exporting country (`rules.md` 7.4).
+    pub own_exports: bool,
+}
+
+/// Whether a record counts on its day (`rules.md` 4.4, 7.8).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// The record counts for a substance.
+    Judged,
+    /// The record counts for no substance, and for at least one because of an exemption.
+    Exempt,
+    /// No substance of the record is under control.
+    OutOfScope,
+}
 
 /// The set of all substances that a form holds on any day (`rules.md` 4.2). Forms with the same substances have equal holdings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -45,7 +89,17 @@ pub struct Conversion {
     holdings: Vec<Holding>,
     /// For each form, the days from which its properties hold.
     since: Vec<Since>,
+    /// Whether each form holds, on some day, a substance that counts for nothing.
+    has_exempt: Vec<bool>,
     by_substance: BTreeMap<Substance, Vec<Form>>,
+    /// The places of the tally, by form.
+    places: Vec<Places>,
+    /// The form of each place of the tally.
+    form_of_place: Vec<Form>,
+    /// The places of the tally with records of a substance.
+    places_by_substance: BTreeMap<Substance, Vec<Form>>,
+    /// The substances whose exports raise the level of the exporting country.
+    raised: Set<Substance>,
 }
 
 impl Conversion {
@@ -82,8 +136,8 @@ impl Conversion {
         for (timeline, number) in forms.iter().zip(0_u16..) {
             let substances: BTreeSet<Substance> = timeline
                 .changes()
-                .filter_map(|(_, content)| content.as_deref())
-                .flatten()
+                .filter_map(|(_, content)| content.as_ref())
+                .flat_map(|held| &held.counting)
                 .map(|share| share.substance)
                 .collect();
             for substance in substances {
@@ -93,12 +147,95 @@ impl Conversion {
                     .push(Form::from(number));
             }
         }
+        let raised: Set<Substance> = by_substance
+            .keys()
+            .copied()
+            .filter(|substance| config.provisions(*substance).own_exports_raise)
+            .collect();
+        let mut form_of_place: Vec<Form> = (0..).take(forms.len()).map(Form::from).collect();
+        let mut places_by_substance: BTreeMap<Substance, Vec<Form>> = BTreeMap::new();
+        let places = forms
+            .iter()
+            .zip(0_u16..)
+            .map(|(timeline, number)| {
+                let form = Form::from(number);
+                let held: BTreeSet<(Substance, Measure)> = timeline
+                    .changes()
+                    .filter_map(|(_, content)| content.as_ref())
+                    .flat_map(|held| &held.counting)
+                    .map(|share| (share.substance, share.measure))
+                    .collect();
+                let has = |wanted| held.iter().any(|(_, measure)| *measure == wanted);
+                let mut places = Places {
+                    net: has(Measure::Net).then_some(form),
+                    whole: has(Measure::Whole).then_some(form),
+                    own_exports: held.iter().any(|(substance, _)| raised.contains(substance)),
+                };
+                if places.net.is_some() && places.whole.is_some() {
+                    places.whole = u16::try_from(form_of_place.len()).ok().map(Form::from);
+                    form_of_place.push(form);
+                }
+                for (substance, measure) in held {
+                    let place = match measure {
+                        Measure::Net => places.net,
+                        Measure::Whole => places.whole,
+                    };
+                    places_by_substance
+                        .entry(substance)
+                        .or_default()
+                        .extend(place);
+                }
+                places
+            })
+            .collect();
+        if u16::try_from(form_of_place.len()).is_err() {
+            faults.add(too_many_places_of_the_tally(config));
+        }
+        let holds_exempt = |timeline: &Timeline<Contents>| {
+            let mut contents = timeline
+                .changes()
+                .filter_map(|(_, content)| content.as_ref());
+            contents.any(|held| !held.exempt.is_empty())
+        };
         Self {
             since: forms.iter().map(Since::of).collect(),
+            has_exempt: forms.iter().map(holds_exempt).collect(),
             forms,
             holdings: holdings(config),
             by_substance,
+            places,
+            form_of_place,
+            places_by_substance,
+            raised,
         }
+    }
+
+    /// Returns where the tally adds the records of each form, by [`Form::index`].
+    #[must_use]
+    pub fn places(&self) -> &[Places] {
+        &self.places
+    }
+
+    /// Returns the substances, in order, each with the places of the tally that have its records.
+    pub fn places_by_substance(&self) -> impl Iterator<Item = (Substance, &[Form])> {
+        self.places_by_substance
+            .iter()
+            .map(|(substance, places)| (*substance, places.as_slice()))
+    }
+
+    /// Returns the places of the tally that have records of a substance.
+    #[must_use]
+    pub fn places_of(&self, substance: Substance) -> &[Form] {
+        self.places_by_substance
+            .get(&substance)
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether exports of a substance raise the level of the exporting country (`rules.md` 7.4).
+    #[must_use]
+    #[inline]
+    pub fn is_raised(&self, substance: Substance) -> bool {
+        self.raised.contains(&substance)
     }
 
     /// Returns the set of substances that a form holds on any day.
@@ -107,24 +244,24 @@ impl Conversion {
         self.holdings[form.index()]
     }
 
-    /// Returns the substances, in order, each with the forms that hold it on some day.
+    /// Returns the substances, in order, each with the forms that hold it on some day and count for it.
     pub fn forms_by_substance(&self) -> impl Iterator<Item = (Substance, &[Form])> {
         self.by_substance
             .iter()
             .map(|(substance, forms)| (*substance, forms.as_slice()))
     }
 
-    /// Returns the forms that hold a substance on some day.
+    /// Returns the forms that hold a substance on some day and count for it.
     #[must_use]
     pub fn forms(&self, substance: Substance) -> &[Form] {
         self.by_substance.get(&substance).map_or(&[], Vec::as_slice)
     }
 
-    /// Returns the shares of a substance in a form, to be asked for day by day.
+    /// Returns the shares of a substance in the form of a place of the tally, to be asked for day by day.
     #[must_use]
-    pub fn factors(&self, form: Form, substance: Substance) -> Factors<'_> {
+    pub fn factors(&self, place: Form, substance: Substance) -> Factors<'_> {
         Factors {
-            contents: &self.forms[form.index()],
+            contents: &self.forms[self.form_of_place[place.index()].index()],
             substance,
             days: ALWAYS..ALWAYS,
             factor: Factor::default(),
@@ -135,8 +272,20 @@ impl Conversion {
     #[must_use]
     pub fn content(&self, form: Form, day: Day) -> Content<'_> {
         match self.forms[form.index()].on(day) {
-            Some(Some(shares)) => Content::Shares(shares),
+            Some(Some(held)) => Content::Shares(&held.counting),
             Some(None) | None => Content::NoFactor,
+        }
+    }
+
+    /// Returns the substances under control that a form holds on a day and that count for nothing, by code (`rules.md` 7.6).
+    #[must_use]
+    pub fn exempt(&self, form: Form, day: Day) -> &[Substance] {
+        if !self.has_exempt[form.index()] {
+            return &[];
+        }
+        match self.forms[form.index()].on(day) {
+            Some(Some(held)) => &held.exempt,
+            Some(None) | None => &[],
         }
     }
 
@@ -150,17 +299,31 @@ impl Conversion {
             || self.content(form, day) != Content::NoFactor
     }
 
-    /// Whether a form holds a substance that is under control on a day (`rules.md` 4.4).
+    /// Whether a form holds, on some day, a substance that counts for nothing (`rules.md` 7.6).
     #[must_use]
     #[inline]
-    pub fn is_controlled(&self, form: Form, day: Day) -> bool {
-        self.since[form.index()]
-            .controlled
-            .is_some_and(|from| from <= day)
-            || !self.shares(form, day).is_empty()
+    pub fn has_exempt(&self, form: Form) -> bool {
+        self.has_exempt[form.index()]
     }
 
-    /// Whether some substances are all those under control that a form holds on a day; `false` if it holds none.
+    /// Returns whether a record of a form counts on a day, if nothing but the form exempts it.
+    #[must_use]
+    #[inline]
+    pub fn scope(&self, form: Form, day: Day) -> Scope {
+        if self.since[form.index()]
+            .counts
+            .is_some_and(|from| from <= day)
+            || !self.shares(form, day).is_empty()
+        {
+            Scope::Judged
+        } else if self.exempt(form, day).is_empty() {
+            Scope::OutOfScope
+        } else {
+            Scope::Exempt
+        }
+    }
+
+    /// Whether some substances are all those that count in a form on a day; `false` if none counts.
     #[must_use]
     pub fn holds_only(&self, form: Form, day: Day, substances: &[Substance]) -> bool {
         let shares = self.shares(form, day);
@@ -168,7 +331,7 @@ impl Conversion {
         !shares.is_empty() && shares.iter().all(is_one)
     }
 
-    /// Returns the shares of a form on a day; empty if no factor applies.
+    /// Returns the shares of a form that count on a day; empty if no factor applies.
     #[must_use]
     pub fn shares(&self, form: Form, day: Day) -> &[Share] {
         match self.content(form, day) {
@@ -196,8 +359,8 @@ fn holdings(config: &Config) -> Vec<Holding> {
 struct Since {
     /// The day from which the form has a factor.
     factor: Option<Day>,
-    /// The day from which the form holds a substance under control.
-    controlled: Option<Day>,
+    /// The day from which the form holds a substance under control that counts.
+    counts: Option<Day>,
 }
 
 impl Since {
@@ -212,7 +375,11 @@ impl Since {
         };
         Self {
             factor: since(Option::is_some),
-            controlled: since(|content| content.as_ref().is_some_and(|shares| !shares.is_empty())),
+            counts: since(|content| {
+                content
+                    .as_ref()
+                    .is_some_and(|held| !held.counting.is_empty())
+            }),
         }
     }
 }
@@ -233,11 +400,10 @@ impl Factors<'_> {
     pub fn on(&mut self, day: Day) -> Factor {
         if !self.days.contains(&day) {
             let (days, content) = self.contents.around(day);
-            let shares = content
-                .and_then(|content| content.as_deref())
-                .unwrap_or(&[]);
-            let share = shares
-                .iter()
+            let held = content.and_then(Option::as_ref);
+            let share = held
+                .into_iter()
+                .flat_map(|held| &held.counting)
                 .find(|share| share.substance == self.substance);
             self.factor = share.map_or(Factor::default(), |share| share.factor);
             self.days = days;
@@ -316,7 +482,7 @@ fn content_on(
     form: usize,
     parts: &[Part],
     day: Day,
-) -> Result<Option<Box<[Share]>>, ConfigError> {
+) -> Result<Contents, ConfigError> {
     let mut shares: BTreeMap<Substance, Factor> = BTreeMap::new();
     let mut complete = true;
     for part in parts {
@@ -350,11 +516,22 @@ fn content_on(
             })?;
         }
     }
-    Ok(complete.then(|| {
-        shares
-            .into_iter()
-            .map(|(substance, factor)| Share { substance, factor })
-            .collect()
+    let exempt = config.exempt[form];
+    let (exempt, counting): (Vec<_>, Vec<_>) = shares
+        .into_iter()
+        .partition(|(substance, _)| exempt == Some(config.substance(*substance).convention));
+    let share = |(substance, factor)| Share {
+        substance,
+        factor,
+        measure: if config.provisions(substance).counts_reexport {
+            Measure::Whole
+        } else {
+            Measure::Net
+        },
+    };
+    Ok(complete.then(|| Held {
+        counting: counting.into_iter().map(share).collect(),
+        exempt: exempt.into_iter().map(|(substance, _)| substance).collect(),
     }))
 }
 
@@ -389,6 +566,18 @@ fn too_many_places(config: &Config, form: usize, part: &Part, row: &FormRow) -> 
             code(form)
         ),
         remedy: "write the percentages with fewer places, as the source prints them".into(),
+    }
+}
+
+/// Returns the fault of a configuration with so many forms that the tally has no place for each.
+fn too_many_places_of_the_tally(config: &Config) -> ConfigError {
+    ConfigError {
+        file: config.source.label("preparations.csv"),
+        line: None,
+        found:
+            "there are more than 65,536 forms, counting preparations of several conventions twice"
+                .into(),
+        remedy: "leave out the codes that no data use".into(),
     }
 }
 

@@ -38,9 +38,21 @@ pub enum FindingKind {
     /// What a country reports of a substance and year by different periods is not the same (`rules.md` 4.6). It is no finding about
     /// filings.
     ReturnsDisagree,
+    /// An estimate or supplement of the 1961 Convention that the Board has not confirmed: it limits nothing and adds nothing
+    /// (`rules.md` 7.2).
+    Unconfirmed,
+    /// Trade in a precursor into a country that has filed no requirement for it yet: nothing is compared (`rules.md` 7.9). It is no
+    /// finding about filings.
+    RequirementUnknown,
 }
 
 impl FindingKind {
+    /// Whether the finding follows from filings alone.
+    #[must_use]
+    pub const fn is_of_filings(self) -> bool {
+        !matches!(self, Self::ReturnsDisagree | Self::RequirementUnknown)
+    }
+
     /// Returns the word that the outputs use.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -51,6 +63,8 @@ impl FindingKind {
             Self::SeveralFilingsOnOneStart => "several-filings-on-one-start",
             Self::SupplementWithoutFiling => "supplement-without-filing",
             Self::ReturnsDisagree => "returns-disagree",
+            Self::Unconfirmed => "unconfirmed",
+            Self::RequirementUnknown => "requirement-unknown",
         }
     }
 }

@@ -17,6 +17,8 @@ pub enum Status {
     Expired,
     /// Nothing was filed: level 0, which is not an estimate of 0 g.
     None,
+    /// Nothing was filed under a convention that then sets no level: nothing is compared (`rules.md` 7.9).
+    Unknown,
 }
 
 impl Status {
@@ -28,6 +30,7 @@ impl Status {
             Self::Stale => "stale",
             Self::Expired => "expired",
             Self::None => "none",
+            Self::Unknown => "unknown",
         }
     }
 }
@@ -35,8 +38,10 @@ impl Status {
 /// The estimate in force on a day, and the filings behind it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Level {
-    /// The grams a year, never below zero (`rules.md` 3.6).
+    /// The grams a year, never below zero (`rules.md` 3.6), own exports included.
     pub mass: Mass,
+    /// What own exports add to the level; `None` where they do not matter (`rules.md` 7.4).
+    pub own_exports: Option<Mass>,
     /// The kind of level.
     pub status: Status,
     /// The id of the filing that governs, if one does.
@@ -49,6 +54,7 @@ pub struct Level {
 /// No estimate: the level where nothing was filed.
 pub static NO_LEVEL: Level = Level {
     mass: Mass::ZERO,
+    own_exports: None,
     status: Status::None,
     filing: None,
     supplements: NO_SUPPLEMENTS,
@@ -70,6 +76,12 @@ impl Level {
         }
     }
 
+    /// Returns the level without own exports.
+    #[must_use]
+    pub fn base(&self) -> Mass {
+        self.mass.minus(self.own_exports.unwrap_or_default())
+    }
+
     /// Whether two levels differ in nothing but their supplements.
     pub(super) fn looks_like(&self, other: &Level) -> bool {
         (self.mass, self.status, &self.filing) == (other.mass, other.status, &other.filing)
@@ -87,12 +99,18 @@ pub struct Supplements {
     first_day: usize,
 }
 
-/// A supplement and the day from which it counts.
-pub(super) type Counted = (Day, Arc<str>);
+/// A supplement, or a deduction.
+#[derive(Clone, Debug)]
+pub(super) struct Counted {
+    /// The day from which it counts.
+    pub(super) from: Day,
+    /// The day on which it was first received.
+    pub(super) received: Day,
+    pub(super) id: Arc<str>,
+}
 
 /// The supplements that count on the first day of a level.
-type FirstDay<'s> =
-    std::iter::Map<std::slice::Iter<'s, (Day, Arc<str>)>, fn(&'s (Day, Arc<str>)) -> &'s Arc<str>>;
+type FirstDay<'s> = std::vec::IntoIter<&'s Arc<str>>;
 
 impl Supplements {
     /// Returns the first `first_day` supplements of a list, which is in order.
@@ -103,40 +121,48 @@ impl Supplements {
         }
     }
 
-    fn all(&self) -> &[(Day, Arc<str>)] {
+    fn all(&self) -> &[Counted] {
         self.all.as_deref().unwrap_or_default()
     }
 
-    /// Returns the supplements received by the first day of the level.
+    /// Returns the supplements that count on the first day of the level, by receipt and id.
+    #[must_use]
     pub fn iter(&self) -> FirstDay<'_> {
-        self.all()[..self.first_day].iter().map(|(_, id)| id)
+        Self::in_order(&self.all()[..self.first_day])
     }
 
-    /// Returns the number of supplements received by the first day of the level.
+    fn in_order(counted: &[Counted]) -> FirstDay<'_> {
+        let mut counted: Vec<&Counted> = counted.iter().collect();
+        counted.sort_by_key(|of| (of.received, &of.id));
+        let ids: Vec<&Arc<str>> = counted.into_iter().map(|of| &of.id).collect();
+        ids.into_iter()
+    }
+
+    /// Returns the number of supplements that count on the first day of the level.
     #[must_use]
     pub const fn len(&self) -> usize {
         self.first_day
     }
 
-    /// Whether no supplement was received by the first day of the level.
+    /// Whether no supplement counts on the first day of the level.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.first_day == 0
     }
 
-    /// Returns the supplements received by a day on which the level applies; this includes later ones that did not change the
-    /// level.
+    /// Returns the supplements that count on a day on which the level applies, by receipt and id; this includes later ones that did
+    /// not change the level.
     #[must_use]
     pub fn on(&self, day: Day) -> impl DoubleEndedIterator<Item = &Arc<str>> + ExactSizeIterator {
-        let counted = self.all().partition_point(|(from, _)| *from <= day);
-        self.all()[..counted].iter().map(|(_, id)| id)
+        let counted = self.all().partition_point(|of| of.from <= day);
+        Self::in_order(&self.all()[..counted])
     }
 
-    /// Returns the supplements received later while the level applies, until a day, each with its day.
+    /// Returns the supplements that count later while the level applies, until a day, each with its day.
     pub fn later(&self, until: Option<Day>) -> impl Iterator<Item = (Day, &Arc<str>)> {
         let later = self.all()[self.first_day..]
             .iter()
-            .map(|(from, id)| (*from, id));
+            .map(|of| (of.from, &of.id));
         later.take_while(move |(from, _)| until.is_none_or(|until| *from < until))
     }
 }

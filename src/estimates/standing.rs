@@ -33,6 +33,14 @@ pub struct StandingFiling {
     pub known_from: Day,
 }
 
+impl StandingFiling {
+    /// Returns the earliest receipt among the versions of the filing, if it is earlier than the receipt of the standing version.
+    #[must_use]
+    pub fn first_received(&self) -> Option<Day> {
+        Some(self.known_from).filter(|first| *first < self.filing.received)
+    }
+}
+
 /// The valid filings by what became of them.
 #[derive(Clone, Debug, Default)]
 pub struct Standing {
@@ -52,8 +60,11 @@ pub struct Standing {
 #[must_use]
 pub fn stand(filings: Vec<ReadFiling>, known_at: Option<Day>) -> Standing {
     let mut standing = Standing::default();
+    let filings = filings.into_iter().map(|read| ReadFiling {
+        filing: read.filing.known_at(known_at),
+        ..read
+    });
     let (mut known, later): (Vec<_>, Vec<_>) = filings
-        .into_iter()
         .partition(|filing| known_at.is_none_or(|known_at| filing.filing.received <= known_at));
     standing.not_yet_known = later;
     known.sort_by(|a, b| (key(a), rank(b), a.origin).cmp(&(key(b), rank(a), b.origin)));
@@ -108,8 +119,16 @@ fn key(filing: &ReadFiling) -> ((Country, &str), Substance, bool) {
     )
 }
 
-/// Returns the rank of a version: receipt, kind, effective date, grams. The version with the greatest rank stands.
+/// Returns the rank of a version: receipt, kind, effective date, grams, year, confirmation. The version with the greatest rank
+/// stands.
 fn rank(version: &ReadFiling) -> impl Ord + use<> {
     let filing = version.filing;
-    (filing.received, filing.kind, filing.effective, filing.grams)
+    (
+        filing.received,
+        filing.kind,
+        filing.effective,
+        filing.grams,
+        filing.year,
+        filing.confirmed,
+    )
 }

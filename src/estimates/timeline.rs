@@ -1,11 +1,13 @@
-//! Works out the level on every day from the filings of one country and substance (`rules.md` 3.1–3.8).
+//! Works out the level on every day from the filings of one country and substance. Of a convention whose filings apply until they
+//! are replaced, the module does so itself (`rules.md` 3.1–3.8); [`super::calendar_year`] does it for estimates of a year.
 
+use super::calendar_year;
 use super::finding::{Finding, FindingKind};
-use super::level::{Level, Status, Supplements, whole_grams};
+use super::level::{Counted, Level, Status, Supplements, whole_grams};
 use super::standing::StandingFiling;
-use crate::config::{Policy, Retroactive, Validity};
+use crate::config::{Policy, Provisions, Retroactive, Term, Validity};
 use crate::intake::FilingKind;
-use crate::terms::{Country, Day, Mass, Substance, Timeline};
+use crate::terms::{Country, Day, Mass, Quantity, Substance, Timeline};
 use std::sync::Arc;
 
 /// A filing that sets a level: an assessment or an established value.
@@ -17,7 +19,8 @@ pub(super) struct Governing<'a> {
     received: Day,
     known_from: Day,
     pub(super) id: &'a Arc<str>,
-    pub(super) grams: i64,
+    /// Millionths of a gram as they count.
+    pub(super) amount: i128,
 }
 
 /// A supplement and the filing that it changes (3.4), or none (3.5).
@@ -26,29 +29,76 @@ pub(super) struct Supplement<'a> {
     pub(super) place: usize,
     pub(super) day: Day,
     pub(super) id: &'a Arc<str>,
-    pub(super) grams: i64,
+    /// Millionths of a gram as they count, with their sign.
+    pub(super) amount: i128,
     /// The place, among the filings that govern, of the filing that it changes.
     pub(super) changes: Option<usize>,
 }
 
 /// A stretch of days on which nothing changes.
-struct Piece {
-    from: Day,
-    level: Level,
+pub(super) struct Piece {
+    pub(super) from: Day,
+    pub(super) level: Level,
     /// Whether the sum is below zero, before the level is held at zero (3.6).
-    below_zero: bool,
+    pub(super) below_zero: bool,
+}
+
+/// How filings become a level.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Way {
+    /// What the convention lays down.
+    pub(super) provisions: &'static Provisions,
+    /// The choices on the open points of the rules.
+    pub(super) policy: Policy,
+}
+
+impl Way {
+    /// Returns the choices, where the convention leaves any; otherwise dates count as given and old filings stay in force.
+    fn policy(self) -> Policy {
+        match self.provisions.term {
+            Term::UntilReplaced { by_policy: true } => self.policy,
+            Term::UntilReplaced { by_policy: false } | Term::CalendarYear => Policy {
+                retroactive: Retroactive::Honour,
+                validity: Validity::UntilReplaced,
+            },
+        }
+    }
+
+    /// Returns the millionths of a gram of a filing as they count (3.3).
+    fn amount(self, filed: Quantity) -> i128 {
+        if self.provisions.whole_grams {
+            i128::from(whole_grams(filed)) * 1_000_000
+        } else {
+            i128::from(filed.millionths())
+        }
+    }
 }
 
 /// Returns the timeline of a country and substance, and the findings about its filings.
 pub(super) fn build(
     key: (Country, Substance),
     filings: &[&StandingFiling],
-    policy: Policy,
+    way: Way,
 ) -> (Timeline<Level>, Vec<Finding>) {
-    let group = Group::of(key, filings, policy);
-    let pieces = group.pieces();
-    let findings = group.findings(&pieces);
+    let (pieces, findings) = match way.provisions.term {
+        Term::CalendarYear => {
+            let pieces = calendar_year::pieces(filings);
+            let mut findings = of_pieces(key, &pieces);
+            findings.extend(calendar_year::unconfirmed(key, filings));
+            (pieces, in_order(findings))
+        }
+        Term::UntilReplaced { .. } => {
+            let group = Group::of(key, filings, way);
+            let pieces = group.pieces();
+            let findings = group.findings(&pieces);
+            (pieces, findings)
+        }
+    };
     let mut changes: Vec<(Day, Level)> = Vec::new();
+    // A timeline begins on the first day with a level.
+    let pieces = pieces
+        .into_iter()
+        .skip_while(|piece| piece.level.status == Status::None);
     for piece in pieces {
         if changes
             .last()
@@ -62,29 +112,25 @@ pub(super) fn build(
 
 /// Returns the filings that set a level, in the order in which they come to govern (3.1, 3.2): of the filings started by a day,
 /// the last one governs.
-fn governing<'a>(filings: &[&'a StandingFiling], policy: Policy) -> Vec<Governing<'a>> {
+fn governing<'a>(filings: &[&'a StandingFiling], way: Way) -> Vec<Governing<'a>> {
     let mut governing: Vec<Governing> = filings
         .iter()
         .enumerate()
         .filter_map(|(place, standing)| {
             let filing = &standing.filing;
             let effective = filing.effective?;
-            let start = match policy.retroactive {
+            let start = match way.policy().retroactive {
                 Retroactive::Honour => effective,
                 Retroactive::Ignore => effective.max(filing.received),
             };
-            let (received, known_from, grams) = (
-                filing.received,
-                standing.known_from,
-                whole_grams(filing.grams),
-            );
+            let (received, known_from) = (filing.received, standing.known_from);
             Some(Governing {
                 place,
                 start,
                 received,
                 known_from,
                 id: &standing.id,
-                grams,
+                amount: way.amount(filing.grams),
             })
         })
         .collect();
@@ -94,7 +140,11 @@ fn governing<'a>(filings: &[&'a StandingFiling], policy: Policy) -> Vec<Governin
 
 /// Returns the supplements by the day on which they take effect, each with the filing that governed on that day as known on that
 /// day (3.4).
-fn supplements<'a>(filings: &[&'a StandingFiling], governing: &[Governing]) -> Vec<Supplement<'a>> {
+fn supplements<'a>(
+    filings: &[&'a StandingFiling],
+    governing: &[Governing],
+    way: Way,
+) -> Vec<Supplement<'a>> {
     let mut supplements: Vec<Supplement> = filings
         .iter()
         .enumerate()
@@ -109,7 +159,7 @@ fn supplements<'a>(filings: &[&'a StandingFiling], governing: &[Governing]) -> V
                 place,
                 day,
                 id: &standing.id,
-                grams: whole_grams(standing.filing.grams),
+                amount: way.amount(standing.filing.grams),
                 changes,
             }
         })
@@ -121,22 +171,18 @@ fn supplements<'a>(filings: &[&'a StandingFiling], governing: &[Governing]) -> V
 /// The filings of one country and substance: those that govern, and the supplements.
 pub(super) struct Group<'a> {
     key: (Country, Substance),
-    policy: Policy,
+    way: Way,
     pub(super) governing: Vec<Governing<'a>>,
     pub(super) supplements: Vec<Supplement<'a>>,
 }
 
 impl<'a> Group<'a> {
-    pub(super) fn of(
-        key: (Country, Substance),
-        filings: &[&'a StandingFiling],
-        policy: Policy,
-    ) -> Self {
-        let governing = governing(filings, policy);
-        let supplements = supplements(filings, &governing);
+    pub(super) fn of(key: (Country, Substance), filings: &[&'a StandingFiling], way: Way) -> Self {
+        let governing = governing(filings, way);
+        let supplements = supplements(filings, &governing, way);
         Self {
             key,
-            policy,
+            way,
             governing,
             supplements,
         }
@@ -196,25 +242,29 @@ impl Group<'_> {
         let mut days: Vec<Day> = days.collect();
         days.sort_unstable();
         days.dedup();
-        let all: Arc<[(Day, Arc<str>)]> = supplements
+        let all: Arc<[Counted]> = supplements
             .iter()
-            .map(|supplement| (supplement.day, Arc::clone(supplement.id)))
+            .map(|supplement| Counted {
+                from: supplement.day,
+                received: supplement.day,
+                id: Arc::clone(supplement.id),
+            })
             .collect();
-        let mut sum = filing.map_or(0, |filing| i128::from(filing.grams));
+        let mut sum = filing.map_or(0, |filing| filing.amount);
         let mut counted = 0;
         for day in days {
             while let Some(supplement) = supplements
                 .get(counted)
                 .filter(|supplement| supplement.day <= day)
             {
-                sum += i128::from(supplement.grams);
+                sum += supplement.amount;
                 counted += 1;
             }
             pieces.push(self.piece(filing, sum, Supplements::of(&all, counted), day));
         }
     }
 
-    /// Returns the level that applies from a day on; `sum` is in grams, of the filing and the supplements that count.
+    /// Returns the level that applies from a day on; `sum` is in millionths of a gram, of the filing and the supplements that count.
     fn piece(
         &self,
         filing: Option<&Governing>,
@@ -222,7 +272,7 @@ impl Group<'_> {
         supplements: Supplements,
         day: Day,
     ) -> Piece {
-        let status = match (filing, self.policy.validity) {
+        let status = match (filing, self.way.policy().validity) {
             (Some(filing), Validity::UntilReplaced) if day >= old_from(filing) => Status::Stale,
             (Some(filing), Validity::ThreeYears) if day >= old_from(filing) => Status::Expired,
             _ => Status::InForce,
@@ -233,8 +283,9 @@ impl Group<'_> {
             mass: if expired {
                 Mass::ZERO
             } else {
-                Mass::from_whole_grams(sum.max(0))
+                Mass::from_millionths(sum.max(0))
             },
+            own_exports: None,
             status,
             filing: filing.map(|filing| Arc::clone(filing.id)),
             supplements,
@@ -248,7 +299,7 @@ impl Group<'_> {
 
     /// Returns the first day on which a filing is no longer in force, if by policy it expires.
     pub(super) fn expires(&self, filing: &Governing) -> Option<Day> {
-        (self.policy.validity == Validity::ThreeYears).then(|| old_from(filing))
+        (self.way.policy().validity == Validity::ThreeYears).then(|| old_from(filing))
     }
 
     fn findings(&self, pieces: &[Piece]) -> Vec<Finding> {
@@ -261,22 +312,7 @@ impl Group<'_> {
             to,
             filing: filing.cloned(),
         };
-        let mut findings = Vec::new();
-        for (index, piece) in pieces.iter().enumerate() {
-            let odd = match piece.level.status {
-                Status::Stale => Some(FindingKind::Stale),
-                Status::Expired => Some(FindingKind::Expired),
-                Status::InForce | Status::None => None,
-            };
-            let to = pieces.get(index + 1).map(|next| next.from);
-            let kinds = odd
-                .into_iter()
-                .chain(piece.below_zero.then_some(FindingKind::LevelBelowZero));
-            for kind in kinds {
-                let new = finding(kind, piece.from, to, piece.level.filing.as_ref());
-                prolong(&mut findings, new);
-            }
-        }
+        let mut findings = of_pieces(self.key, pieces);
         for same in self
             .governing
             .chunk_by(|a, b| a.start == b.start)
@@ -303,9 +339,41 @@ impl Group<'_> {
                 Some(supplement.id),
             ));
         }
-        findings.sort_by(|a, b| (a.from, a.kind, &a.filing).cmp(&(b.from, b.kind, &b.filing)));
-        findings
+        in_order(findings)
     }
+}
+
+/// Returns the findings that follow from the stretches themselves.
+fn of_pieces((country, substance): (Country, Substance), pieces: &[Piece]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (index, piece) in pieces.iter().enumerate() {
+        let odd = match piece.level.status {
+            Status::Stale => Some(FindingKind::Stale),
+            Status::Expired => Some(FindingKind::Expired),
+            Status::InForce | Status::None | Status::Unknown => None,
+        };
+        let to = pieces.get(index + 1).map(|next| next.from);
+        let kinds = odd
+            .into_iter()
+            .chain(piece.below_zero.then_some(FindingKind::LevelBelowZero));
+        for kind in kinds {
+            let new = Finding {
+                kind,
+                country,
+                substance,
+                from: piece.from,
+                to,
+                filing: piece.level.filing.clone(),
+            };
+            prolong(&mut findings, new);
+        }
+    }
+    findings
+}
+
+fn in_order(mut findings: Vec<Finding>) -> Vec<Finding> {
+    findings.sort_by(|a, b| (a.from, a.kind, &a.filing).cmp(&(b.from, b.kind, &b.filing)));
+    findings
 }
 
 /// Adds a finding, or lengthens the equal finding that ends on the day on which this one begins.
@@ -327,8 +395,9 @@ fn old_from(filing: &Governing) -> Day {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Convention;
     use crate::intake::Filing;
-    use crate::terms::{Origin, Quantity};
+    use crate::terms::Origin;
 
     fn filing(id: &str, kind: FilingKind, day: i32, grams: i128) -> StandingFiling {
         let day = Day::from_number(day);
@@ -339,6 +408,8 @@ mod tests {
             received: day,
             effective: (kind != FilingKind::Supplement).then_some(day),
             grams: Quantity::from_millionths(grams * 1_000_000).expect("a quantity"),
+            year: None,
+            confirmed: None,
         };
         StandingFiling {
             filing,
@@ -358,7 +429,10 @@ mod tests {
         build(
             (Country::from(0), Substance::from(0)),
             &filings.iter().collect::<Vec<_>>(),
-            POLICY,
+            Way {
+                provisions: Convention::C1971.provisions(),
+                policy: POLICY,
+            },
         )
         .0
     }

@@ -1,9 +1,10 @@
 //! Tells what became of each filing: on which days it governs or counts, and by which rule (`rules.md` 3).
 
+use super::calendar_year;
 use super::standing::StandingFiling;
-use super::timeline::Group;
-use crate::config::Policy;
-use crate::terms::Day;
+use super::timeline::{Group, Way};
+use crate::config::{Config, Policy, Term};
+use crate::terms::{Day, Mass};
 use std::sync::Arc;
 
 /// The effect of a filing in use.
@@ -35,6 +36,20 @@ pub enum Effect {
         /// The days on which it counts; `None` if a filing that was not known then governs on every day from then on.
         days: Option<(Day, Option<Day>)>,
     },
+    /// It changes the level of its calendar year, whichever filing governs (7.3).
+    OfYear {
+        /// The calendar year.
+        year: i32,
+        /// The first day on which it counts.
+        from: Day,
+        /// The day after the year.
+        until: Day,
+    },
+    /// It counts on no day of its calendar year: the Board has not confirmed it, or only after the year (7.2, 7.3).
+    NotConfirmed {
+        /// The calendar year.
+        year: i32,
+    },
 }
 
 /// A filing in use with its effect.
@@ -42,8 +57,8 @@ pub enum Effect {
 pub struct Traced {
     /// The place of the filing among those given.
     pub place: usize,
-    /// The grams as they count: whole grams (3.3).
-    pub whole_grams: i64,
+    /// The grams as they count, in whole grams where the convention says so (3.3): negative for a deduction.
+    pub counted: Mass,
     /// The effect of the filing.
     pub effect: Effect,
     /// The first day of the effect on which the governing filing, this one or the one that it changes, has expired, so that the
@@ -55,33 +70,38 @@ pub struct Traced {
 
 /// Returns the effect of each filing in use of one country and substance, in the order given.
 #[must_use]
-pub fn trace(filings: &[&StandingFiling], policy: Policy) -> Vec<Traced> {
+pub fn trace(filings: &[&StandingFiling], config: &Config, policy: Policy) -> Vec<Traced> {
     let Some(key) = filings
         .first()
         .map(|standing| (standing.filing.country, standing.filing.substance))
     else {
         return Vec::new();
     };
-    let group = Group::of(key, filings, policy);
+    let way = Way {
+        provisions: config.provisions(key.1),
+        policy,
+    };
+    if way.provisions.term == Term::CalendarYear {
+        return calendar_year::trace(filings);
+    }
+    let group = Group::of(key, filings, way);
     let next_start = |index: usize| group.governing.get(index + 1).map(|next| next.start);
-    let traced = |place: usize, whole_grams, effect, expires: Option<Day>| {
+    let traced = |place: usize, amount: i128, effect, expires: Option<Day>| {
         let standing = filings[place];
         let days = match &effect {
             Effect::Governs { from, until } => Some((*from, *until)),
             Effect::Changes { days, .. } | Effect::Alone { days } => *days,
-            Effect::Outranked { .. } => None,
+            Effect::Outranked { .. } | Effect::OfYear { .. } | Effect::NotConfirmed { .. } => None,
         };
         let expired = days
             .zip(expires)
             .and_then(|((from, until), expires)| self::days(expires.max(from), until));
-        let first_received =
-            Some(standing.known_from).filter(|first| *first < standing.filing.received);
         Traced {
             place,
-            whole_grams,
+            counted: Mass::from_millionths(amount),
             effect,
             expired: expired.map(|(from, _)| from),
-            first_received,
+            first_received: standing.first_received(),
         }
     };
     let governing = group
@@ -107,7 +127,7 @@ pub fn trace(filings: &[&StandingFiling], policy: Policy) -> Vec<Traced> {
             };
             traced(
                 governing.place,
-                governing.grams,
+                governing.amount,
                 effect,
                 group.expires(governing),
             )
@@ -121,7 +141,7 @@ pub fn trace(filings: &[&StandingFiling], policy: Policy) -> Vec<Traced> {
             };
             return traced(
                 supplement.place,
-                supplement.grams,
+                supplement.amount,
                 effect,
                 group.expires(filing),
             );
@@ -132,7 +152,7 @@ pub fn trace(filings: &[&StandingFiling], policy: Policy) -> Vec<Traced> {
                 group.governing.first().map(|first| first.start),
             ),
         };
-        traced(supplement.place, supplement.grams, effect, None)
+        traced(supplement.place, supplement.amount, effect, None)
     });
     let mut all: Vec<Traced> = governing.chain(supplements).collect();
     all.sort_by_key(|traced| traced.place);

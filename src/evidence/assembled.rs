@@ -5,8 +5,10 @@ use super::error::EvidenceError;
 use super::gathering::{EvidenceRecord, Gathering, exhibits, packed};
 use super::plan::Plan;
 use super::totals::{Days, Totals, days_of, found, merged};
-use crate::estimates::{Estimates, NO_LEVEL};
-use crate::judgement::{AlertKey, DayTotal, Doubt, Rule, Verdict, exceeds, judge, running};
+use crate::estimates::Status;
+use crate::judgement::{
+    AlertKey, DayTotal, Doubt, Limits, Rule, Verdict, exceeds, judge, level_on, running,
+};
 use crate::scratch::{Scratch, ScratchError};
 use crate::terms::{Day, Factor, Mass};
 use crate::versions::Version;
@@ -56,7 +58,8 @@ pub struct EvidenceRow<'b> {
     pub base: Mass,
     /// The group's running total at the end of the record's day.
     pub running_total: Mass,
-    /// The estimate in force on the record's day; `None` for rules that compare nothing.
+    /// The estimate in force on the record's day, own exports included; `None` for rules that compare nothing, and where no level
+    /// is known.
     pub estimate: Option<Mass>,
     /// Whether the record's day is in excess; always `true` for rules that compare nothing.
     pub in_excess: bool,
@@ -88,7 +91,7 @@ impl<'a> Gathering<'a> {
     pub fn assemble(
         self,
         wanted: &Candidates,
-        estimates: &Estimates,
+        limits: &Limits<'_>,
         scratch: &Scratch,
     ) -> Result<Assembled<'a>, EvidenceError> {
         let asks = |key: &AlertKey| {
@@ -102,14 +105,14 @@ impl<'a> Gathering<'a> {
                 let bytes = self.bundles.copy(bundle)?;
                 let mut packed = packed(&bytes).ok_or_else(EvidenceError::lost)?;
                 packed.retain(|packed| self.plan.key(packed.place).is_some_and(|key| asks(&key)));
-                found(packed, &self, estimates)
+                found(packed, &self, limits)
             })
             .collect::<Result<_, EvidenceError>>()?;
         let (mut alerts, days) = merged(
             parts.into_iter().flatten(),
             wanted,
-            estimates,
-            self.lists.config,
+            limits,
+            self.book.lists.config,
         )?;
         alerts.extend(
             wanted
@@ -126,7 +129,7 @@ impl<'a> Gathering<'a> {
         })
     }
 
-    /// Gathers the evidence of exporters' alerts from the evidence of all partners.
+    /// Gathers the evidence of exporters' alerts from the evidence of all exporters.
     fn exporters(
         &self,
         alerts: &[Alert],
@@ -135,7 +138,7 @@ impl<'a> Gathering<'a> {
     ) -> Result<Gathering<'a>, EvidenceError> {
         let own = alerts
             .iter()
-            .filter(|alert| alert.key.rule == Rule::ExportExcess)
+            .filter(|alert| alert.key.rule.notifies_exporter())
             .map(|alert| (alert.key, alert.verdict.year().records));
         let days_of = |key: &AlertKey| {
             let days = days
@@ -145,13 +148,11 @@ impl<'a> Gathering<'a> {
                 .map(|day| (day.day, day.records));
             Ok::<Vec<(Day, i64)>, EvidenceError>(days.collect())
         };
-        let exporters = Gathering::with(Plan::of(own, days_of)?, self.lists, scratch);
+        let exporters = Gathering::with(Plan::of(own, days_of)?, self.book.clone(), scratch);
         if exporters.plan.bundles() == 0 {
             return Ok(exporters);
         }
-        let importers = self
-            .plan
-            .bundles_of(|key| key.rule == Rule::PartnerReportedExcess);
+        let importers = self.plan.bundles_of(AlertKey::is_of_all_exporters);
         importers.into_par_iter().try_for_each(|bundle| {
             let bytes = self.bundles.copy(bundle)?;
             let mut writer = exporters.writer();
@@ -159,7 +160,7 @@ impl<'a> Gathering<'a> {
                 if let Some(key) = self
                     .plan
                     .key(packed.place)
-                    .filter(|key| key.rule == Rule::PartnerReportedExcess)
+                    .filter(AlertKey::is_of_all_exporters)
                 {
                     let exhibit = packed.exhibit(self).ok_or_else(EvidenceError::lost)?;
                     writer.put(&key.of_exporter(packed.outline.reporter), &exhibit.version);
@@ -214,7 +215,7 @@ impl Assembled<'_> {
     pub fn evidence<'b, E: From<EvidenceError>>(
         &self,
         bundle: &'b Bundle,
-        estimates: &Estimates,
+        limits: &Limits<'_>,
         mut each: impl FnMut(EvidenceRow<'b>) -> Result<(), E>,
     ) -> Result<(), E> {
         let (gathering, _) = self.part(bundle.index);
@@ -230,8 +231,8 @@ impl Assembled<'_> {
                     .ok()
             }) {
                 let exhibits = exhibits(of_alert, gathering)?;
-                let days = self.days(&self.alerts[alert], &exhibits, gathering, estimates)?;
-                self.rows(alert, &exhibits, &days, estimates, &mut each)?;
+                let days = self.days(&self.alerts[alert], &exhibits, gathering, limits)?;
+                self.rows(alert, &exhibits, &days, limits, &mut each)?;
             }
         }
         Ok(())
@@ -243,7 +244,7 @@ impl Assembled<'_> {
         alert: &Alert,
         exhibits: &[EvidenceRecord<'_>],
         gathering: &Gathering,
-        estimates: &Estimates,
+        limits: &Limits<'_>,
     ) -> Result<Cow<'_, [DayTotal]>, EvidenceError> {
         if let Some(days) = self
             .days
@@ -253,12 +254,12 @@ impl Assembled<'_> {
             return Ok(Cow::Borrowed(days));
         }
         let days = days_of(exhibits)?;
-        let timeline = estimates.timeline(alert.key.importer(), alert.key.substance);
-        if judge(alert.key.rule, &days, timeline)?.as_ref() == Some(&alert.verdict) {
+        let levels = limits.of(alert.key.importer(), alert.key.substance);
+        if judge(alert.key.rule, &days, &levels)?.as_ref() == Some(&alert.verdict) {
             Ok(Cow::Owned(days))
         } else {
             Err(EvidenceError::Disagreement {
-                alert: alert.key.id(gathering.lists.config),
+                alert: alert.key.id(gathering.book.lists.config),
             })
         }
     }
@@ -268,22 +269,17 @@ impl Assembled<'_> {
         place: usize,
         exhibits: &[EvidenceRecord<'b>],
         days: &[DayTotal],
-        estimates: &Estimates,
+        limits: &Limits<'_>,
         each: &mut impl FnMut(EvidenceRow<'b>) -> Result<(), E>,
     ) -> Result<(), E> {
         let alert = &self.alerts[place];
-        let timeline = estimates.timeline(alert.key.importer(), alert.key.substance);
+        let levels = limits.of(alert.key.importer(), alert.key.substance);
         let totals = running(days).map_err(EvidenceError::from)?;
         let mut at = 0;
         for exhibit in exhibits {
             let day = exhibit.version.record.date;
             at += days[at..].partition_point(|total| total.day < day);
-            let (running_total, level) = (
-                totals[at],
-                timeline
-                    .and_then(|timeline| timeline.on(day))
-                    .unwrap_or(&NO_LEVEL),
-            );
+            let (running_total, level) = (totals[at], level_on(&levels, day));
             let listed = alert.key.rule.lists_only();
             each(EvidenceRow {
                 alert: place,
@@ -291,7 +287,7 @@ impl Assembled<'_> {
                 factor: exhibit.factor,
                 base: exhibit.base,
                 running_total,
-                estimate: (!listed).then_some(level.mass),
+                estimate: (!listed && level.status != Status::Unknown).then_some(level.mass),
                 in_excess: listed || exceeds(running_total, level),
             })?;
         }

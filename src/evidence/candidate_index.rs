@@ -75,7 +75,7 @@ impl FormYears {
     #[inline]
     pub(super) fn wants(&self, record: impl Into<Movement>) -> bool {
         let moved: Movement = record.into();
-        moved.net > 0
+        !moved.amounts.are_none()
             && moved.importer.is_some_and(|importer| {
                 self.has(Basis::of(moved.flow), importer, moved.form, moved.date)
             })

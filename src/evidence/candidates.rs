@@ -5,15 +5,16 @@ use crate::config::Config;
 use crate::conversion::Conversion;
 use crate::estimates::Estimates;
 use crate::intake::{Heading, Movement};
-use crate::judgement::rules::groups_of_line;
-use crate::judgement::{AlertKey, DayTotal, Excess, excess};
+use crate::judgement::rules::{GroupsOfLine, groups_of_year};
+use crate::judgement::{AlertKey, DayTotal, Excess, Limits, RuleBook, excess};
 use crate::ledger::{Basis, Entry, Ledger, LedgerError, Line};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::terms::{Country, Substance};
+use std::collections::BTreeMap;
 
 /// The groups that a ledger finds in excess, and the groups that a rule lists without comparing.
 ///
-/// Superseded versions can only add to a ledger. So the groups wanted by a ledger with superseded versions include those wanted
-/// by the ledger without them.
+/// Superseded versions can only add to a ledger, and own exports can only raise a level. So the groups wanted by a ledger with
+/// superseded versions, compared with levels without own exports, include those that are in excess.
 #[derive(Debug, Default)]
 pub struct Candidates {
     in_excess: BTreeMap<AlertKey, Excess>,
@@ -63,21 +64,28 @@ struct CandidateGroup {
 }
 
 impl Candidates {
-    /// Judges every group of a ledger.
+    /// Judges every group of a ledger against levels without own exports.
     pub fn of(
         ledger: &Ledger<'_>,
         estimates: &Estimates,
-        config: &Config,
-        conversion: &Conversion,
+        book: &RuleBook<'_>,
     ) -> Result<Self, LedgerError> {
+        let limits = Limits::without_own_exports(estimates);
         let judged = ledger.judged(&ledger.lines(), |entries| {
             let Some(last) = entries.last() else {
                 return Ok(None);
             };
             let records = entries.iter().map(|entry| entry.records).sum();
-            // A substance that is prohibited on a day is prohibited on all later days.
-            let (key, prohibited) = groups_of_line(last.line(), last.day, config);
-            let mut listed: Vec<_> = prohibited.map(|key| (key, records)).into_iter().collect();
+            let GroupsOfLine {
+                all: key,
+                prohibited,
+                after_notice,
+            } = groups_of_year(last.line(), last.day, book);
+            let mut listed: Vec<_> = [prohibited, after_notice]
+                .into_iter()
+                .flatten()
+                .map(|key| (key, records))
+                .collect();
             if key.rule.lists_only() {
                 listed.push((key, records));
                 return Ok(Some(CandidateGroup {
@@ -85,8 +93,8 @@ impl Candidates {
                     listed,
                 }));
             }
-            let timeline = estimates.timeline(key.importer(), key.substance);
-            let found = excess(&day_totals(entries), timeline)?.map(|excess| (key, excess));
+            let levels = limits.of(key.importer(), key.substance);
+            let found = excess(&day_totals(entries), &levels)?.map(|excess| (key, excess));
             Ok(Some(CandidateGroup {
                 excess: found,
                 listed,
@@ -101,18 +109,34 @@ impl Candidates {
         }
         wanted.records = FormYears::of(
             wanted.in_excess.keys().chain(wanted.listed.keys()),
-            config,
-            conversion,
+            book.lists.config,
+            book.lists.conversion,
         );
         Ok(wanted)
     }
 
-    /// Judges the groups in excess again, after some records were taken out of the same ledger. No other group can have come into
-    /// excess, and the listed groups stay.
-    pub fn again(self, ledger: &Ledger<'_>, estimates: &Estimates) -> Result<Self, LedgerError> {
-        let keys = self.in_excess.keys().copied();
-        let lines: BTreeSet<Line> = keys.flat_map(AlertKey::lines).collect();
-        let judged = ledger.judged(&Vec::from_iter(lines), |entries| {
+    /// Judges the groups in excess again, after some records were taken out of the same ledger, now with own exports. No other group
+    /// can have come into excess. Also returns the levels that they were compared with.
+    pub fn again<'e>(
+        self,
+        ledger: &Ledger<'_>,
+        estimates: &'e Estimates,
+    ) -> Result<(Self, Limits<'e>), LedgerError> {
+        let mut limits = Limits::without_own_exports(estimates);
+        let mut levels: Vec<(Country, Substance)> = self
+            .in_excess
+            .keys()
+            .map(|key| (key.importer(), key.substance))
+            .collect();
+        levels.sort_unstable();
+        levels.dedup();
+        for (country, substance) in levels {
+            limits.raise(country, substance, &ledger.own_exports(country, substance)?)?;
+        }
+        let mut lines: Vec<Line> = self.in_excess.keys().flat_map(|key| key.lines()).collect();
+        lines.sort_unstable();
+        lines.dedup();
+        let judged = ledger.judged(&lines, |entries| {
             let of_group = entries
                 .first()
                 .map(|entry| AlertKey::of_account(entry.line(), entry.day.year()))
@@ -120,16 +144,14 @@ impl Candidates {
             let Some(key) = of_group else {
                 return Ok(None);
             };
-            Ok(excess(
-                &day_totals(entries),
-                estimates.timeline(key.country, key.substance),
-            )?
-            .map(|excess| (key, excess)))
+            let levels = limits.of(key.country, key.substance);
+            Ok(excess(&day_totals(entries), &levels)?.map(|excess| (key, excess)))
         })?;
-        Ok(Self {
+        let again = Self {
             in_excess: judged.into_iter().flatten().collect(),
             ..self
-        })
+        };
+        Ok((again, limits))
     }
 
     /// Returns the number of groups whose records are needed.

@@ -3,8 +3,7 @@
 use super::candidates::Candidates;
 use super::error::EvidenceError;
 use super::plan::Plan;
-use crate::intake::Lists;
-use crate::judgement::{AlertKey, groups};
+use crate::judgement::{AlertKey, Rule, RuleBook, groups};
 use crate::ledger::{Ledger, LedgerError};
 use crate::scratch::{Parts, PartsWriter, Scratch};
 use crate::terms::{Day, Factor, Mass};
@@ -16,7 +15,7 @@ use std::collections::BTreeMap;
 pub struct Gathering<'a> {
     pub(super) plan: Plan,
     pub(super) bundles: Parts,
-    pub(super) lists: Lists<'a>,
+    pub(super) book: RuleBook<'a>,
 }
 
 /// Adds records to a gathering, for one thread.
@@ -39,21 +38,27 @@ impl<'a> Gathering<'a> {
     pub fn new(
         wanted: &Candidates,
         ledger: &Ledger<'_>,
-        lists: Lists<'a>,
+        book: RuleBook<'a>,
         scratch: &Scratch,
     ) -> Result<Self, LedgerError> {
         let groups = wanted.alerts();
         let plan = Plan::of(groups.iter().copied(), |key| days_of(key, ledger))?;
-        Ok(Self::with(plan, lists, scratch))
+        Ok(Self::with(plan, book, scratch))
     }
 
-    pub(super) fn with(plan: Plan, lists: Lists<'a>, scratch: &Scratch) -> Self {
+    pub(super) fn with(plan: Plan, book: RuleBook<'a>, scratch: &Scratch) -> Self {
         let bundles = Parts::new(scratch, plan.bundles());
         Self {
             plan,
             bundles,
-            lists,
+            book,
         }
+    }
+
+    /// Returns what the rules look up.
+    #[must_use]
+    pub const fn book(&self) -> &RuleBook<'a> {
+        &self.book
     }
 
     /// Returns a writer for one thread, which must be dropped before alerts are made.
@@ -74,9 +79,14 @@ impl GatheringWriter<'_> {
 
     /// Adds a record that stands to those alerts that may rest on it and are `wanted`.
     pub fn add_where(&mut self, version: &Version<'_>, wanted: impl Fn(&AlertKey) -> bool) {
-        for key in groups(version.into(), self.gathering.lists) {
-            // The evidence of exporters' alerts is gathered later, from the records of all partners.
-            if !key.rule.notifies_exporter() && wanted(&key) {
+        for key in groups(version.into(), &self.gathering.book) {
+            // The evidence of exporters' alerts is gathered later, from the records of all exporters.
+            let key = match key.rule {
+                Rule::ExportExcess => continue,
+                Rule::ExportAfterNotice => key.of_all_exporters(),
+                _ => key,
+            };
+            if wanted(&key) {
                 self.put(&key, version);
             }
         }
@@ -137,15 +147,15 @@ impl<'b> Packed<'b> {
     pub(super) fn exhibit(mut self, gathering: &Gathering) -> Option<EvidenceRecord<'b>> {
         let version = Version::unpack(&mut self.version)?;
         let (record, key) = (&version.record, gathering.plan.key(self.place)?);
-        let shares = gathering.lists.conversion.shares(record.form, record.date);
-        let factor = shares
+        let conversion = gathering.book.lists.conversion;
+        let shares = conversion.shares(record.form, record.date);
+        let share = shares
             .iter()
-            .find(|share| share.substance == key.substance)?
-            .factor;
+            .find(|share| share.substance == key.substance)?;
         Some(EvidenceRecord {
             version,
-            factor,
-            base: record.net().times(factor),
+            factor: share.factor,
+            base: record.base(share),
         })
     }
 }

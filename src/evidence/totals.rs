@@ -5,8 +5,7 @@ use super::candidates::Candidates;
 use super::error::EvidenceError;
 use super::gathering::{EvidenceRecord, Gathering, Packed, exhibits};
 use crate::config::Config;
-use crate::estimates::Estimates;
-use crate::judgement::{AlertKey, DayTotal, Rule, Verdict, judge};
+use crate::judgement::{AlertKey, DayTotal, Limits, Verdict, judge};
 use crate::terms::{Map, MassOverflow};
 use std::collections::BTreeMap;
 
@@ -23,7 +22,7 @@ pub(super) enum Totals {
 pub(super) fn found(
     mut packed: Vec<Packed<'_>>,
     gathering: &Gathering,
-    estimates: &Estimates,
+    limits: &Limits<'_>,
 ) -> Result<Vec<Totals>, EvidenceError> {
     let mut found = Vec::new();
     packed.sort_unstable_by_key(|packed| {
@@ -37,21 +36,21 @@ pub(super) fn found(
             continue;
         };
         let cut = gathering.plan.is_cut(&key);
-        if key.rule == Rule::PartnerReportedExcess {
+        if key.is_of_all_exporters() {
             for of_pair in of_alert.chunk_by(|a, b| a.outline.reporter == b.outline.reporter) {
                 if let Some(exporter) = of_pair.first().map(|packed| packed.outline.reporter) {
                     found.extend(one(
                         key.of_exporter(exporter),
                         &exhibits(of_pair, gathering)?,
                         cut,
-                        estimates,
+                        limits,
                     )?);
                 }
             }
         }
-        if cut || key.rule.lists_only() {
+        if key.makes_alerts() && (cut || key.rule.lists_only()) {
             of_alert.sort_unstable_by_key(|packed| packed.outline.date);
-            found.extend(one(key, &exhibits(of_alert, gathering)?, cut, estimates)?);
+            found.extend(one(key, &exhibits(of_alert, gathering)?, cut, limits)?);
         }
     }
     Ok(found)
@@ -61,24 +60,22 @@ fn one(
     key: AlertKey,
     exhibits: &[EvidenceRecord<'_>],
     cut: bool,
-    estimates: &Estimates,
+    limits: &Limits<'_>,
 ) -> Result<Option<Totals>, MassOverflow> {
     let days = days_of(exhibits)?;
     if cut {
         return Ok(Some(Totals::Days(key, days)));
     }
-    Ok(alert(key, &days, estimates)?
-        .map(Box::new)
-        .map(Totals::Alert))
+    Ok(alert(key, &days, limits)?.map(Box::new).map(Totals::Alert))
 }
 
 fn alert(
     key: AlertKey,
     days: &[DayTotal],
-    estimates: &Estimates,
+    limits: &Limits<'_>,
 ) -> Result<Option<Alert>, MassOverflow> {
-    let timeline = estimates.timeline(key.importer(), key.substance);
-    Ok(judge(key.rule, days, timeline)?.map(|verdict| Alert::new(key, verdict)))
+    let levels = limits.of(key.importer(), key.substance);
+    Ok(judge(key.rule, days, &levels)?.map(|verdict| Alert::new(key, verdict)))
 }
 
 /// The days of alerts whose evidence is in several bundles.
@@ -89,7 +86,7 @@ pub(super) type Days = Map<AlertKey, Vec<DayTotal>>;
 pub(super) fn merged(
     found: impl Iterator<Item = Totals>,
     wanted: &Candidates,
-    estimates: &Estimates,
+    limits: &Limits<'_>,
     config: &Config,
 ) -> Result<(Vec<Alert>, Days), EvidenceError> {
     let mut alerts = Vec::new();
@@ -102,7 +99,7 @@ pub(super) fn merged(
     }
     let mut days = Days::default();
     for (key, of_alert) in cut {
-        let alert = alert(key, &of_alert, estimates)?;
+        let alert = alert(key, &of_alert, limits)?;
         if let Some(by_ledger) = wanted.excess(&key) {
             if alert.map(|alert| alert.verdict) != Some(Verdict::Excess(by_ledger.clone())) {
                 return Err(EvidenceError::Disagreement {

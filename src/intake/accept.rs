@@ -5,7 +5,7 @@
 //!
 //! [`RawRecord::check`]: super::RawRecord::check
 
-use super::{Flow, Lists, Period, Record};
+use super::{Flow, Lists, Period, Procedure, Record};
 use crate::terms::{Country, Day, Form, Quantity};
 
 /// The values of a row in which every column is present or rightly absent, and is read without a fault.
@@ -29,6 +29,8 @@ pub(super) struct Plain {
     pub(super) reexport: i64,
     /// `period`; a day where the row has none. A row with an unknown period never becomes a `Plain`.
     pub(super) period: Period,
+    /// `procedure`; the usual one where the row has none. A row with an unknown procedure never becomes a `Plain`.
+    pub(super) procedure: Procedure,
 }
 
 impl Plain {
@@ -75,6 +77,7 @@ impl Plain {
             quantity: Quantity::from_millionths(i128::from(self.quantity))?,
             reexport: Quantity::from_millionths(i128::from(self.reexport))?,
             period: self.period,
+            procedure: self.procedure,
         })
     }
 }
@@ -117,6 +120,7 @@ mod tests {
             quantity: number(plain.quantity),
             reexport: number(plain.reexport),
             period: Cell::Is(plain.period),
+            procedure: Cell::Is(plain.procedure),
             in_grams: true,
         }
     }
@@ -148,11 +152,12 @@ mod tests {
             form in weighted(0.9, any::<prop::sample::Index>()),
             (quantity, reexport) in (millionths(), millionths()),
             period in prop_oneof![3 => Just(Period::Day), 1 => select(&Period::ALL[..])],
+            procedure in select(&[Procedure::Usual, Procedure::Simplified][..]),
         ) {
             let (config, conversion) = &*LISTS;
             let form = form.map(|index| u16::try_from(index.index(config.form_codes.len())).expect("few forms").into());
             let (reporter, partner) = (reporter.map(Country::from), partner.map(Country::from));
-            let plain = Plain { date, received, reporter, partner, flow, form, quantity, reexport, period };
+            let plain = Plain { date, received, reporter, partner, flow, form, quantity, reexport, period, procedure };
             let lists = Lists { config, conversion };
             prop_assert_eq!(plain.record(&lists), raw(plain).check(&lists).ok());
         }

@@ -6,7 +6,7 @@
 use super::accept::Plain;
 use super::record::{Flow, Heading, Record};
 use super::values::{Coded, Numbers};
-use super::{Cell, Lists, Period};
+use super::{Cell, Lists, Period, Procedure};
 use crate::terms::Day;
 use arrow_array::{Array, Date32Array};
 use std::ops::Range;
@@ -35,6 +35,8 @@ pub(super) struct Block {
     pub(super) reexport: Vec<i64>,
     /// The numbers of the periods; empty if the file has no such column.
     pub(super) period: Vec<u32>,
+    /// The numbers of the procedures: 0 for the simplified one; empty if the file has no such column.
+    pub(super) procedure: Vec<u32>,
     /// The places of the valid rows, ascending.
     pub(super) valid: Vec<u16>,
 }
@@ -45,7 +47,7 @@ impl Block {
     pub(super) fn is_plain(&self, row: usize, lists: &Lists) -> bool {
         let known = |number: u32| u16::try_from(number).ok();
         let (partner, flow) = (self.partner[row], self.flow[row]);
-        let Some(period) = self.period(row) else {
+        let (Some(period), Some(procedure)) = (self.period(row), self.procedure(row)) else {
             return false;
         };
         if partner == UNKNOWN || flow > IMPORT {
@@ -65,6 +67,7 @@ impl Block {
             quantity: self.quantity[row],
             reexport: self.reexport[row],
             period,
+            procedure,
         };
         plain.is_fine(lists)
     }
@@ -77,6 +80,16 @@ impl Block {
         match self.period.get(row) {
             None | Some(&(0 | MISSING)) => Some(Period::Day),
             Some(number) => Period::numbered(u8::try_from(*number).ok()?),
+        }
+    }
+
+    /// Returns the procedure of a row, the usual one if it is missing; `None` if it is unknown.
+    #[inline]
+    pub(super) fn procedure(&self, row: usize) -> Option<Procedure> {
+        match self.procedure.get(row) {
+            None | Some(&MISSING) => Some(Procedure::Usual),
+            Some(&SIMPLIFIED) => Some(Procedure::Simplified),
+            Some(_) => None,
         }
     }
 
@@ -112,6 +125,9 @@ impl Block {
         })
     }
 }
+
+/// The number of the simplified procedure; the usual one is missing.
+const SIMPLIFIED: u32 = 0;
 
 /// The number of an import; the number of an export is 0.
 pub(super) const IMPORT: u32 = 1;
@@ -168,6 +184,7 @@ impl Block {
             quantity: sizes.clone(),
             reexport: sizes,
             period: vec![0],
+            procedure: vec![MISSING],
             valid: Vec::with_capacity(1),
         }
     }
@@ -186,6 +203,13 @@ impl Block {
             (record.quantity.millionths(), record.reexport.millionths());
         if let Some(period) = self.period.get_mut(row) {
             *period = record.period.number().into();
+        }
+        if let Some(procedure) = self.procedure.get_mut(row) {
+            *procedure = if record.procedure.is_simplified() {
+                SIMPLIFIED
+            } else {
+                MISSING
+            };
         }
         self.valid.extend(u16::try_from(row));
     }
@@ -207,6 +231,18 @@ impl Block {
         self.period.clear();
         if let Some(coded) = coded {
             coded.numbers(rows, &mut self.period);
+        }
+    }
+
+    /// Lays out the procedures; nothing if the file has no such column.
+    pub(super) fn set_procedures(
+        &mut self,
+        coded: Option<&Coded<'_, Procedure>>,
+        rows: Range<usize>,
+    ) {
+        self.procedure.clear();
+        if let Some(coded) = coded {
+            coded.numbers(rows, &mut self.procedure);
         }
     }
 

@@ -50,6 +50,8 @@ pub(super) enum Type {
     Code,
     Day,
     Decimal,
+    /// A calendar year: a whole number.
+    Year,
 }
 
 macro_rules! columns {
@@ -87,16 +89,19 @@ columns! {
     Authorisation "authorisation" Text,
     SpecialLicence "special_licence" Text,
     Period "period" Code,
+    Procedure "procedure" Code,
     FilingId "filing_id" Text,
     Country "country" Code,
     Substance "substance" Code,
     FilingKind "kind" Code,
     Effective "effective" Day,
     Grams "grams" Decimal,
+    Year "year" Year,
+    Confirmed "confirmed" Day,
     Note "note" Text,
 }
 
-const RECORD_COLUMNS: [Column; 15] = [
+const RECORD_COLUMNS: [Column; 16] = [
     Column::RecordId,
     Column::Date,
     Column::Received,
@@ -112,9 +117,10 @@ const RECORD_COLUMNS: [Column; 15] = [
     Column::Authorisation,
     Column::SpecialLicence,
     Column::Period,
+    Column::Procedure,
 ];
 
-const FILING_COLUMNS: [Column; 8] = [
+const FILING_COLUMNS: [Column; 10] = [
     Column::FilingId,
     Column::Country,
     Column::Substance,
@@ -122,6 +128,8 @@ const FILING_COLUMNS: [Column; 8] = [
     Column::Received,
     Column::Effective,
     Column::Grams,
+    Column::Year,
+    Column::Confirmed,
     Column::Note,
 ];
 
@@ -137,7 +145,10 @@ impl Column {
                 | Self::Authorisation
                 | Self::SpecialLicence
                 | Self::Period
+                | Self::Procedure
                 | Self::Effective
+                | Self::Year
+                | Self::Confirmed
                 | Self::Note
         )
     }
@@ -172,7 +183,7 @@ impl Faults {
 }
 
 /// The number of columns of both kinds.
-const COLUMNS: usize = 22;
+const COLUMNS: usize = 25;
 
 /// The place of each column in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -232,10 +243,7 @@ impl FileColumns {
             }
         }
         match kind {
-            // The note is last, and only the note may be absent from a file.
-            Kind::Filing => {
-                faults.missing = layout.missing(&FILING_COLUMNS[..FILING_COLUMNS.len() - 1]);
-            }
+            Kind::Filing => layout.missing_of_filings(&mut faults),
             Kind::Record => layout.missing_of_records(&mut faults),
         }
         faults.known.clone_from(&layout.order);
@@ -310,6 +318,21 @@ impl FileColumns {
             .copied()
             .filter(|column| !self.has(*column))
             .collect()
+    }
+
+    fn missing_of_filings(&self, faults: &mut Faults) {
+        faults.missing = self.missing(&[
+            Column::FilingId,
+            Column::Country,
+            Column::Substance,
+            Column::FilingKind,
+            Column::Received,
+        ]);
+        // A filing of a calendar year needs no day from which it applies.
+        if !self.has(Column::Year) {
+            faults.missing.extend(self.missing(&[Column::Effective]));
+        }
+        faults.missing.extend(self.missing(&[Column::Grams]));
     }
 
     fn missing_of_records(&self, faults: &mut Faults) {

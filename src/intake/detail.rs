@@ -3,6 +3,7 @@
 use super::column::Column;
 use super::filing::FilingKind;
 use super::period::Period;
+use super::procedure::Procedure;
 use super::reason::{BadLine, Reason, Refused};
 use super::record::{Flow, Unit};
 use super::suggest::{self, Number};
@@ -75,6 +76,31 @@ impl Refused<'_> {
                 any_of(&Flow::ALL.map(Flow::name)),
                 self.word(Column::Flow)
             ),
+            Reason::UnknownProcedure => format!(
+                "{}; expected {}, or nothing",
+                is(Column::Procedure),
+                Procedure::SIMPLIFIED
+            ),
+            Reason::WrongKind => self.wrong_kind(),
+            Reason::MissingYear => format!(
+                "{} is missing; a filing of the 1961 Convention is for a calendar year",
+                Column::Year.name()
+            ),
+            Reason::MissingEffective => format!(
+                "{} is missing; an established value of the 1971 Convention needs the day from which it applies",
+                Column::Effective.name()
+            ),
+            Reason::BadYear => format!(
+                "{}; expected a calendar year in four digits, {} to {}",
+                is(Column::Year),
+                Day::FIRST.year(),
+                Day::LAST.year()
+            ),
+            Reason::ConfirmedBeforeReceived => format!(
+                "{} and {}; expected a confirmation on the day of receipt or later",
+                is(Column::Confirmed),
+                is(Column::Received)
+            ),
             Reason::UnknownForm => self.unknown_form(),
             Reason::NoFactor => format!(
                 "{} and {}; expected a base_percent in forms.csv that applies on that day, for a preparation one for each form in it",
@@ -88,7 +114,7 @@ impl Refused<'_> {
             ),
             Reason::ScheduleI => {
                 format!(
-                    "{}; expected a substance of Schedule II to IV: Schedule I has no estimates",
+                    "{}; expected a substance of Schedule II to IV: Schedule I of the 1971 Convention has no estimates",
                     is(Column::Substance)
                 )
             }
@@ -154,7 +180,7 @@ impl Refused<'_> {
                 &Flow::ALL.map(Flow::name),
             ),
             Column::Effective => (
-                "only a supplement may leave it out",
+                "only a supplement may leave it out, and filings of a year under the 1961 Convention",
                 Column::FilingKind,
                 &FilingKind::ALL.map(FilingKind::name),
             ),
@@ -175,6 +201,34 @@ impl Refused<'_> {
             )
         };
         format!("{} is missing; {needed}{unknown}", column.name())
+    }
+
+    fn wrong_kind(&self) -> String {
+        let substance = self.row.text(Column::Substance).unwrap_or_default();
+        let convention = self.lists.and_then(|lists| {
+            let substance = lists.substance(&substance)?;
+            Some(lists.config.substance(substance).convention)
+        });
+        let said = format!(
+            "{} and {}",
+            self.is(Column::FilingKind),
+            self.is(Column::Substance)
+        );
+        convention.map_or_else(
+            || said.clone(),
+            |convention| {
+                let names: Vec<&str> = FilingKind::ALL
+                    .into_iter()
+                    .filter(|kind| convention.provisions().kinds.contains(kind))
+                    .map(FilingKind::name)
+                    .collect();
+                format!(
+                    "{said}; expected {}, as the substance is of the {} Convention",
+                    any_of(&names),
+                    convention.name()
+                )
+            },
+        )
     }
 
     fn unknown_form(&self) -> String {
@@ -290,7 +344,10 @@ const fn in_unit(column: Column) -> &'static str {
 fn any_of(words: &[&str]) -> String {
     words
         .split_last()
-        .map(|(last, others)| format!("{} or {last}", others.join(", ")))
+        .map(|(last, others)| match others {
+            [] => (*last).to_owned(),
+            others => format!("{} or {last}", others.join(", ")),
+        })
         .unwrap_or_default()
 }
 

@@ -7,7 +7,7 @@ use super::accept::Plain;
 use super::column::{Column, FileColumns};
 use super::record::{Flow, Texts, Unit};
 use super::separators::Starts;
-use super::{Lists, Period, Record};
+use super::{Lists, Period, Procedure, Record};
 use crate::terms::{Codes, Day, ScaledNumber, ShortText, short_number};
 
 /// The place of each column of a record on a line; [`ABSENT`] if the file has no such column.
@@ -25,6 +25,7 @@ struct Places {
     authorisation: usize,
     special_licence: usize,
     period: usize,
+    procedure: usize,
     /// The number of columns.
     count: usize,
 }
@@ -52,6 +53,7 @@ impl Places {
             authorisation: place(Column::Authorisation),
             special_licence: place(Column::SpecialLicence),
             period: place(Column::Period),
+            procedure: place(Column::Procedure),
             count: layout.order().len(),
         }
     }
@@ -195,6 +197,7 @@ impl<'t> Line<'t, '_> {
             quantity: self.number(places.quantity)??,
             reexport: self.number(places.reexport)?.unwrap_or(0),
             period: self.period(places.period)?,
+            procedure: self.procedure(places.procedure)?,
         };
         let plain = if places.unit == ABSENT {
             plain
@@ -269,6 +272,15 @@ impl<'t> Line<'t, '_> {
         }
     }
 
+    /// Returns the procedure of a field; the usual one if the field is empty, `None` if the field is no procedure.
+    #[inline(always)]
+    fn procedure(self, place: usize) -> Option<Procedure> {
+        match self.text(place)? {
+            "" => Some(Procedure::Usual),
+            text => Procedure::read(text),
+        }
+    }
+
     #[inline(always)]
     fn number(self, place: usize) -> Option<Option<i64>> {
         let (from, to) = self.field(place);
@@ -324,8 +336,8 @@ mod tests {
     /// All columns but the period; only the columns that no file may lack; another order; and all columns with a unit.
     const HEADERS: [&[Column]; 4] = {
         use Column::{
-            Authorisation, Date, Flow, Form, Partner, Period, Quantity, QuantityG, Received,
-            RecordId, Reexport, ReexportG, Reporter, SpecialLicence, Unit,
+            Authorisation, Date, Flow, Form, Partner, Period, Procedure, Quantity, QuantityG,
+            Received, RecordId, Reexport, ReexportG, Reporter, SpecialLicence, Unit,
         };
         [
             &[
@@ -368,6 +380,7 @@ mod tests {
                 Reexport,
                 Authorisation,
                 Period,
+                Procedure,
                 SpecialLicence,
             ],
         ]
@@ -405,6 +418,7 @@ mod tests {
                 "(day)?",
                 &["month", "quarter", "year", "Month", "\"year\"", "week"],
             ),
+            Column::Procedure => ("(simplified)?", &["Simplified", "usual", "\"simplified\""]),
             Column::Quantity | Column::QuantityG => (
                 "[0-9]{1,5}(\\.[0-9]{1,3})?",
                 &[

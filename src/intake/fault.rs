@@ -456,6 +456,7 @@ fn out_of_name(name: &str, kind: Kind) -> String {
 fn expected(read: Type, found: &str) -> &'static str {
     match read {
         Type::Text | Type::Code => "text (UTF8)",
+        Type::Year => "a whole number of 32 bits (INT32)",
         Type::Day if found.starts_with("Timestamp") => "a DATE; in pandas: .dt.date",
         Type::Day => "a DATE",
         Type::Decimal if found.starts_with("Float") => {
@@ -486,7 +487,7 @@ fn also_separated(separator: Option<&'static str>) -> String {
 fn required(kind: Kind) -> &'static str {
     match kind {
         Kind::Filing => {
-            "a file of filings needs filing_id, country, substance, kind, received, effective, grams"
+            "a file of filings needs filing_id, country, substance, kind, received, grams, and effective (or year, of the 1961 Convention)"
         }
         Kind::Record => {
             "a file of records needs record_id, date, reporter, flow, form and quantity_g (or quantity and unit)"

@@ -1,40 +1,10 @@
 //! Defines a filing, which is one line that a government or the Board put on record, and its checks.
 
+use super::record::day;
 use super::{Cell, Column, Lists, Reason};
-use crate::config::Schedule;
+pub use crate::config::FilingKind;
+use crate::config::{Term, calendar_year};
 use crate::terms::{Country, Day, Quantity, ScaledNumber, Substance};
-
-/// The kinds of filing, in the byte order of their words, which decides between versions (`rules.md` 4.2).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum FilingKind {
-    /// An assessment by a government, on form B/P.
-    Assessment,
-    /// A value set by the Board where a government gave none.
-    Established,
-    /// A signed change.
-    Supplement,
-}
-
-impl FilingKind {
-    /// All kinds.
-    pub const ALL: [Self; 3] = [Self::Assessment, Self::Established, Self::Supplement];
-
-    /// Returns the word in the files.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Assessment => "assessment",
-            Self::Established => "established",
-            Self::Supplement => "supplement",
-        }
-    }
-
-    /// Returns the kind of a word.
-    #[must_use]
-    pub fn read(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name() == text)
-    }
-}
 
 /// A row of a filing file, column by column, before it is checked.
 #[derive(Clone, Copy, Debug)]
@@ -53,6 +23,10 @@ pub struct RawFiling {
     pub effective: Cell<Day>,
     /// `grams`.
     pub grams: Cell<ScaledNumber>,
+    /// `year`: a calendar year of the rules.
+    pub year: Cell<i32>,
+    /// `confirmed`.
+    pub confirmed: Cell<Day>,
 }
 
 /// The texts of a valid filing.
@@ -75,10 +49,35 @@ pub struct Filing {
     pub kind: FilingKind,
     /// The day on which it reached the Board.
     pub received: Day,
-    /// The day from which it applies; `None` for supplements, whatever they state.
+    /// The day from which it applies; `None` where the kind and the convention give it no use, whatever the row states.
     pub effective: Option<Day>,
     /// Grams a year as filed, not yet rounded; signed for supplements.
     pub grams: Quantity,
+    /// The calendar year that a filing of the 1961 Convention is for; `None` for the other conventions (`rules.md` 7.2).
+    pub year: Option<i32>,
+    /// The day on which the Board confirmed an estimate, an established value or a supplement of the 1961 Convention; `None` if it has
+    /// not, and for other filings.
+    pub confirmed: Option<Day>,
+}
+
+impl Filing {
+    /// Whether the filing is of a calendar year, and neither its confirmation nor its kind lets it count yet (`rules.md` 7.2).
+    #[must_use]
+    pub fn is_unconfirmed(&self) -> bool {
+        self.year.is_some()
+            && self.confirmed.is_none()
+            && matches!(self.kind, FilingKind::Estimate | FilingKind::Supplement)
+    }
+
+    /// Returns the filing as it was known on a day: a later confirmation is absent (`rules.md` 7.2).
+    #[must_use]
+    pub fn known_at(self, known_at: Option<Day>) -> Self {
+        let is_known = |day: &Day| known_at.is_none_or(|known_at| *day <= known_at);
+        Self {
+            confirmed: self.confirmed.filter(is_known),
+            ..self
+        }
+    }
 }
 
 impl RawFiling {
@@ -92,10 +91,12 @@ impl RawFiling {
             received: Cell::day(text(Column::Received)),
             effective: Cell::day(text(Column::Effective)),
             grams: Cell::number(text(Column::Grams)),
+            year: Cell::read(text(Column::Year), calendar_year),
+            confirmed: Cell::day(text(Column::Confirmed)),
         }
     }
 
-    /// Returns the filing, or the first reason of `rules.md` 4.3 that applies.
+    /// Returns the filing, or the first reason of `rules.md` 7.2 that applies.
     pub fn check(&self, lists: &Lists) -> Result<Filing, Reason> {
         self.check_presence()?;
         let Cell::Is(kind) = self.kind else {
@@ -104,14 +105,22 @@ impl RawFiling {
         let Cell::Is(received) = self.received else {
             return Err(Reason::BadDate(Column::Received));
         };
-        let effective = match (kind, self.effective) {
-            (FilingKind::Supplement, _) => None,
-            (_, Cell::Is(day)) => Some(day),
-            (_, Cell::Missing | Cell::Faulty) => return Err(Reason::BadDate(Column::Effective)),
+        let effective = match (self.effective, kind) {
+            (cell, FilingKind::Assessment | FilingKind::Established | FilingKind::Requirement) => {
+                day(cell, Column::Effective)?
+            }
+            _ => None,
+        };
+        let confirmed = match (self.confirmed, kind) {
+            (cell, FilingKind::Estimate | FilingKind::Established | FilingKind::Supplement) => {
+                day(cell, Column::Confirmed)?
+            }
+            _ => None,
         };
         for (day, column) in [
             (Some(received), Column::Received),
             (effective, Column::Effective),
+            (confirmed, Column::Confirmed),
         ] {
             if day.is_some_and(|day| !day.is_in_range()) {
                 return Err(Reason::DateOutOfRange(column));
@@ -126,7 +135,29 @@ impl RawFiling {
         let Cell::Is(substance) = self.substance else {
             return Err(Reason::UnknownSubstance);
         };
-        if lists.config.substance(substance).schedule == Schedule::I {
+        let row = lists.config.substance(substance);
+        let provisions = row.convention.provisions();
+        if !provisions.kinds.contains(&kind) {
+            return Err(Reason::WrongKind);
+        }
+        let (mut year, mut effective, mut confirmed) = (None, effective, confirmed);
+        if provisions.term == Term::CalendarYear {
+            year = match self.year {
+                Cell::Is(year) => Some(year),
+                Cell::Missing => return Err(Reason::MissingYear),
+                Cell::Faulty => return Err(Reason::BadYear),
+            };
+            if confirmed.is_some_and(|confirmed| confirmed < received) {
+                return Err(Reason::ConfirmedBeforeReceived);
+            }
+            effective = None;
+        } else {
+            confirmed = None;
+            if kind == FilingKind::Established && effective.is_none() {
+                return Err(Reason::MissingEffective);
+            }
+        }
+        if row.is_listed_only() {
             return Err(Reason::ScheduleI);
         }
         if grams.millionths() < 0 && kind != FilingKind::Supplement {
@@ -141,10 +172,25 @@ impl RawFiling {
             received,
             effective,
             grams,
+            year,
+            confirmed,
         })
     }
 
-    /// Checks for `missing-field`: the fields that every filing needs, and an effective date unless it is a supplement.
+    /// Whether a row without an effective date lacks it: kinds of a calendar year need none, nor an established value of a year.
+    fn lacks_effective(&self) -> bool {
+        let Cell::Is(kind) = self.kind else {
+            return self.effective.is_missing();
+        };
+        self.effective.is_missing()
+            && match kind {
+                FilingKind::Supplement | FilingKind::Estimate | FilingKind::Deduction => false,
+                FilingKind::Established => self.year.is_missing(),
+                FilingKind::Assessment | FilingKind::Requirement => true,
+            }
+    }
+
+    /// Checks for `missing-field`: the fields that every filing needs, and an effective date where the kind needs it.
     fn check_presence(&self) -> Result<(), Reason> {
         let missing = [
             (!self.has_id, Column::FilingId),
@@ -153,10 +199,7 @@ impl RawFiling {
             (self.kind.is_missing(), Column::FilingKind),
             (self.received.is_missing(), Column::Received),
             (self.grams.is_missing(), Column::Grams),
-            (
-                self.effective.is_missing() && self.kind != Cell::Is(FilingKind::Supplement),
-                Column::Effective,
-            ),
+            (self.lacks_effective(), Column::Effective),
         ];
         missing
             .iter()

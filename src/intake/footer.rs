@@ -92,6 +92,7 @@ fn layout(metadata: &ArrowReaderMetadata, kind: Kind) -> Result<FileColumns, Fau
                 Type::Decimal,
                 DataType::Decimal128(precision, scale) | DataType::Decimal256(precision, scale),
             ) => *precision <= 18 && (0..=6).contains(scale),
+            (Type::Year, found) => *found == DataType::Int32,
             (Type::Decimal, _) => false,
         };
         if right {

@@ -31,6 +31,7 @@ mod naming;
 mod parquet;
 mod period;
 mod prefilter;
+mod procedure;
 mod quotes;
 mod reason;
 mod record;
@@ -59,9 +60,11 @@ pub use layout::{
 };
 pub use period::Period;
 pub use prefilter::Prefilter;
+pub use procedure::Procedure;
 pub use reason::{Reason, Refused, RowText};
 pub use record::{
-    Flow, Heading, Movement, RawRecord, Record, Texts, Unit, is_licence_word, millionths_of,
+    Amounts, Flow, Heading, Movement, RawRecord, Record, Texts, Unit, is_licence_word,
+    millionths_of,
 };
 pub use refused_fields::{RefusedFields, Touched, possible_codes};
 pub use rows::{Row, Rows, Seen};

@@ -10,8 +10,8 @@ use super::reason::{Reason, Refused, RowText};
 use super::record::{Flow, RawRecord, Unit};
 use super::rows::{RowNumbers, Rows, Seen, TextColumns, TextsOf, text_at};
 use super::scan::ColumnSet;
-use super::values::{BatchRow, Coded, Columns, Numbers, code_at, day_at, number_at};
-use super::{Cell, Filing, Lists, Period, Record};
+use super::values::{BatchRow, Coded, Columns, Numbers, code_at, day_at, number_at, year_at};
+use super::{Cell, Filing, Lists, Period, Procedure, Record};
 use crate::terms::{Country, Form, Substance};
 use arrow_array::{Date32Array, RecordBatch, StringViewArray};
 use std::borrow::Cow;
@@ -39,6 +39,7 @@ pub(super) struct RecordColumns<'a> {
     quantity: Option<Numbers<'a>>,
     reexport: Option<Numbers<'a>>,
     period: Option<Coded<'a, Period>>,
+    procedure: Option<Coded<'a, Procedure>>,
 }
 
 impl<'a> RecordColumns<'a> {
@@ -59,6 +60,7 @@ impl<'a> RecordColumns<'a> {
             period: columns.coded(Column::Period, Period::read, |period| {
                 period.number().into()
             }),
+            procedure: columns.coded(Column::Procedure, Procedure::read, |_| 0),
         }
     }
 
@@ -78,6 +80,7 @@ impl<'a> RecordColumns<'a> {
             quantity: number_at(self.quantity, row),
             reexport: number_at(self.reexport, row),
             period: code_at(self.period.as_ref(), row),
+            procedure: code_at(self.procedure.as_ref(), row),
             in_grams: self.unit.is_none(),
         }
     }
@@ -100,6 +103,7 @@ impl<'a> RecordColumns<'a> {
         block::codes(self.flow.as_ref(), rows.clone(), &mut block.flow);
         block::codes(self.form.as_ref(), rows.clone(), &mut block.form);
         block.set_periods(self.period.as_ref(), rows.clone());
+        block.set_procedures(self.procedure.as_ref(), rows.clone());
         // Units other than grams need the full check.
         let quantity = self.quantity.filter(|_| self.unit.is_none());
         block.set_sizes(quantity, self.reexport, rows);
@@ -243,6 +247,8 @@ pub(super) fn filings(
             let kind = columns.coded(Column::FilingKind, FilingKind::read, |_| 0);
             let received = columns.days(Column::Received);
             let effective = columns.days(Column::Effective);
+            let years = columns.years(Column::Year);
+            let confirmed = columns.days(Column::Confirmed);
             let grams = columns.numbers(Column::Grams);
             for (number, row) in (portion.first_row() + count(before)..).zip(0..batch.num_rows()) {
                 let texts = FilingTexts {
@@ -257,6 +263,8 @@ pub(super) fn filings(
                     received: day_at(received, row),
                     effective: day_at(effective, row),
                     grams: number_at(grams, row),
+                    year: year_at(years, row),
+                    confirmed: day_at(confirmed, row),
                 };
                 match raw.check(lists) {
                     Ok(filing) => each(number, Ok((&filing, texts))),

@@ -35,12 +35,24 @@ pub enum Reason {
     SelfTrade,
     /// Neither import nor export.
     UnknownFlow,
+    /// The procedure is no known one (`rules.md` 7.7).
+    UnknownProcedure,
     /// The form is in neither `forms.csv` nor `preparations.csv`.
     UnknownForm,
     /// The form has no factor on the day.
     NoFactor,
     /// The substance is not in `substances.csv`.
     UnknownSubstance,
+    /// The convention of the substance has no filings of this kind (`rules.md` 7.1).
+    WrongKind,
+    /// A filing of the 1961 Convention names no calendar year.
+    MissingYear,
+    /// An established value of the 1971 Convention names no day from which it applies.
+    MissingEffective,
+    /// The text is not a calendar year.
+    BadYear,
+    /// A filing was confirmed before it was received.
+    ConfirmedBeforeReceived,
     /// A filing for a Schedule I substance (`rules.md` 3.9).
     ScheduleI,
     /// A quantity below zero.
@@ -128,7 +140,7 @@ impl<'a> Refused<'a> {
 
 impl Reason {
     /// The names of all reasons, each with the kind of row that alone can be refused for it; `None` if either kind can.
-    const NAMES: [(&'static str, Option<Kind>); 21] = [
+    const NAMES: [(&'static str, Option<Kind>); 27] = [
         ("bad-line", None),
         ("missing-field", None),
         ("unknown-kind", Some(Kind::Filing)),
@@ -143,9 +155,15 @@ impl Reason {
         ("ambiguous-name", None),
         ("self-trade", Some(Kind::Record)),
         ("unknown-flow", Some(Kind::Record)),
+        ("unknown-procedure", Some(Kind::Record)),
         ("unknown-form", Some(Kind::Record)),
         ("no-factor", Some(Kind::Record)),
         ("unknown-substance", Some(Kind::Filing)),
+        ("wrong-kind", Some(Kind::Filing)),
+        ("missing-year", Some(Kind::Filing)),
+        ("missing-effective", Some(Kind::Filing)),
+        ("bad-year", Some(Kind::Filing)),
+        ("confirmed-before-received", Some(Kind::Filing)),
         ("schedule-i", Some(Kind::Filing)),
         ("negative-quantity", None),
         ("quantity-too-large", None),
@@ -183,11 +201,15 @@ impl Reason {
             | Self::AmbiguousName(column)
             | Self::NegativeQuantity(column)
             | Self::QuantityTooLarge(column) => Some(column),
-            Self::UnknownKind => Some(Column::FilingKind),
+            Self::UnknownKind | Self::WrongKind => Some(Column::FilingKind),
             Self::UnknownUnit => Some(Column::Unit),
             Self::UnknownPeriod => Some(Column::Period),
             Self::NotEndOfPeriod => Some(Column::Date),
             Self::UnknownFlow => Some(Column::Flow),
+            Self::UnknownProcedure => Some(Column::Procedure),
+            Self::MissingYear | Self::BadYear => Some(Column::Year),
+            Self::MissingEffective => Some(Column::Effective),
+            Self::ConfirmedBeforeReceived => Some(Column::Confirmed),
             Self::UnknownForm => Some(Column::Form),
             Self::UnknownSubstance => Some(Column::Substance),
             Self::BadLine(_)
@@ -217,6 +239,12 @@ impl Reason {
             Self::AmbiguousName(_) => "ambiguous-name",
             Self::SelfTrade => "self-trade",
             Self::UnknownFlow => "unknown-flow",
+            Self::UnknownProcedure => "unknown-procedure",
+            Self::WrongKind => "wrong-kind",
+            Self::MissingYear => "missing-year",
+            Self::MissingEffective => "missing-effective",
+            Self::BadYear => "bad-year",
+            Self::ConfirmedBeforeReceived => "confirmed-before-received",
             Self::UnknownForm => "unknown-form",
             Self::NoFactor => "no-factor",
             Self::UnknownSubstance => "unknown-substance",

@@ -1,9 +1,9 @@
 //! Defines a record, which is one movement as its reporter reports it, and its checks.
 
 use super::column::FileColumns;
-use super::{Cell, Column, Lists, Period, Reason};
-use crate::conversion::Content;
-use crate::terms::{Country, Day, Form, Quantity, ScaledNumber};
+use super::{Cell, Column, Lists, Period, Procedure, Reason};
+use crate::conversion::{Content, Measure, Share};
+use crate::terms::{Country, Day, Form, Mass, Quantity, ScaledNumber};
 
 /// The direction of a movement as the reporter sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -110,6 +110,8 @@ pub struct RawRecord {
     pub reexport: Cell<ScaledNumber>,
     /// `period`.
     pub period: Cell<Period>,
+    /// `procedure`.
+    pub procedure: Cell<Procedure>,
     /// Whether the columns of the file are in grams; messages name the columns accordingly.
     pub in_grams: bool,
 }
@@ -135,6 +137,8 @@ pub struct Record {
     pub reexport: Quantity,
     /// The period that the record reports on, which the date ends; a day if none was given.
     pub period: Period,
+    /// The procedure under which the record was shipped; the usual one if none was given.
+    pub procedure: Procedure,
 }
 
 /// The texts of a valid record; empty where absent.
@@ -185,36 +189,103 @@ pub struct Heading {
 pub struct Movement {
     /// The reporting side: the importing country reports an import, its partner an export.
     pub flow: Flow,
+    /// The reporting country.
+    pub reporter: Country,
     /// The importing country.
     pub importer: Option<Country>,
     /// The form that was shipped.
     pub form: Form,
     /// The day of the movement.
     pub date: Day,
-    /// The net quantity that stays in the country, in millionths of a gram; never negative.
+    /// The quantities that count.
+    pub amounts: Amounts,
+}
+
+/// The quantities of a record that count, in millionths of a gram; never negative. Both are 0 under the simplified procedure
+/// (`rules.md` 7.7).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Amounts {
+    /// The quantity without the part that is declared for re-export (`rules.md` 4.1).
     pub net: i64,
+    /// The whole quantity.
+    pub whole: i64,
+}
+
+impl Amounts {
+    /// Returns what counts of a quantity in millionths of a gram, of which a part is declared for re-export.
+    #[must_use]
+    #[inline]
+    pub fn of(quantity: i64, reexport: i64, procedure: Procedure) -> Self {
+        if procedure.is_simplified() {
+            return Self { net: 0, whole: 0 };
+        }
+        Self {
+            net: quantity - reexport,
+            whole: quantity,
+        }
+    }
+
+    /// Returns the quantity that counts for a substance.
+    #[must_use]
+    #[inline]
+    pub const fn by(self, measure: Measure) -> i64 {
+        match measure {
+            Measure::Net => self.net,
+            Measure::Whole => self.whole,
+        }
+    }
+
+    /// Whether nothing counts for any substance.
+    #[must_use]
+    #[inline]
+    pub const fn are_none(self) -> bool {
+        self.whole == 0
+    }
 }
 
 impl From<&Record> for Movement {
     fn from(record: &Record) -> Self {
         let Record {
-            flow, form, date, ..
+            flow,
+            reporter,
+            form,
+            date,
+            ..
         } = *record;
         Self {
             flow,
+            reporter,
             importer: record.importer(),
             form,
             date,
-            net: record.net().millionths(),
+            amounts: record.amounts(),
         }
     }
 }
 
-impl Record {
-    /// Returns the net quantity: the quantity less the portion for re-export (`rules.md` 4.1).
+impl Movement {
+    /// Returns the base mass that counts for a substance.
     #[must_use]
-    pub fn net(&self) -> Quantity {
-        self.quantity.less(self.reexport)
+    pub fn base(&self, share: &Share) -> Mass {
+        Quantity::from_checked(self.amounts.by(share.measure)).times(share.factor)
+    }
+}
+
+impl Record {
+    /// Returns the quantities that count.
+    #[must_use]
+    pub fn amounts(&self) -> Amounts {
+        Amounts::of(
+            self.quantity.millionths(),
+            self.reexport.millionths(),
+            self.procedure,
+        )
+    }
+
+    /// Returns the base mass that counts for a substance of the form.
+    #[must_use]
+    pub fn base(&self, share: &Share) -> Mass {
+        Quantity::from_checked(self.amounts().by(share.measure)).times(share.factor)
     }
 
     /// Returns the flow, importing country, form and date; `None` if the importing country is not given.
@@ -262,6 +333,7 @@ impl RawRecord {
             quantity: Cell::number(text(quantity)),
             reexport: Cell::number(text(reexport)),
             period: Cell::read(text(Column::Period), Period::read),
+            procedure: Cell::read(text(Column::Procedure), Procedure::read),
             in_grams: unit.is_none(),
         }
     }
@@ -299,6 +371,11 @@ impl RawRecord {
         let Cell::Is(flow) = self.flow else {
             return Err(Reason::UnknownFlow);
         };
+        let procedure = match self.procedure {
+            Cell::Is(procedure) => procedure,
+            Cell::Missing => Procedure::Usual,
+            Cell::Faulty => return Err(Reason::UnknownProcedure),
+        };
         let Cell::Is(form) = self.form else {
             return Err(Reason::UnknownForm);
         };
@@ -316,6 +393,7 @@ impl RawRecord {
             quantity,
             reexport,
             period,
+            procedure,
         })
     }
 
@@ -400,7 +478,7 @@ impl RawRecord {
 }
 
 /// Checks for `bad-date`; returns the day of a cell, `None` if it is missing.
-fn day(cell: Cell<Day>, column: Column) -> Result<Option<Day>, Reason> {
+pub(super) fn day(cell: Cell<Day>, column: Column) -> Result<Option<Day>, Reason> {
     match cell {
         Cell::Missing => Ok(None),
         Cell::Faulty => Err(Reason::BadDate(column)),

@@ -1,8 +1,8 @@
 //! Passes on the rows of a portion: valid records in blocks, laid out column by column, and refused rows.
 
 use super::block::{Block, IMPORT};
-use super::record::{Flow, Movement, Record, Texts, is_licence_word};
-use super::{Period, Refused};
+use super::record::{Amounts, Flow, Movement, Record, Texts, is_licence_word};
+use super::{Period, Procedure, Refused};
 use crate::terms::{Country, Day, Form, Quantity};
 use arrow_array::{Array, StringViewArray};
 
@@ -212,6 +212,13 @@ impl<'a> Row<'a> {
         self.rows.block.period(self.place).unwrap_or_default()
     }
 
+    /// Returns the procedure under which the record was shipped.
+    #[must_use]
+    #[inline]
+    pub fn procedure(self) -> Procedure {
+        self.rows.block.procedure(self.place).unwrap_or_default()
+    }
+
     /// Whether the quantity is 0.
     #[must_use]
     #[inline]
@@ -231,10 +238,11 @@ impl<'a> Row<'a> {
         };
         Movement {
             flow: self.flow(),
+            reporter: self.reporter(),
             importer,
             form: self.form(),
             date: self.date(),
-            net: quantity[self.place] - reexport[self.place],
+            amounts: Amounts::of(quantity[self.place], reexport[self.place], self.procedure()),
         }
     }
 
@@ -255,6 +263,7 @@ impl<'a> Row<'a> {
             quantity: Quantity::from_checked(quantity[self.place]),
             reexport: Quantity::from_checked(reexport[self.place]),
             period: self.period(),
+            procedure: self.procedure(),
         }
     }
 }

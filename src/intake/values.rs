@@ -9,7 +9,7 @@ use arrow_array::cast::AsArray;
 use arrow_array::types::{Date32Type, Decimal64Type, Decimal128Type, Decimal256Type, Int32Type};
 use arrow_array::{
     Array, ArrayRef, Date32Array, Decimal64Array, Decimal128Array, Decimal256Array,
-    DictionaryArray, RecordBatch, StringArray, StringViewArray,
+    DictionaryArray, Int32Array, RecordBatch, StringArray, StringViewArray,
 };
 use arrow_schema::DataType;
 use std::borrow::Cow;
@@ -158,6 +158,10 @@ impl<'a> Columns<'a> {
         self.column(column).map(AsArray::as_primitive::<Date32Type>)
     }
 
+    pub(super) fn years(&self, column: Column) -> Option<&'a Int32Array> {
+        self.column(column).map(AsArray::as_primitive::<Int32Type>)
+    }
+
     pub(super) fn numbers(&self, column: Column) -> Option<Numbers<'a>> {
         let array = self.column(column)?;
         Some(match array.data_type() {
@@ -205,6 +209,22 @@ pub(super) fn day_at(array: Option<&Date32Array>, row: usize) -> Cell<Day> {
     array
         .filter(|array| array.is_valid(row))
         .map_or(Cell::Missing, day)
+}
+
+/// Returns the calendar year of a row.
+pub(super) fn year_at(array: Option<&Int32Array>, row: usize) -> Cell<i32> {
+    let year = |array: &Int32Array| {
+        let year = array.value(row);
+        // A year that a text could not give is no year either.
+        if (Day::FIRST.year()..=Day::LAST.year()).contains(&year) {
+            Cell::Is(year)
+        } else {
+            Cell::Faulty
+        }
+    };
+    array
+        .filter(|array| array.is_valid(row))
+        .map_or(Cell::Missing, year)
 }
 
 /// Returns the number of a row.
@@ -264,6 +284,12 @@ impl RowText for BatchRow<'_> {
             }
             Type::Day => Cow::Owned(
                 Day::from_number(array.as_primitive::<Date32Type>().value(self.row)).to_string(),
+            ),
+            Type::Year => Cow::Owned(
+                array
+                    .as_primitive::<Int32Type>()
+                    .value(self.row)
+                    .to_string(),
             ),
             Type::Decimal => Cow::Owned(without_zeros(match array.data_type() {
                 DataType::Decimal64(..) => array

@@ -1,7 +1,6 @@
 //! Doubts: what may touch an alert without changing it (`rules.md` 4.7).
 
-use super::rules::{AlertKey, Reported, groups, prohibited};
-use crate::intake::Lists;
+use super::rules::{AlertKey, Reported, RuleBook, groups, prohibited};
 use crate::terms::{Country, Map, Substance};
 use std::collections::BTreeSet;
 
@@ -115,16 +114,16 @@ impl Doubts {
         record: Reported,
         doubt: Doubt,
         counts: impl Fn(Substance) -> bool,
-        lists: Lists<'_>,
+        book: &RuleBook<'_>,
     ) {
         if doubt == Doubt::LicenceWord {
-            for (importer, substance) in prohibited(record.moved, lists) {
+            for (importer, substance) in prohibited(record.moved, book.lists) {
                 if counts(substance) {
                     self.add_importer(importer, Some(substance), doubt);
                 }
             }
         } else {
-            for key in groups(record, lists) {
+            for key in groups(record, book) {
                 if counts(key.substance) {
                     self.add_group(key, doubt);
                 }

@@ -1,7 +1,7 @@
 //! Finds the days in excess and describes them.
 
 use super::Rule;
-use crate::estimates::{Level, NO_LEVEL};
+use crate::estimates::{Level, NO_LEVEL, Status};
 use crate::ledger::Entry;
 use crate::terms::{Day, Mass, MassOverflow, Timeline};
 use std::collections::BTreeMap;
@@ -125,6 +125,7 @@ impl Excess {
     pub fn figures(&self) -> Self {
         let bare = |level: &Level| Level {
             mass: level.mass,
+            own_exports: level.own_exports,
             status: level.status,
             ..NO_LEVEL.clone()
         };
@@ -173,10 +174,11 @@ impl Verdict {
     }
 }
 
-/// Whether a running total is in excess: more than the estimate, strictly, with no tolerance and no pro-rating.
+/// Whether a running total is in excess: more than the estimate, strictly, with no tolerance and no pro-rating. Nothing exceeds an
+/// unknown level (`rules.md` 7.9).
 #[must_use]
 pub fn exceeds(running_total: Mass, level: &Level) -> bool {
-    running_total > level.mass
+    level.status != Status::Unknown && running_total > level.mass
 }
 
 /// Returns the running total at the end of each day.
@@ -190,25 +192,21 @@ pub fn running(days: &[DayTotal]) -> Result<Vec<Mass>, MassOverflow> {
         .collect()
 }
 
-/// Returns the level in force on a day; [`NO_LEVEL`] if the country and substance have no filing.
-fn on(timeline: Option<&Timeline<Level>>, day: Day) -> &Level {
-    timeline
-        .and_then(|timeline| timeline.on(day))
-        .unwrap_or(&NO_LEVEL)
+/// Returns the level in force on a day; [`NO_LEVEL`] before the first.
+#[must_use]
+pub fn level_on(levels: &Timeline<Level>, day: Day) -> &Level {
+    levels.on(day).unwrap_or(&NO_LEVEL)
 }
 
 /// Judges one calendar year of a group, with days ascending; `None` if no day is in excess.
-pub fn excess(
-    days: &[DayTotal],
-    timeline: Option<&Timeline<Level>>,
-) -> Result<Option<Excess>, MassOverflow> {
+pub fn excess(days: &[DayTotal], levels: &Timeline<Level>) -> Result<Option<Excess>, MassOverflow> {
     let mut found: Option<Excess> = None;
     let mut year = Year::default();
     let mut total_when_last_in_excess = Mass::ZERO;
     for day in days {
         year.total = year.total.plus(day.base)?;
         year.records += day.records;
-        let level = on(timeline, day.day);
+        let level = level_on(levels, day.day);
         if !exceeds(year.total, level) {
             continue;
         }
@@ -238,7 +236,7 @@ pub fn excess(
     }
     if let Some(excess) = &mut found {
         excess.year = year;
-        excess.cured_on = cured_on(days, timeline, excess.last_day, total_when_last_in_excess);
+        excess.cured_on = cured_on(days, levels, excess.last_day, total_when_last_in_excess);
     }
     Ok(found)
 }
@@ -246,15 +244,10 @@ pub fn excess(
 /// Returns the first day after the last day in excess on which the total no longer exceeds the level. The total stands still
 /// until the next movement, so only a change of the level can cure before it. The day of the next movement is not in excess,
 /// because `last` is the last day in excess.
-fn cured_on(
-    days: &[DayTotal],
-    timeline: Option<&Timeline<Level>>,
-    last: Day,
-    total: Mass,
-) -> Option<Day> {
+fn cured_on(days: &[DayTotal], levels: &Timeline<Level>, last: Day, total: Mass) -> Option<Day> {
     let next_movement = days.iter().map(|day| day.day).find(|day| *day > last);
     let until = next_movement.unwrap_or_else(|| last.end_of_year());
-    let by_level = timeline?
+    let by_level = levels
         .changes_within(last, until)
         .find(|(_, level)| !exceeds(total, level))
         .map(|(day, _)| day);
@@ -265,12 +258,12 @@ fn cured_on(
 pub fn judge(
     rule: Rule,
     days: &[DayTotal],
-    timeline: Option<&Timeline<Level>>,
+    levels: &Timeline<Level>,
 ) -> Result<Option<Verdict>, MassOverflow> {
     Ok(if rule.lists_only() {
         listing(days)?.map(Verdict::Listing)
     } else {
-        excess(days, timeline)?.map(Verdict::Excess)
+        excess(days, levels)?.map(Verdict::Excess)
     })
 }
 

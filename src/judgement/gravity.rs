@@ -56,7 +56,7 @@ mod tests {
             .map(|(number, grams)| (day(*number), level(*grams)))
             .collect();
         Gravity::of(
-            &excess(&days, Some(&Timeline::from_changes(changes)))
+            &excess(&days, &Timeline::from_changes(changes))
                 .expect("small")
                 .expect("an excess"),
         )

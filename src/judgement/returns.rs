@@ -4,9 +4,9 @@
 //! mass count. A record of a day that has base mass therefore always counts. So only trades of which there is a record of a
 //! longer period are followed, and of the records of a day only those without base mass can be set aside.
 
-use super::rules::{AlertKey, Reported, Rule, groups};
+use super::rules::{AlertKey, Reported, Rule, RuleBook, groups};
 use crate::conversion::{Conversion, Share};
-use crate::intake::{Flow, Lists, Period, Record};
+use crate::intake::{Flow, Period, Record};
 use crate::terms::{Country, Map, Mass, MassOverflow, Set, Substance};
 use crate::versions::Version;
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,7 +25,7 @@ pub struct Trade {
 }
 
 impl Trade {
-    /// Returns the trades that a record is about: one for each substance that is under control on the record's day.
+    /// Returns the trades that a record is about: one for each substance for which it counts on its day.
     pub fn of<'c>(
         record: &Record,
         conversion: &'c Conversion,
@@ -35,10 +35,16 @@ impl Trade {
             flow,
             form,
             date,
+            procedure,
             ..
         } = *record;
         let year = date.year();
-        conversion.shares(form, date).iter().map(move |share| {
+        let shares = if procedure.is_simplified() {
+            &[]
+        } else {
+            conversion.shares(form, date)
+        };
+        shares.iter().map(move |share| {
             let trade = Self {
                 reporter,
                 substance: share.substance,
@@ -124,8 +130,10 @@ impl Returns {
     pub fn may_set_aside(&self, record: &Record, conversion: &Conversion) -> bool {
         let has_base = || {
             let shares = conversion.shares(record.form, record.date);
-            let has_factor = shares.iter().any(|share| share.factor.billionths() > 0);
-            has_factor && record.net().millionths() > 0
+            let amounts = record.amounts();
+            shares
+                .iter()
+                .any(|share| share.factor.billionths() > 0 && amounts.by(share.measure) > 0)
         };
         record.period.is_longer_than_a_day() || !has_base() && self.concern(record, conversion)
     }
@@ -230,7 +238,7 @@ impl Sums {
             if !returns.trades.contains_key(&trade) {
                 continue;
             }
-            let base = record.net().times(share.factor);
+            let base = record.base(share);
             if base > Mass::ZERO {
                 let account = self.accounts.entry((trade, record.period)).or_default();
                 match account.base.plus(base) {
@@ -242,8 +250,8 @@ impl Sums {
     }
 
     /// Adds a standing record on which alerts may rest.
-    pub fn add_version(&mut self, version: &Version<'_>, returns: &Returns, lists: Lists<'_>) {
-        let record = &version.record;
+    pub fn add_version(&mut self, version: &Version<'_>, returns: &Returns, book: &RuleBook<'_>) {
+        let (record, lists) = (&version.record, book.lists);
         if !returns.concern(record, lists.conversion) {
             return;
         }
@@ -251,7 +259,7 @@ impl Sums {
         if record.flow == Flow::Import {
             return;
         }
-        for key in groups(Reported::from(version), lists) {
+        for key in groups(Reported::from(version), book) {
             let trade = Trade {
                 reporter: record.reporter,
                 substance: key.substance,
@@ -282,6 +290,7 @@ impl Sums {
 mod tests {
     use super::*;
     use crate::config::{Config, ConfigSource};
+    use crate::intake::Procedure;
     use crate::terms::{Day, Quantity};
 
     /// Returns a record of Switzerland's imports of diazepam.
@@ -298,6 +307,7 @@ mod tests {
             quantity,
             reexport: Quantity::default(),
             period,
+            procedure: Procedure::Usual,
         }
     }
 

@@ -1,19 +1,23 @@
-//! The five rules: which records fall under each rule, which account of the trade it goes through, and which country it notifies
-//! (`rules.md` 5). Every module that gathers, judges, explains or verifies alerts uses the definitions here.
+//! The six rules: which records fall under each rule, which account of the trade it goes through, and which country it notifies
+//! (`rules.md` 5, 7.5). Every module that gathers, judges, explains or verifies alerts uses the definitions here.
 //!
 //! Every movement comes to an importing country. A rule either compares one account of a calendar year with the estimate of that
-//! country, or lists movements of both accounts. The group of an exporter is a part of the reports of all partners.
+//! country, or lists movements. The group of an exporter is a part of the reports of all partners.
 
-use crate::config::{Config, Schedule};
-use crate::conversion::Conversion;
+use super::Notices;
+use crate::config::{Config, SubstanceRow};
+use crate::conversion::{Conversion, Share};
 use crate::intake::{Flow, Lists, Movement, Record};
-use crate::ledger::{Basis, Entry, Line};
-use crate::terms::{Country, Day, Factor, Quantity, Substance};
+use crate::ledger::{Basis, Entry, Line, OwnExport};
+use crate::terms::{Country, Day, Substance};
 use crate::versions::Version;
+use std::sync::Arc;
 
 /// The rules in the byte order of their names; alerts are sorted in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Rule {
+    /// Exports to a country of which the Board told exporting countries that it is in excess.
+    ExportAfterNotice,
     /// The exports of one exporter to one importer exceed the importer's estimate.
     ExportExcess,
     /// A country's reported imports exceed its estimate.
@@ -28,7 +32,8 @@ pub enum Rule {
 
 impl Rule {
     /// All rules, in order.
-    pub const ALL: [Rule; 5] = [
+    pub const ALL: [Rule; 6] = [
+        Self::ExportAfterNotice,
         Self::ExportExcess,
         Self::ImportExcess,
         Self::PartnerReportedExcess,
@@ -40,6 +45,7 @@ impl Rule {
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
+            Self::ExportAfterNotice => "export-after-notice",
             Self::ExportExcess => "export-excess",
             Self::ImportExcess => "import-excess",
             Self::PartnerReportedExcess => "partner-reported-excess",
@@ -52,6 +58,7 @@ impl Rule {
     #[must_use]
     pub const fn meaning(self) -> &'static str {
         match self {
+            Self::ExportAfterNotice => "exports to a country that the Board said is in excess",
             Self::ExportExcess => "one exporter alone sent more than the importer's estimate",
             Self::ImportExcess => "a country imported more than its estimate, by its own reports",
             Self::PartnerReportedExcess => {
@@ -60,14 +67,17 @@ impl Rule {
             Self::ProhibitedTrade => {
                 "trade in what the importer prohibits, without a special licence"
             }
-            Self::ScheduleITrade => "trade in a substance of Schedule I",
+            Self::ScheduleITrade => "trade in a substance of Schedule I of the 1971 Convention",
         }
     }
 
     /// Whether the rule only lists movements and compares nothing.
     #[must_use]
     pub const fn lists_only(self) -> bool {
-        matches!(self, Self::ProhibitedTrade | Self::ScheduleITrade)
+        matches!(
+            self,
+            Self::ExportAfterNotice | Self::ProhibitedTrade | Self::ScheduleITrade
+        )
     }
 
     /// Returns the rule that judges a whole account.
@@ -84,16 +94,18 @@ impl Rule {
     pub const fn accounts(self) -> &'static [Basis] {
         match self {
             Self::ImportExcess => &[Basis::ImportReports],
-            Self::ExportExcess | Self::PartnerReportedExcess => &[Basis::PartnerReports],
+            Self::ExportAfterNotice | Self::ExportExcess | Self::PartnerReportedExcess => {
+                &[Basis::PartnerReports]
+            }
             Self::ProhibitedTrade | Self::ScheduleITrade => &Basis::ALL,
         }
     }
 
-    /// Returns the account that the rule compares with the estimate; `None` if the rule lists both.
+    /// Returns the account that the rule compares with the estimate; `None` if the rule only lists.
     #[must_use]
     pub const fn basis(self) -> Option<Basis> {
         match self.accounts() {
-            [basis] => Some(*basis),
+            [basis] if !self.lists_only() => Some(*basis),
             _ => None,
         }
     }
@@ -104,14 +116,16 @@ impl Rule {
         self.accounts().contains(&Basis::of(flow))
     }
 
-    /// Whether the rule goes through records of a substance of a schedule. Schedule I is listed and never compared.
+    /// Whether the rule goes through records of a substance (`rules.md` 7.1). Schedule I of the 1971 Convention is listed and never
+    /// compared.
     #[must_use]
-    pub fn applies_to(self, schedule: Schedule) -> bool {
+    pub fn applies_to(self, substance: &SubstanceRow) -> bool {
         match self {
+            Self::ExportAfterNotice => substance.convention.provisions().has_notices,
             Self::ProhibitedTrade => true,
-            Self::ScheduleITrade => schedule == Schedule::I,
+            Self::ScheduleITrade => substance.is_listed_only(),
             Self::ExportExcess | Self::ImportExcess | Self::PartnerReportedExcess => {
-                schedule != Schedule::I
+                !substance.is_listed_only()
             }
         }
     }
@@ -120,7 +134,7 @@ impl Rule {
     /// country.
     #[must_use]
     pub const fn notifies_exporter(self) -> bool {
-        matches!(self, Self::ExportExcess)
+        matches!(self, Self::ExportAfterNotice | Self::ExportExcess)
     }
 }
 
@@ -131,7 +145,7 @@ pub struct AlertKey {
     pub rule: Rule,
     /// The notified country.
     pub country: Country,
-    /// The importing country of an `export-excess`; `None` for the other rules.
+    /// The importing country where the rule notifies the exporter; `None` for the other rules.
     pub partner: Option<Country>,
     /// The substance.
     pub substance: Substance,
@@ -158,11 +172,47 @@ impl AlertKey {
         Self::of_importer(Rule::of_account(line.basis), line, year)
     }
 
-    /// Returns the group of an exporter, which is a part of this group of all partners.
+    /// Whether the records of the group are those of all exporters, of which each has a group of its own.
+    #[must_use]
+    pub const fn is_of_all_exporters(&self) -> bool {
+        match self.rule {
+            Rule::PartnerReportedExcess => true,
+            Rule::ExportAfterNotice => self.partner.is_none(),
+            _ => false,
+        }
+    }
+
+    /// Whether the group can make an alert. The exports of all exporters after a notice are gathered together, and each exporter has
+    /// an alert.
+    #[must_use]
+    pub const fn makes_alerts(&self) -> bool {
+        !self.rule.notifies_exporter() || self.partner.is_some()
+    }
+
+    /// Returns the group of all exporters that contains this group of one.
+    #[must_use]
+    pub const fn of_all_exporters(self) -> Self {
+        let rule = match self.rule {
+            Rule::ExportExcess => Rule::PartnerReportedExcess,
+            rule => rule,
+        };
+        Self {
+            rule,
+            country: self.importer(),
+            partner: None,
+            ..self
+        }
+    }
+
+    /// Returns the group of an exporter, which is a part of this group of all exporters.
     #[must_use]
     pub const fn of_exporter(self, exporter: Country) -> Self {
+        let rule = match self.rule {
+            Rule::PartnerReportedExcess => Rule::ExportExcess,
+            rule => rule,
+        };
         Self {
-            rule: Rule::ExportExcess,
+            rule,
             country: exporter,
             partner: Some(self.country),
             ..self
@@ -235,58 +285,135 @@ impl From<&Version<'_>> for Reported {
     }
 }
 
-/// Returns what a record adds to the ledger: its base mass of each substance that it contains.
+/// What the rules look up: the lists, and the notices with the days on which they apply.
+#[derive(Clone, Debug)]
+pub struct RuleBook<'a> {
+    /// The configuration and the contents of its forms.
+    pub lists: Lists<'a>,
+    /// The notices, by the filings of the run.
+    pub notices: Arc<Notices>,
+}
+
+/// Returns what a record adds to the ledger: its base mass of each substance for which it counts.
 pub fn entries(moved: Movement, conversion: &Conversion) -> impl Iterator<Item = Entry> {
-    lines(moved, conversion).map(move |(line, factor)| Entry {
+    lines(moved, conversion).map(move |(line, share)| Entry {
         basis: line.basis,
         importer: line.importer,
         substance: line.substance,
         day: moved.date,
-        base: Quantity::from_checked(moved.net).times(factor),
+        base: moved.base(share),
         records: 1,
     })
 }
 
-/// Returns the lines of the ledger that a record adds to, each with the share of base.
-fn lines(moved: Movement, conversion: &Conversion) -> impl Iterator<Item = (Line, Factor)> {
-    let importer = moved.importer.filter(|_| moved.net > 0);
-    importer.into_iter().flat_map(move |importer| {
-        let shares = conversion.shares(moved.form, moved.date).iter();
-        shares
-            .filter(|share| share.factor.billionths() > 0)
-            .map(move |share| {
-                let line = Line {
-                    basis: Basis::of(moved.flow),
-                    importer,
-                    substance: share.substance,
-                };
-                (line, share.factor)
-            })
+/// Returns what a record adds to its reporter's own exports (`rules.md` 7.4).
+pub fn own_exports(moved: Movement, conversion: &Conversion) -> impl Iterator<Item = OwnExport> {
+    let shares = counting(moved, conversion);
+    let raised = shares
+        .filter(move |share| moved.flow == Flow::Export && conversion.is_raised(share.substance));
+    raised.map(move |share| OwnExport {
+        exporter: moved.reporter,
+        substance: share.substance,
+        day: moved.date,
+        base: moved.base(share),
+        records: 1,
     })
 }
 
-/// Returns the group of the rule that judges or lists every movement of a line of the ledger on a day. If the importing country
-/// prohibits the substance on that day, also returns the group of prohibited trade, which has the movements without a special
-/// licence.
-#[must_use]
-pub fn groups_of_line(line: Line, day: Day, config: &Config) -> (AlertKey, Option<AlertKey>) {
-    let rule = match config.substance(line.substance).schedule {
-        Schedule::I => Rule::ScheduleITrade,
-        _ => Rule::of_account(line.basis),
+/// Returns the shares of a record that add base mass.
+fn counting(moved: Movement, conversion: &Conversion) -> impl Iterator<Item = &Share> {
+    let shares = if moved.amounts.are_none() {
+        &[]
+    } else {
+        conversion.shares(moved.form, moved.date)
     };
-    let key = |rule| AlertKey::of_importer(rule, line, day.year());
-    let prohibited = config.prohibits(line.importer, line.substance, day);
-    (key(rule), prohibited.then(|| key(Rule::ProhibitedTrade)))
+    shares
+        .iter()
+        .filter(move |share| share.factor.billionths() > 0 && moved.amounts.by(share.measure) > 0)
 }
 
-/// Returns the groups that a record belongs to.
-pub fn groups(record: Reported, lists: Lists<'_>) -> impl Iterator<Item = AlertKey> {
-    let (config, moved) = (lists.config, record.moved);
-    lines(moved, lists.conversion).flat_map(move |(line, _)| {
-        let (key, prohibited) = groups_of_line(line, moved.date, config);
+/// Returns the lines of the ledger that a record adds to, each with the share of base.
+fn lines(moved: Movement, conversion: &Conversion) -> impl Iterator<Item = (Line, &Share)> {
+    moved.importer.into_iter().flat_map(move |importer| {
+        counting(moved, conversion).map(move |share| {
+            let line = Line {
+                basis: Basis::of(moved.flow),
+                importer,
+                substance: share.substance,
+            };
+            (line, share)
+        })
+    })
+}
+
+/// The groups that contain movements of a line of the ledger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GroupsOfLine {
+    /// The group of the rule that judges or lists every movement.
+    pub all: AlertKey,
+    /// The group of prohibited trade, which has the movements without a special licence.
+    pub prohibited: Option<AlertKey>,
+    /// The group of all exporters whose movements are listed after a notice.
+    pub after_notice: Option<AlertKey>,
+}
+
+/// Returns the groups that contain the movements of a line of the ledger on a day.
+#[must_use]
+pub fn groups_of_line(line: Line, day: Day, book: &RuleBook<'_>) -> GroupsOfLine {
+    let (config, year) = (book.lists.config, day.year());
+    let rule = if config.substance(line.substance).is_listed_only() {
+        Rule::ScheduleITrade
+    } else {
+        Rule::of_account(line.basis)
+    };
+    let key = |rule| AlertKey::of_importer(rule, line, year);
+    let prohibited = config.prohibits(line.importer, line.substance, day);
+    let noticed = Rule::ExportAfterNotice.accounts().contains(&line.basis)
+        && book.notices.apply(line.importer, line.substance, day);
+    GroupsOfLine {
+        all: key(rule),
+        prohibited: prohibited.then(|| key(Rule::ProhibitedTrade)),
+        after_notice: noticed.then(|| key(Rule::ExportAfterNotice)),
+    }
+}
+
+/// Returns the groups that contain movements of a line of the ledger in a calendar year, of which a day is the last with movements.
+#[must_use]
+pub fn groups_of_year(line: Line, last: Day, book: &RuleBook<'_>) -> GroupsOfLine {
+    // A substance that is prohibited on a day is prohibited on all later days.
+    let of_last = groups_of_line(line, last, book);
+    let noticed = Rule::ExportAfterNotice.accounts().contains(&line.basis)
+        && book
+            .notices
+            .apply_in(line.importer, line.substance, last.year());
+    let after_notice =
+        noticed.then(|| AlertKey::of_importer(Rule::ExportAfterNotice, line, last.year()));
+    GroupsOfLine {
+        after_notice,
+        ..of_last
+    }
+}
+
+/// Returns the groups that a record belongs to, each of which may have an alert.
+pub fn groups<'b>(
+    record: Reported,
+    book: &'b RuleBook<'_>,
+) -> impl Iterator<Item = AlertKey> + use<'b> {
+    let moved = record.moved;
+    lines(moved, book.lists.conversion).flat_map(move |(line, _)| {
+        let GroupsOfLine {
+            all,
+            prohibited,
+            after_notice,
+        } = groups_of_line(line, moved.date, book);
         let pair =
-            (key.rule == Rule::PartnerReportedExcess).then(|| key.of_exporter(record.reporter));
-        let groups = [Some(key), pair, prohibited.filter(|_| !record.licensed)];
+            (all.rule == Rule::PartnerReportedExcess).then(|| all.of_exporter(record.reporter));
+        let groups = [
+            Some(all),
+            pair,
+            prohibited.filter(|_| !record.licensed),
+            after_notice.map(|key| key.of_exporter(record.reporter)),
+        ];
         groups.into_iter().flatten()
     })
 }
@@ -303,6 +430,7 @@ pub fn prohibited(moved: Movement, lists: Lists<'_>) -> impl Iterator<Item = (Co
 mod tests {
     use super::*;
     use crate::config::ConfigSource;
+    use crate::intake::Amounts;
     use crate::terms::Mass;
 
     /// Returns the groups of a gram into Argentina that Argentina or Switzerland reports.
@@ -317,10 +445,14 @@ mod tests {
             reporter,
             moved: Movement {
                 flow,
+                reporter,
                 importer: Some(importer),
                 form: config.form_codes.find(form).unwrap(),
                 date: Day::parse(date.as_bytes()).unwrap(),
-                net: 1_000_000,
+                amounts: Amounts {
+                    net: 1_000_000,
+                    whole: 1_000_000,
+                },
             },
             licensed,
         };
@@ -331,12 +463,16 @@ mod tests {
         for Entry { base, .. } in entries(record.moved, &conversion) {
             assert!(Mass::ZERO < base && base <= Mass::from_whole_grams(1));
         }
-        groups(record, lists)
+        let book = RuleBook {
+            lists,
+            notices: Arc::default(),
+        };
+        groups(record, &book)
             .map(|key| {
                 let takes =
                     key.rule.takes(flow) && key.lines().any(|line| line.basis == Basis::of(flow));
-                let schedule = config.substance(key.substance).schedule;
-                assert!(takes && key.rule.applies_to(schedule), "{key:?}");
+                let substance = config.substance(key.substance);
+                assert!(takes && key.rule.applies_to(substance), "{key:?}");
                 assert_eq!(key.importer(), importer);
                 assert_eq!(key.partner.is_some(), key.rule.notifies_exporter());
                 key.id(&config)

@@ -1,6 +1,7 @@
-//! Base mass per account, importing country, substance and day: the input of judgement.
+//! Base mass per account, importing country, substance and day, and per exporting country, substance and day where own exports raise
+//! the level: the input of judgement.
 //!
-//! Records are first tallied as shipped, in whole millionths of a gram per account, importer, form and day. Each cell of the
+//! Records are first tallied as shipped, in whole millionths of a gram per account, country, form and day. Each cell of the
 //! tally is converted once. A sum is free of order, so any number of threads can tally portions in any order, and the ledger is
 //! the same to the last digit. Importers' and exporters' reports are two accounts of the same trade; they are kept apart and
 //! never added.
@@ -10,10 +11,13 @@
 
 mod carried;
 mod live;
+mod own_exports;
 mod run;
 mod tally;
 
 pub use carried::{Carried, Piece};
+pub use own_exports::OwnExport;
+use tally::Of;
 pub use tally::{Tally, Writer};
 
 use crate::conversion::{Conversion, Factors};
@@ -136,6 +140,9 @@ pub struct Ledger<'a> {
     in_part: Carried,
     /// A second tally, which counts until [`Ledger::without_aside`] drops it.
     aside: Option<Tally>,
+    /// Own exports that are given as base mass: those of an earlier run, and those of records that count for some of their substances
+    /// only.
+    own_exports: [Carried; 2],
     conversion: &'a Conversion,
 }
 
@@ -149,20 +156,32 @@ impl<'a> Ledger<'a> {
             carried: Carried::default(),
             in_part: Carried::default(),
             aside: None,
+            own_exports: <[Carried; 2]>::default(),
             conversion,
         })
     }
 
-    /// Adds the ledger of an earlier run, which used the same conversion.
+    /// Adds the ledger and the own exports of an earlier run, which used the same conversion.
     #[must_use]
-    pub fn carrying(self, carried: Carried) -> Self {
-        Self { carried, ..self }
+    pub fn carrying(self, carried: Carried, own_exports: Carried) -> Self {
+        let [_, in_part] = self.own_exports;
+        Self {
+            carried,
+            own_exports: [own_exports, in_part],
+            ..self
+        }
     }
 
-    /// Adds base mass of records that count for some of their substances only (`rules.md` 4.6).
+    /// Adds base mass of records that count for some of their substances only (`rules.md` 4.6), and of such records what their
+    /// reporters exported.
     #[must_use]
-    pub fn with_parts(self, in_part: Carried) -> Self {
-        Self { in_part, ..self }
+    pub fn with_parts(self, in_part: Carried, own_exports: Carried) -> Self {
+        let [carried, _] = self.own_exports;
+        Self {
+            in_part,
+            own_exports: [carried, own_exports],
+            ..self
+        }
     }
 
     /// Adds a second tally, until [`Ledger::without_aside`] drops it. An error: a part of it was lost.
@@ -213,7 +232,10 @@ impl<'a> Ledger<'a> {
         let lines = accounts.flat_map(|(basis, importer)| {
             let having = |tally: &'_ Tally| -> Vec<Substance> {
                 tally
-                    .having(basis, importer, self.conversion.forms_by_substance())
+                    .having(
+                        Of::Importer(basis, importer),
+                        self.conversion.places_by_substance(),
+                    )
                     .collect()
             };
             let substances = std::iter::once(&self.tally)
@@ -238,12 +260,18 @@ impl<'a> Ledger<'a> {
 
     /// Returns the entries of a line, by day.
     pub fn entries(&self, line: Line) -> Result<Vec<Entry>, LedgerError> {
+        let of = Of::Importer(line.basis, line.importer);
+        self.days_of(of, line, [&self.carried, &self.in_part])
+    }
+
+    /// Returns the entries of an account and of base mass that is given for the same line.
+    fn days_of(&self, of: Of, line: Line, given: [&Carried; 2]) -> Result<Vec<Entry>, LedgerError> {
         let Line {
             basis,
             importer,
             substance,
         } = line;
-        let forms = self.conversion.forms(substance);
+        let forms = self.conversion.places_of(substance);
         let mut factors: Vec<Factors> = forms
             .iter()
             .map(|form| self.conversion.factors(*form, substance))
@@ -251,7 +279,7 @@ impl<'a> Ledger<'a> {
         let mut parts: Vec<(Day, i64, Mass)> = Vec::new();
         let mut fits = Ok(());
         for tally in std::iter::once(&self.tally).chain(&self.aside) {
-            tally.read(basis, importer, forms, |place, day, cell| {
+            tally.read(of, forms, |place, day, cell| {
                 let factor = factors[place].on(day);
                 match factor.of_sum(cell.net) {
                     Ok(base) if factor.billionths() > 0 => parts.push((day, cell.records, base)),
@@ -261,7 +289,7 @@ impl<'a> Ledger<'a> {
             })?;
         }
         fits?;
-        for entries in [&self.carried, &self.in_part] {
+        for entries in given {
             entries.read(line, |day, records, base| parts.push((day, records, base)))?;
         }
         // The entries of each form are in order already.

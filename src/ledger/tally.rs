@@ -1,9 +1,11 @@
-//! Quantities as shipped, per account, importing country, form and day, in a bounded amount of memory.
+//! Quantities as shipped, per account, country, place and day, in a bounded amount of memory. A place is a form, or a form and what
+//! counts of it: see [`Places`].
 
 use super::Basis;
 use super::live::{Cell, Live, Posting};
 use super::run::Run;
-use crate::intake::Movement;
+use crate::conversion::Places;
+use crate::intake::{Flow, Movement};
 use crate::scratch::{Scratch, ScratchError};
 use crate::terms::{Country, Day, Form};
 use std::collections::BTreeSet;
@@ -16,8 +18,11 @@ use std::sync::{OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard
 /// accounts move to the scratch one after another. If that fails, the tally is void, and making a ledger of it is an error.
 #[derive(Debug)]
 pub struct Tally {
-    /// The accounts, by basis and importing country.
+    /// The accounts, by basis and importing country, and last those of each exporting country's own exports.
     accounts: Vec<RwLock<Account>>,
+    /// Where the records of each form are added.
+    places: Vec<Places>,
+    countries: usize,
     scratch: Scratch,
     /// The bytes that the cells in memory may take.
     share: u64,
@@ -28,7 +33,16 @@ pub struct Tally {
     failed: OnceLock<ScratchError>,
 }
 
-/// The cells of a basis and importing country: the sum of those in memory and those in runs.
+/// What an account of the tally is of.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Of {
+    /// A basis and importing country.
+    Importer(Basis, Country),
+    /// The exports that a country itself reports (`rules.md` 7.4).
+    OwnExports(Country),
+}
+
+/// The cells of an account: the sum of those in memory and those in runs.
 #[derive(Debug, Default)]
 struct Account {
     live: Live,
@@ -38,18 +52,20 @@ struct Account {
 }
 
 impl Tally {
-    /// Makes an empty tally for a number of countries. The tally takes `share` bytes of the scratch's budget; if fewer are left,
+    /// Makes an empty tally for a number of countries and the forms that have these places. The tally takes `share` bytes of the scratch's budget; if fewer are left,
     /// it halves the share until it fits.
     #[must_use]
-    pub fn new(countries: usize, scratch: Scratch, mut share: u64) -> Self {
+    pub fn new(countries: usize, places: &[Places], scratch: Scratch, mut share: u64) -> Self {
         while !scratch.reserve(share) {
             share /= 2;
         }
         let accounts = std::iter::repeat_with(RwLock::default)
-            .take(Basis::ALL.len() * countries)
+            .take((Basis::ALL.len() + 1) * countries)
             .collect();
         Self {
             accounts,
+            places: places.to_vec(),
+            countries,
             scratch,
             share,
             held: AtomicU64::new(0),
@@ -139,32 +155,31 @@ impl Tally {
 
     /// Returns the number of countries that have accounts.
     pub(super) fn countries(&self) -> usize {
-        self.accounts.len() / Basis::ALL.len()
+        self.countries
     }
 
-    fn account(&self, basis: Basis, importer: Country) -> RwLockReadGuard<'_, Account> {
-        self.accounts[self.place(basis, importer)]
+    fn account(&self, of: Of) -> RwLockReadGuard<'_, Account> {
+        self.accounts[self.place(of)]
             .read()
             .unwrap_or_else(PoisonError::into_inner)
     }
 
     #[inline]
-    fn place(&self, basis: Basis, importer: Country) -> usize {
-        let first = match basis {
-            Basis::ImportReports => 0,
-            Basis::PartnerReports => self.countries(),
-        };
-        first + importer.index()
+    fn place(&self, of: Of) -> usize {
+        match of {
+            Of::Importer(Basis::ImportReports, country) => country.index(),
+            Of::Importer(Basis::PartnerReports, country) => self.countries + country.index(),
+            Of::OwnExports(country) => 2 * self.countries + country.index(),
+        }
     }
 
-    /// Returns those lists of forms of which the account has at least one form.
+    /// Returns those lists of places of which the account has at least one.
     pub(super) fn having<'f, K>(
         &self,
-        basis: Basis,
-        importer: Country,
+        of: Of,
         lists: impl Iterator<Item = (K, &'f [Form])>,
     ) -> impl Iterator<Item = K> {
-        let account = self.account(basis, importer);
+        let account = self.account(of);
         lists
             .filter(move |(_, forms)| {
                 forms
@@ -174,16 +189,15 @@ impl Tally {
             .map(|(key, _)| key)
     }
 
-    /// Calls `each` with every cell of some forms of an account: the index of the form in `forms`, the day, the cell. One form
+    /// Calls `each` with every cell of some places of an account: the index of the place in `forms`, the day, the cell. One place
     /// and day may have several cells, which add up.
     pub(super) fn read(
         &self,
-        basis: Basis,
-        importer: Country,
+        of: Of,
         forms: &[Form],
         mut each: impl FnMut(usize, Day, Cell),
     ) -> Result<(), ScratchError> {
-        let account = self.account(basis, importer);
+        let account = self.account(of);
         for (place, form) in forms.iter().enumerate() {
             account
                 .live
@@ -232,21 +246,47 @@ impl Writer<'_> {
 
     #[inline]
     fn post(&mut self, moved: Movement, records: i8) {
-        let Some(importer) = moved.importer.filter(|_| moved.net != 0) else {
+        if moved.amounts.are_none() {
             return;
+        }
+        let places = self.tally.places[moved.form.index()];
+        let amounts = [
+            (places.net, moved.amounts.net),
+            (places.whole, moved.amounts.whole),
+        ];
+        let posting = |place, amount: i64| Posting {
+            net: amount * i64::from(records),
+            day: moved.date,
+            form: place,
+            records,
         };
-        let account = self.tally.place(Basis::of(moved.flow), importer);
+        if let Some(importer) = moved.importer {
+            let account = self
+                .tally
+                .place(Of::Importer(Basis::of(moved.flow), importer));
+            for (place, amount) in amounts {
+                if let Some(place) = place.filter(|_| amount != 0) {
+                    self.push(account, posting(place, amount));
+                }
+            }
+        }
+        if let Some(place) = places
+            .whole
+            .filter(|_| places.own_exports && moved.flow == Flow::Export)
+        {
+            let account = self.tally.place(Of::OwnExports(moved.reporter));
+            self.push(account, posting(place, moved.amounts.whole));
+        }
+    }
+
+    #[inline]
+    fn push(&mut self, account: usize, posting: Posting) {
         let buffer = &mut self.buffers[account];
         if buffer.len() == buffer.capacity() {
             self.tally.post(account, buffer);
             buffer.reserve_exact(self.gathered);
         }
-        buffer.push(Posting {
-            net: moved.net * i64::from(records),
-            day: moved.date,
-            form: moved.form,
-            records,
-        });
+        buffer.push(posting);
     }
 }
 

@@ -5,16 +5,17 @@ use super::books::Books;
 use super::filings::Filings;
 use super::first_reading::both;
 use super::inputs::Inputs;
+use super::requirements::without_requirement;
 use super::returns::DecidedReturns;
 use super::warnings::{FileConventions, Suspicions};
 use crate::archive::{
-    AlertCounts, Counts, FileDays, FindingEntry, PassedOn, Refusals, Superseded, Warned,
-    WarningEntry,
+    AlertCounts, Counts, Exempt, FileDays, FindingEntry, PassedOn, Refusals, SortedExempt,
+    Superseded, Warned, WarningEntry,
 };
 use crate::estimates::{Estimates, Standing};
 use crate::evidence::{Assembled, Candidates, Gathering};
 use crate::intake::Lists;
-use crate::judgement::Verdict;
+use crate::judgement::{Limits, Raised, Verdict};
 use crate::ledger::Ledger;
 use crate::scratch::Scratch;
 use crate::terms::Day;
@@ -31,6 +32,8 @@ pub(super) struct Answer<'a> {
     pub(super) filings: Standing,
     pub(super) superseded: Superseded,
     pub(super) warned: Warned,
+    pub(super) exempt: SortedExempt,
+    pub(super) raised: Raised,
     pub(super) returns: DecidedReturns,
     pub(super) refusals: Vec<Refusals>,
     pub(super) findings: Vec<FindingEntry>,
@@ -55,6 +58,9 @@ pub(super) struct JudgementInputs<'a> {
     pub(super) refusals: Vec<Refusals>,
     pub(super) superseded: Superseded,
     pub(super) warned: Warned,
+    pub(super) exempt: Exempt,
+    /// The levels raised by own exports, of all alerts that compare.
+    pub(super) raised: Raised,
     /// What became of the records of periods.
     pub(super) returns: DecidedReturns,
     /// How each file of records is written.
@@ -80,10 +86,16 @@ impl<'a> Answer<'a> {
             refusals,
             superseded,
             warned,
+            exempt,
+            raised,
             returns,
             conventions,
         } = settled;
-        let mut assembled = gathering.assemble(&candidates, &estimates, scratch)?;
+        let book = gathering.book().clone();
+        let limits = Limits::with_raised(&estimates, raised);
+        let mut assembled = gathering.assemble(&candidates, &limits, scratch)?;
+        let raised = limits.raised();
+        let exempt = exempt.sorted(scratch)?;
         for alert in &mut assembled.alerts {
             if let Verdict::Excess(excess) = &alert.verdict {
                 alert.not_later = Some(returns.days.contains(&(alert.key, excess.first.day)));
@@ -116,7 +128,7 @@ impl<'a> Answer<'a> {
             &conventions,
             (&filings, &warned, &refusals),
             &returns.returns,
-            lists,
+            &book,
         )?;
         suspicions.tell_alerts(&mut assembled.alerts);
         let warnings = suspicions.entries(&inputs)?;
@@ -137,8 +149,10 @@ impl<'a> Answer<'a> {
                 kind.meaning()
             );
         }
-        let mut findings = FindingEntry::of_estimates(&estimates, lists.config);
+        let mut findings = FindingEntry::of(estimates.findings(), lists.config);
         findings.extend(FindingEntry::of_returns(&returns.returns, lists.config));
+        let unknown = without_requirement(&ledger, &estimates, lists)?;
+        findings.extend(FindingEntry::of(&unknown, lists.config));
         let days = by_file
             .iter()
             .fold(None, |days, of_file| both(days, *of_file));
@@ -164,6 +178,8 @@ impl<'a> Answer<'a> {
             filings,
             superseded,
             warned,
+            exempt,
+            raised,
             returns,
             refusals,
             findings,

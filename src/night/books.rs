@@ -27,28 +27,30 @@ impl Books {
         }
     }
 
-    /// Counts records of a file as judged or out of scope again that an earlier run found superseded: their versions are compared
+    /// Counts records of a file as judged, exempt or out of scope again that an earlier run found superseded: their versions are compared
     /// anew.
     pub(super) fn reopen(&mut self, file: u32, reopened: RecordCounts) {
         if let Some(counts) = usize::try_from(file)
             .ok()
             .and_then(|file| self.records.get_mut(file))
         {
-            counts.superseded -= reopened.judged + reopened.out_of_scope;
+            counts.superseded -= reopened.judged + reopened.exempt + reopened.out_of_scope;
             counts.judged += reopened.judged;
+            counts.exempt += reopened.exempt;
             counts.out_of_scope += reopened.out_of_scope;
         }
     }
 
-    /// Counts records of a file as superseded that were counted as judged or out of scope.
+    /// Counts records of a file as superseded that were counted as judged, exempt or out of scope.
     pub(super) fn supersede(&mut self, file: u32, replaced: RecordCounts) {
         if let Some(counts) = usize::try_from(file)
             .ok()
             .and_then(|file| self.records.get_mut(file))
         {
             counts.judged -= replaced.judged;
+            counts.exempt -= replaced.exempt;
             counts.out_of_scope -= replaced.out_of_scope;
-            counts.superseded += replaced.judged + replaced.out_of_scope;
+            counts.superseded += replaced.judged + replaced.exempt + replaced.out_of_scope;
         }
     }
 

@@ -13,11 +13,11 @@
 use super::books::Books;
 use super::can_carry_over::Carry;
 use super::error::Setback;
-use super::first_reading::{FirstReading, in_scope, is_known};
+use super::first_reading::{FirstReading, is_known, of_record};
 use super::inputs::{Inputs, Piece, by_portion_of};
 use super::pool::Pool;
 use super::run::Nightly;
-use crate::archive::{RecordCounts, Refusals, Superseded, Warned};
+use crate::archive::{Exempt, RecordCounts, Refusals, Superseded, Warned};
 use crate::evidence::{Candidates, Gathering};
 use crate::intake::{ColumnSet, FileFault, Kind, Seen, Wanted};
 use crate::ledger::{Carried, Ledger, Piece as LedgerPiece, Tally};
@@ -139,7 +139,7 @@ impl<'a> CarryOver<'_, 'a> {
                     tally.add(record);
                     let mut reopened = reopened.lock().unwrap_or_else(PoisonError::into_inner);
                     let counts = reopened.entry(version.origin.file).or_default();
-                    *in_scope(counts, &nightly.lists(), record.form, record.date) += 1;
+                    *of_record(counts, &nightly.lists(), record) += 1;
                 } else {
                     aside.add(record);
                     superseded.add(identity.part(), version, standing);
@@ -156,8 +156,12 @@ impl<'a> CarryOver<'_, 'a> {
             LedgerPiece::keep(entries, scratch)
         })?;
         let carried = Carried::of(pieces.into_iter().collect::<Result<_, _>>()?);
+        let pieces = carry.earlier.own_exports(nightly.config, |entries| {
+            LedgerPiece::keep(entries, scratch)
+        })?;
+        let own_exports = Carried::of(pieces.into_iter().collect::<Result<_, _>>()?);
         Ok(Ledger::new(tally, nightly.conversion)?
-            .carrying(carried)
+            .carrying(carried, own_exports)
             .with_aside(aside)?)
     }
 
@@ -228,6 +232,22 @@ impl<'a> CarryOver<'_, 'a> {
         Ok(())
     }
 
+    /// Adds the records that counted for nothing in the run before, except records that have been compared anew.
+    pub(super) fn exempt(self, suspects: &Suspects, exempt: &Exempt) -> Result<(), Setback> {
+        let Self { nightly, carry, .. } = self;
+        carry.earlier.exempt(
+            (nightly.config, &carry.numbers),
+            || exempt.writer(),
+            |writer, version, substance, reason| {
+                let identity = Identity::of(version.record.reporter, version.texts.record_id);
+                if !suspects.has(identity) {
+                    writer.add_one(version, substance, reason);
+                }
+            },
+        )?;
+        Ok(())
+    }
+
     /// Gathers the evidence of alerts that the run before had too, except records that have been compared anew.
     pub(super) fn evidence(
         self,
@@ -246,6 +266,11 @@ impl<'a> CarryOver<'_, 'a> {
             (nightly.config, &carry.numbers),
             || gathering.writer(),
             |writer, key, version| {
+                let key = if key.makes_alerts() && key.rule.notifies_exporter() {
+                    &key.of_all_exporters()
+                } else {
+                    key
+                };
                 if candidates.has(key) && still(version) {
                     writer.put(key, version);
                 }

@@ -6,10 +6,13 @@ use super::pool::Pool;
 use super::returns::LongTally;
 use super::warnings::FileConventions;
 use crate::archive::RecordCounts;
-use crate::intake::{ColumnSet, CsvOddities, FileFault, InputFile, Lists, RowCount, Seen, Wanted};
-use crate::judgement::Trade;
+use crate::conversion::Scope;
+use crate::intake::{
+    ColumnSet, CsvOddities, FileFault, InputFile, Lists, Procedure, Record, RowCount, Seen, Wanted,
+};
+use crate::judgement::{Trade, may_be_left_out, scope};
 use crate::ledger::{self, Tally};
-use crate::terms::{Country, Day, Set};
+use crate::terms::{Country, Day, Form, Set};
 use crate::versions::{Identity, SeenIdentities, SeenIdentitiesWriter};
 use std::collections::BTreeMap;
 
@@ -18,7 +21,7 @@ use std::collections::BTreeMap;
 pub(super) struct FirstReading {
     /// By file and portion, in order.
     pub(super) portions: Vec<Vec<ScannedPortion>>,
-    /// The counts of each file; superseded versions still count as judged or out of scope.
+    /// The counts of each file; superseded versions still count as judged, exempt or out of scope.
     pub(super) counts: Vec<RecordCounts>,
     /// The first and the last date of valid, known records of each file.
     pub(super) days: Vec<Option<(Day, Day)>>,
@@ -41,13 +44,15 @@ pub(super) struct FirstReadingSinks<'a> {
 /// What a first reading of one portion leaves.
 #[derive(Debug, Default)]
 pub(super) struct ScannedPortion {
-    /// The counts; superseded versions still count as judged or out of scope.
+    /// The counts; superseded versions still count as judged, exempt or out of scope.
     pub(super) counts: RecordCounts,
     /// The places of the refused rows in the portion; at most `REMEMBERED` are kept.
     refused: Vec<u32>,
     days: Option<(Day, Day)>,
     /// Whether the portion has a known record of quantity 0.
     pub(super) has_zero: bool,
+    /// Whether the portion has a known record that may count for nothing by exemption.
+    pub(super) has_exempt: bool,
     /// Known records whose special licence is a word that means nothing.
     pub(super) licence_words: RowCount,
     /// How the rows are written.
@@ -179,7 +184,9 @@ fn scan_portion<'a>(
                 }
             }
             for row in known() {
-                *in_scope(&mut scanned.counts, lists, row.form(), row.date()) += 1;
+                let (form, procedure) = (row.form(), row.procedure());
+                *in_scope(&mut scanned.counts, lists, (form, row.date(), procedure)) += 1;
+                scanned.has_exempt |= may_be_left_out(form, procedure, lists.conversion);
                 (first, last) = (first.min(row.date()), last.max(row.date()));
                 scanned.has_zero |= row.is_zero();
                 if row.has_licence_word() {
@@ -236,16 +243,25 @@ pub(super) fn both(a: Option<(Day, Day)>, b: Option<(Day, Day)>) -> Option<(Day,
     }
 }
 
-/// Returns the count to which a valid, known, standing record belongs: judged or out of scope (`rules.md` 4.4).
+/// Returns the count to which a valid, known, standing record of a form, day and procedure belongs: judged, exempt or out of scope
+/// (`rules.md` 4.4, 7.8).
 pub(super) fn in_scope<'a>(
     counts: &'a mut RecordCounts,
     lists: &Lists,
-    form: crate::terms::Form,
-    date: Day,
+    (form, date, procedure): (Form, Day, Procedure),
 ) -> &'a mut u64 {
-    if lists.conversion.is_controlled(form, date) {
-        &mut counts.judged
-    } else {
-        &mut counts.out_of_scope
+    match scope(form, date, procedure, lists.conversion) {
+        Scope::Judged => &mut counts.judged,
+        Scope::Exempt => &mut counts.exempt,
+        Scope::OutOfScope => &mut counts.out_of_scope,
     }
+}
+
+/// Returns the count to which a version belongs, as [`in_scope`].
+pub(super) fn of_record<'a>(
+    counts: &'a mut RecordCounts,
+    lists: &Lists,
+    record: &Record,
+) -> &'a mut u64 {
+    in_scope(counts, lists, (record.form, record.date, record.procedure))
 }

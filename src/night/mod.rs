@@ -18,6 +18,7 @@ mod meter;
 mod no_news;
 mod pool;
 mod publish;
+mod requirements;
 mod resolve_versions;
 mod returns;
 pub mod run;

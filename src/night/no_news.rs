@@ -12,6 +12,7 @@ use crate::estimates::Estimates;
 use crate::evidence::Alert;
 use crate::intake::{About, Kind, Reason};
 use crate::judgement::{Excess, FirstExcess, Listing, Verdict, Year};
+use crate::judgement::{Limits, level_on};
 use crate::terms::Day;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -56,7 +57,12 @@ impl NoNews {
         let Ok(filings) = read else {
             return Ok(None);
         };
-        let estimates = Estimates::of(&filings.standing.in_use, nightly.config.policy);
+        let estimates = Estimates::of(
+            &filings.standing.in_use,
+            nightly.config,
+            nightly.config.policy,
+        );
+        let limits = before.limits(&estimates)?;
         let alerts = before.alerts(None)?;
         let mut refused = BTreeMap::new();
         before.each_refused(|row| {
@@ -73,7 +79,7 @@ impl NoNews {
         Ok(Some(Self {
             manifest,
             notes,
-            alerts: alerts.iter().map(|row| alert(row, &estimates)).collect(),
+            alerts: alerts.iter().map(|row| alert(row, &limits)).collect(),
             refused,
             days,
             last_day: days.map(|(_, last)| last).max(filings.last_day),
@@ -116,7 +122,7 @@ fn is_same(manifest: &Manifest, nightly: &Nightly, inputs: &Inputs, about: Optio
 }
 
 /// Returns an alert of the run before.
-fn alert(row: &AlertRow, estimates: &Estimates) -> Alert {
+fn alert(row: &AlertRow, limits: &Limits<'_>) -> Alert {
     let (key, figures) = (row.key(), &row.figures);
     let importer = row.importer();
     let year = Year {
@@ -124,7 +130,8 @@ fn alert(row: &AlertRow, estimates: &Estimates) -> Alert {
         records: figures.records,
     };
     let first_day = figures.first_excess_date;
-    let level_on = |day: Day| estimates.on(importer, row.substance, day).clone();
+    let levels = limits.of(importer, row.substance);
+    let level_on = |day: Day| level_on(&levels, day).clone();
     let verdict = if row.rule.lists_only() {
         Verdict::Listing(Listing {
             first_day,

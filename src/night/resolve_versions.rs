@@ -1,14 +1,16 @@
 //! Finds the versions that stand and the records that look wrong, and puts the superseded versions aside.
 
 use super::books::Books;
-use super::first_reading::in_scope;
+use super::first_reading::of_record;
 use super::pool::Pool;
 use super::returns::HeldBack;
-use crate::archive::{LongRecord, RecordCounts, Superseded, Warned, WarnedVersion, WarningKind};
+use crate::archive::{
+    Exempt, LongRecord, RecordCounts, Superseded, Warned, WarnedVersion, WarningKind,
+};
 use crate::evidence::Gathering;
 use crate::intake::{Lists, is_licence_word};
-use crate::judgement::Sums;
 use crate::judgement::rules::prohibited;
+use crate::judgement::{RuleBook, Sums};
 use crate::ledger::Tally;
 use crate::scratch::{Parts, ScratchError};
 use crate::terms::Map;
@@ -20,6 +22,7 @@ use rayon::prelude::*;
 pub(super) struct SideSinks<'a> {
     pub(super) superseded: &'a Superseded,
     pub(super) warned: &'a Warned,
+    pub(super) exempt: &'a Exempt,
     pub(super) held_back: &'a HeldBack,
 }
 
@@ -30,9 +33,10 @@ pub(super) fn resolve_versions(
     aside: SideSinks<'_>,
     gathering: &Gathering<'_>,
     tally: &Tally,
-    lists: &Lists,
+    book: &RuleBook<'_>,
     books: &mut Books,
 ) -> Result<(), ScratchError> {
+    let lists = &book.lists;
     let (writers, returns) = (Pool::new(), aside.held_back.returns());
     let replaced: Vec<Map<u32, RecordCounts>> = (0..versions.len())
         .into_par_iter()
@@ -49,9 +53,10 @@ pub(super) fn resolve_versions(
                         aside.superseded.writer(),
                         aside.warned.writer(),
                         aside.held_back.records().writer(),
+                        aside.exempt.writer(),
                     )
                 },
-                |(tally, gathering, superseded, warned, held_back)| {
+                |(tally, gathering, superseded, warned, held_back, exempt)| {
                     let mut hold_back = |version: &Version<'_>, stands| {
                         let held = LongRecord {
                             version: *version,
@@ -66,7 +71,8 @@ pub(super) fn resolve_versions(
                         } else {
                             gathering.add(record.standing);
                         }
-                        sums.add_version(record.standing, returns, *lists);
+                        exempt.add(record.standing, lists.conversion);
+                        sums.add_version(record.standing, returns, book);
                         for version in record.superseded {
                             superseded.add(part, version, record.standing);
                             if version.record.period.is_longer_than_a_day() {
@@ -74,12 +80,8 @@ pub(super) fn resolve_versions(
                             } else {
                                 tally.take_out(&version.record);
                             }
-                            *in_scope(
-                                counts.entry(version.origin.file).or_default(),
-                                lists,
-                                version.record.form,
-                                version.record.date,
-                            ) += 1;
+                            let counts = counts.entry(version.origin.file).or_default();
+                            *of_record(counts, lists, &version.record) += 1;
                         }
                         warnings(&record, lists).for_each(|found| warned.add(part, found));
                     }

@@ -10,9 +10,9 @@ use super::pool::Pool;
 use super::run::Nightly;
 use crate::archive::{LongRecord, LongRecords};
 use crate::evidence::{Candidates, Gathering};
-use crate::intake::Lists;
-use crate::judgement::{AlertKey, Fate, Reported, Returns, Sums, Trade, groups, rules::entries};
-use crate::ledger::{Carried, Entry, LedgerError, Piece, Tally};
+use crate::judgement::rules::{entries, own_exports};
+use crate::judgement::{AlertKey, Fate, Reported, Returns, RuleBook, Sums, Trade, groups};
+use crate::ledger::{Carried, Entry, LedgerError, OwnExport, Piece, Tally};
 use crate::scratch::{Scratch, ScratchError};
 use crate::terms::{Day, Map, Set};
 use crate::versions::{PARTS, Version};
@@ -131,14 +131,16 @@ impl HeldBack {
     }
 
     /// Decides which of the records that were held back count. Those that do are added to tally and evidence; of those that count
-    /// for some of their substances only, the base mass of these is returned. The others are counted as set aside.
+    /// for some of their substances only, the base mass of these is returned, for the ledger and for own exports. The others are
+    /// counted as set aside.
     pub(super) fn decide(
         self,
         sinks: CountingSinks<'_>,
-        lists: &Lists,
+        book: &RuleBook<'_>,
         scratch: &Scratch,
         books: &mut Books,
-    ) -> Result<(DecidedReturns, Carried), LedgerError> {
+    ) -> Result<(DecidedReturns, [Carried; 2]), LedgerError> {
+        let lists = &book.lists;
         let Self {
             mut returns,
             records: held_back,
@@ -176,13 +178,17 @@ impl HeldBack {
                             let counts = |entry: &Entry| fate.counts.contains(&entry.substance);
                             let of_record = entries(record.into(), lists.conversion);
                             of_part.in_part.extend(of_record.filter(counts));
+                            let own = own_exports(record.into(), lists.conversion);
+                            let counts = |own: &OwnExport| fate.counts.contains(&own.substance);
+                            let own = own.filter(counts).map(OwnExport::entry);
+                            of_part.own_exports.extend(own);
                             gathering
                                 .add_where(version, |key| fate.counts.contains(&key.substance));
                         }
                         if fate.is_set_aside() {
                             *of_part.set_aside.entry(version.origin.file).or_insert(0) += 1;
                         }
-                        of_part.note_days(version, &fate, sinks.candidates, lists);
+                        of_part.note_days(version, &fate, sinks.candidates, book);
                         if record.period.is_longer_than_a_day() || !fate.set_aside.is_empty() {
                             let set_aside = fate.set_aside;
                             records.add(part, &LongRecord { set_aside, ..held });
@@ -192,17 +198,22 @@ impl HeldBack {
                 Ok(of_part)
             })
             .collect::<Result<_, ScratchError>>()?;
-        let (mut days, mut in_part) = (BTreeSet::new(), Vec::new());
+        let mut days = BTreeSet::new();
+        let [mut in_part, mut own_exports] = [Vec::new(), Vec::new()];
         for of_part in parts {
             days.extend(of_part.days);
             in_part.extend(of_part.in_part);
+            own_exports.extend(of_part.own_exports);
             for (file, records) in of_part.set_aside {
                 books.set_aside(file, records);
             }
         }
         drop(writers);
-        in_part.sort_by_key(|entry| (entry.line(), entry.day));
-        let in_part = Carried::of(vec![Piece::keep(&in_part, scratch)?]);
+        let kept = |mut entries: Vec<Entry>| -> Result<Carried, ScratchError> {
+            entries.sort_by_key(|entry| (entry.line(), entry.day));
+            Ok(Carried::of(vec![Piece::keep(&entries, scratch)?]))
+        };
+        let in_part = [kept(in_part)?, kept(own_exports)?];
         let decided = DecidedReturns {
             returns,
             days,
@@ -218,6 +229,7 @@ struct OfPart {
     /// The records set aside, by file.
     set_aside: Map<u32, u64>,
     in_part: Vec<Entry>,
+    own_exports: Vec<Entry>,
     days: BTreeSet<(AlertKey, Day)>,
 }
 
@@ -228,11 +240,11 @@ impl OfPart {
         version: &Version<'_>,
         fate: &Fate,
         candidates: &Candidates,
-        lists: &Lists,
+        book: &RuleBook<'_>,
     ) {
         let record = &version.record;
         if record.period.is_longer_than_a_day() && candidates.wants(record) {
-            let counts = groups(Reported::from(version), *lists)
+            let counts = groups(Reported::from(version), book)
                 .filter(|key| fate.counts.contains(&key.substance));
             self.days.extend(counts.map(|key| (key, record.date)));
         }

@@ -27,8 +27,8 @@ use super::spot_check::{SpotCheck, spot_check};
 use super::{Memory, Meter, RunError, Stage};
 use crate::archive::read::{PublishedError, PublishedRun};
 use crate::archive::{
-    Accept, AlertChange, Counts, FindingEntry, LeftOut, Manifest, Program, PruneError, Pruned,
-    Publication, PublishError, Published, Publishing, Refusals, Superseded, Tables, Warned,
+    Accept, AlertChange, Counts, Exempt, FindingEntry, LeftOut, Manifest, Program, PruneError,
+    Pruned, Publication, PublishError, Published, Publishing, Refusals, Superseded, Tables, Warned,
     WarningEntry,
 };
 use crate::compare::Overtaken;
@@ -37,12 +37,14 @@ use crate::conversion::Conversion;
 use crate::estimates::Estimates;
 use crate::evidence::{Alert, Candidates, Gathering};
 use crate::intake::{About, FileFault, InputFile, IntakeError, Kind, Lists};
+use crate::judgement::{Limits, Notices, RuleBook};
 use crate::ledger::{Ledger, Tally};
 use crate::scratch::{Parts, Scratch};
 use crate::terms::{Day, shown_path};
 use crate::versions::{PARTS, SeenIdentities, Suspects};
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 use tracing::{debug, info, warn};
 
 /// The options of a run.
@@ -214,6 +216,7 @@ pub fn run(nightly: &Nightly) -> Result<Outcome, RunError> {
     };
     let (record_files, filing_files) =
         (names(&answer.inputs.records), names(&answer.inputs.filings));
+    let limits = Limits::with_raised(&answer.estimates, std::mem::take(&mut answer.raised));
     let tables = Tables {
         config: nightly.config,
         assembled: &answer.assembled,
@@ -222,9 +225,11 @@ pub fn run(nightly: &Nightly) -> Result<Outcome, RunError> {
         filings: &answer.filings,
         superseded: &answer.superseded,
         warned: &answer.warned,
+        exempt: &answer.exempt,
         long: &answer.returns.records,
         refusals: &answer.refusals,
         estimates: &answer.estimates,
+        limits: &limits,
         ledger: &answer.ledger,
         passed_on: &answer.passed_on,
     };
@@ -456,6 +461,7 @@ impl Nightly<'_> {
         }
         let mut books = Books::of(&first, std::mem::take(&mut filings.counts));
         let (superseded, warned) = (Superseded::new(scratch, PARTS), Warned::new(scratch, PARTS));
+        let exempt = Exempt::new(scratch);
         let ledger = match carried {
             Some(carried) => carried.ledger(tally, &suspects, &superseded, &mut books)?,
             None => Ledger::new(tally, self.conversion)?,
@@ -469,17 +475,23 @@ impl Nightly<'_> {
 
         // The groups that could be in excess, and the second reading of the rows that matter.
         self.meter.begin(Stage::Judging, 0);
-        let estimates = Estimates::of(&filings.standing.in_use, self.config.policy);
-        let candidates = Candidates::of(&ledger, &estimates, self.config, self.conversion)?;
+        let in_use = &filings.standing.in_use;
+        let estimates = Estimates::of(in_use, self.config, self.config.policy);
+        let book = RuleBook {
+            lists,
+            notices: Arc::new(Notices::of(self.config, in_use)),
+        };
+        let candidates = Candidates::of(&ledger, &estimates, &book)?;
         debug!(
             groups = candidates.groups(),
             "groups whose records are looked at again"
         );
-        let gathering = Gathering::new(&candidates, &ledger, lists, scratch)?;
+        let gathering = Gathering::new(&candidates, &ledger, book.clone(), scratch)?;
         self.meter.begin(Stage::LookingAgain, new_rows);
         let versions = Parts::new(scratch, PARTS);
         let sought = SecondReading {
             known_at,
+            book: &book,
             suspects: &suspects,
             candidates: &candidates,
             held_back: &held_back,
@@ -487,6 +499,7 @@ impl Nightly<'_> {
         let sinks = SecondReadingSinks {
             versions: &versions,
             gathering: &gathering,
+            exempt: &exempt,
             scratch,
         };
         let mut refusals = second_reading(
@@ -509,10 +522,11 @@ impl Nightly<'_> {
         let aside = SideSinks {
             superseded: &superseded,
             warned: &warned,
+            exempt: &exempt,
             held_back: &held_back,
         };
         let (ledger, resolved) = ledger.without_aside().change(|tally| {
-            resolve_versions(&versions, aside, &gathering, tally, &lists, &mut books)
+            resolve_versions(&versions, aside, &gathering, tally, &book, &mut books)
         })?;
         resolved?;
         let (ledger, decided) = ledger.change(|tally| {
@@ -521,17 +535,19 @@ impl Nightly<'_> {
                 gathering: &gathering,
                 candidates: &candidates,
             };
-            held_back.decide(sinks, &lists, scratch, &mut books)
+            held_back.decide(sinks, &book, scratch, &mut books)
         })?;
-        let (returns, in_part) = decided?;
-        let ledger = ledger.with_parts(in_part);
-        let candidates = candidates.again(&ledger, &estimates)?;
+        let (returns, [in_part, own_exports]) = decided?;
+        let ledger = ledger.with_parts(in_part, own_exports);
+        let (candidates, limits) = candidates.again(&ledger, &estimates)?;
+        let raised = limits.raised();
 
         // What the run before found about records that no new record touches, and the check of its ledger against the records.
         let mut checked = SpotCheck::default();
         if let Some(carried) = carried {
             carried.evidence(&candidates, &suspects, &gathering)?;
             carried.warned(&suspects, &warned)?;
+            carried.exempt(&suspects, &exempt)?;
             checked = spot_check(
                 carried,
                 seed,
@@ -552,6 +568,8 @@ impl Nightly<'_> {
             refusals,
             superseded,
             warned,
+            exempt,
+            raised,
             returns,
             conventions: first.conventions,
         };
@@ -562,6 +580,7 @@ impl Nightly<'_> {
     pub(super) fn tally(&self, share: u64, scratch: &Scratch) -> Tally {
         Tally::new(
             self.config.country_codes.len(),
+            self.conversion.places(),
             scratch.clone(),
             self.memory.tally() / share,
         )

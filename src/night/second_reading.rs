@@ -6,10 +6,10 @@ use super::inputs::{Piece, by_portion_of};
 use super::pool::Pool;
 use super::resolve_versions::is_licensed_by_a_word;
 use super::returns::HeldBack;
-use crate::archive::{Refusal, Refusals};
+use crate::archive::{Exempt, ExemptWriter, Refusal, Refusals};
 use crate::evidence::{Candidates, Gathering, GatheringWriter};
 use crate::intake::{ColumnSet, FileFault, InputFile, Kind, Lists, Row, Rows, Seen, Wanted};
-use crate::judgement::Sums;
+use crate::judgement::{RuleBook, Sums, may_be_left_out};
 use crate::scratch::{Parts, PartsWriter, Scratch};
 use crate::terms::{Day, Origin};
 use crate::versions::{Identity, Suspects, Version};
@@ -18,6 +18,7 @@ use crate::versions::{Identity, Suspects, Version};
 #[derive(Clone, Copy)]
 pub(super) struct SecondReading<'a> {
     pub(super) known_at: Option<Day>,
+    pub(super) book: &'a RuleBook<'a>,
     pub(super) suspects: &'a Suspects,
     pub(super) candidates: &'a Candidates,
     /// The trades that records of periods are about.
@@ -31,12 +32,14 @@ pub(super) struct SecondReadingSinks<'a> {
     pub(super) versions: &'a Parts,
     /// Other records on which an alert may rest.
     pub(super) gathering: &'a Gathering<'a>,
+    /// Records that count for nothing, by exemption.
+    pub(super) exempt: &'a Exempt,
     /// Refused rows.
     pub(super) scratch: &'a Scratch,
 }
 
 /// Reads the portions of the files again that `which` selects by place; if no suspects or candidates are looked for, only the
-/// rows of portions with a refused row or a quantity of 0 are read. Returns all refused rows, by file and row.
+/// rows of portions with a refused row, a quantity of 0 or a record that may be exempt are read. Returns all refused rows, by file and row.
 pub(super) fn second_reading(
     files: &[InputFile],
     which: impl Fn(usize) -> bool + Sync,
@@ -51,11 +54,13 @@ pub(super) fn second_reading(
     let writers = Pool::new();
     let parts = by_portion_of(files, which, |piece| {
         let scanned = &first.portions[piece.file_index][piece.place];
-        if everywhere || scanned.has_zero {
-            let new = || (sinks.versions.writer(), sinks.gathering.writer());
-            writers.with(new, |(versions, gathering)| {
-                pick(piece, lists, sought, versions, gathering)
-            })?;
+        if everywhere || scanned.has_zero || scanned.has_exempt {
+            let new = || Writers {
+                versions: sinks.versions.writer(),
+                gathering: sinks.gathering.writer(),
+                exempt: sinks.exempt.writer(),
+            };
+            writers.with(new, |writers| pick(piece, lists, sought, writers))?;
         }
         let mut refusals =
             Refusals::new(Kind::Record, &files[piece.file_index].name, sinks.scratch);
@@ -77,6 +82,13 @@ pub(super) fn second_reading(
     Ok(parts.into_iter().flatten().flatten().collect())
 }
 
+/// What one thread writes to.
+struct Writers<'a> {
+    versions: PartsWriter<'a>,
+    gathering: GatheringWriter<'a>,
+    exempt: ExemptWriter<'a>,
+}
+
 /// The reason why a row is kept.
 #[derive(Clone, Copy)]
 enum Why {
@@ -84,20 +96,27 @@ enum Why {
     Suspect(Identity),
     /// An alert may rest on the row.
     Candidate,
+    /// The row may count for nothing by exemption, and an alert may rest on it if so.
+    Exempt(bool),
 }
 
 fn pick(
     piece: Piece,
     lists: &Lists,
     sought: SecondReading<'_>,
-    versions: &mut PartsWriter<'_>,
-    gathering: &mut GatheringWriter<'_>,
+    writers: &mut Writers<'_>,
 ) -> Result<(), FileFault> {
+    let Writers {
+        versions,
+        gathering,
+        exempt,
+    } = writers;
     let file = u32::try_from(piece.file_index).unwrap_or(u32::MAX);
     let (has_long, returns) = (sought.held_back.any(), sought.held_back.returns());
     let (mut identities, mut suspect) = (Vec::new(), Vec::new());
     // What records of a day report about trades that records of longer periods are about, too.
     let (mut of_no_alert, mut of_alerts) = (Sums::default(), Sums::default());
+    let mut of_exempt = Sums::default();
     let pick = |rows: Rows<'_>, keep: &mut dyn FnMut(Row<'_>, Why)| {
         identities.clear();
         identities.extend(
@@ -113,6 +132,8 @@ fn pick(
                 || has_long && returns.may_set_aside(&row.record(), lists.conversion);
             if *suspect || row.is_zero() || may_set_aside() {
                 keep(row, Why::Suspect(*identity));
+            } else if may_be_left_out(row.form(), row.procedure(), lists.conversion) {
+                keep(row, Why::Exempt(sought.candidates.wants(row)));
             } else if sought.candidates.wants(row) {
                 keep(row, Why::Candidate);
             } else if has_long {
@@ -130,22 +151,30 @@ fn pick(
             };
             match why {
                 Why::Suspect(identity) => versions.add(identity.part(), |to| version.pack(to)),
-                Why::Candidate if is_licensed_by_a_word(&version, *lists) => {
+                Why::Candidate | Why::Exempt(true) if is_licensed_by_a_word(&version, *lists) => {
                     versions.add(
                         Identity::of(record.reporter, texts.record_id).part(),
                         |to| version.pack(to),
                     );
                 }
-                Why::Candidate => {
+                Why::Candidate | Why::Exempt(true) => {
                     if has_long {
-                        of_alerts.add_version(&version, returns, *lists);
+                        of_alerts.add_version(&version, returns, sought.book);
                     }
                     gathering.add(&version);
+                    exempt.add(&version, lists.conversion);
+                }
+                Why::Exempt(false) => {
+                    if has_long {
+                        of_exempt.add(record, returns, lists.conversion);
+                    }
+                    exempt.add(&version, lists.conversion);
                 }
             }
         })?;
     if has_long {
         sought.held_back.add(of_no_alert);
+        sought.held_back.add(of_exempt);
         sought.held_back.add(of_alerts);
     }
     Ok(())

@@ -6,7 +6,8 @@ use super::filings::Filings;
 use super::inputs::Inputs;
 use crate::archive::{Refusals, Warned, WarningEntry, WarningKind, cut};
 use crate::evidence::Alert;
-use crate::intake::{CsvOddities, InputFile, IntakeError, Kind, Lists, RowCount, Touched};
+use crate::intake::{CsvOddities, InputFile, IntakeError, Kind, RowCount, Touched};
+use crate::judgement::RuleBook;
 use crate::judgement::{Doubt, Doubts, Reported, Returns};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -77,7 +78,7 @@ impl Suspicions {
         conventions: &FileConventions,
         (filings, warned, refusals): (&Filings, &Warned, &[Refusals]),
         returns: &Returns,
-        lists: &Lists,
+        book: &RuleBook<'_>,
     ) -> Result<Self, RunError> {
         let mut all = Self {
             tells: Tells::new(),
@@ -168,7 +169,7 @@ impl Suspicions {
                 all.doubts.add_group(group, Doubt::ReturnsDisagree);
             }
         }
-        all.warned(inputs, warned, returns, lists)?;
+        all.warned(inputs, warned, returns, book)?;
         Ok(all)
     }
 
@@ -185,11 +186,11 @@ impl Suspicions {
         inputs: &Inputs,
         warned: &Warned,
         returns: &Returns,
-        lists: &Lists,
+        book: &RuleBook<'_>,
     ) -> Result<(), RunError> {
         let parts: Vec<OfPart> = (0..warned.parts())
             .into_par_iter()
-            .map(|part| OfPart::of(warned, part, returns, *lists))
+            .map(|part| OfPart::of(warned, part, returns, book))
             .collect::<Result<_, _>>()?;
         for OfPart { tells, doubts } in parts {
             for ((kind, file), tell) in tells {
@@ -264,7 +265,7 @@ impl OfPart {
         warned: &Warned,
         part: usize,
         returns: &Returns,
-        lists: Lists<'_>,
+        book: &RuleBook<'_>,
     ) -> Result<Self, RunError> {
         let mut of_part = Self::default();
         warned.each(part, |found| {
@@ -280,7 +281,7 @@ impl OfPart {
             }
             if let Some(doubt) = found.kind.doubt().filter(|_| found.stands) {
                 let counts = |substance| returns.count(&found.version.record, substance);
-                of_part.doubts.add_record(record, doubt, counts, lists);
+                of_part.doubts.add_record(record, doubt, counts, book);
             }
         })?;
         Ok(of_part)

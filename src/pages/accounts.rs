@@ -166,7 +166,7 @@ impl Year {
                     "the estimate is three years old; it stays in force".to_owned(),
                     governs,
                 ),
-                (Status::InForce | Status::None, _) => {
+                (Status::InForce | Status::None | Status::Unknown, _) => {
                     (format!("the estimate becomes {now}\u{a0}g"), governs)
                 }
             };

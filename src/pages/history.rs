@@ -5,7 +5,7 @@ use crate::estimates::Level;
 use crate::intake::FilingKind;
 use crate::pages::ReportError;
 use crate::pages::replace_folder::Site;
-use crate::terms::{Day, Mass};
+use crate::terms::Day;
 use inforce_present::table::html::{PageTable, Row, TableBuilder, figure, short, wide};
 use inforce_present::table::{Cell, Fields};
 
@@ -22,7 +22,7 @@ pub(super) fn row_of(filings: &[FilingEffect<'_>], id: &str, supplement: bool) -
     };
     filings
         .iter()
-        .position(|told| told.whole_grams.is_some() && is(told))
+        .position(|told| told.counted.is_some() && is(told))
         .map(anchor)
 }
 
@@ -41,8 +41,7 @@ pub(super) fn filings(
         })
         .add(figure("Filed, g"), |told| Cell::figure(told.filing.grams))
         .add(figure("Counted, g"), |told| {
-            let counted = told.whole_grams;
-            Cell::maybe_figure(counted.map(|whole| Mass::from_whole_grams(whole.into())))
+            Cell::maybe_figure(told.counted)
         })
         .add(wide("What it does"), |told| Cell::of(&told.effect))
         .add(wide("Note"), |told| Cell::of(told.note.unwrap_or_default()));

@@ -2,7 +2,9 @@
 
 use crate::archive::read::AlertRow;
 use crate::archive::{AlertChange, AlertFigures, Because, FindingEntry, WarningEntry};
+use crate::estimates::NO_LEVEL;
 use crate::judgement::Rule;
+use crate::judgement::level_on;
 use crate::ledger::Basis;
 use crate::pages::replace_folder::Site;
 use crate::pages::shared::{RunData, Traded};
@@ -185,7 +187,9 @@ pub(super) fn trade(
     };
     let level = |row: &YearOfTrade<'_>| {
         let end = Day::from_civil(row.year, 12, 31).unwrap_or(Day::LAST);
-        of.estimates.on(row.importer, row.substance, end)
+        of.estimates
+            .timeline(row.importer, row.substance)
+            .map_or(&NO_LEVEL, |timeline| level_on(timeline, end))
     };
     let alerted = |row: &YearOfTrade<'_>, rule: Rule| {
         let found = of.alert_of(rule, row.importer, row.substance, row.year);

@@ -95,6 +95,12 @@ impl Day {
             .unwrap_or(self)
     }
 
+    /// Returns the day before.
+    #[must_use]
+    pub fn previous(self) -> Self {
+        Self(self.0 - 1)
+    }
+
     /// Returns the next day.
     #[must_use]
     pub fn next(self) -> Self {

@@ -171,10 +171,22 @@ impl Mass {
     /// The limit of 38 digits that the outputs hold.
     const LIMIT: i128 = 100_000_000_000_000_000_000_000_000_000_000_000_000;
 
+    /// Makes a mass from millionths of a gram, as in filings.
+    #[must_use]
+    pub const fn from_millionths(millionths: i128) -> Self {
+        Self(millionths * (Self::PER_GRAM / 1_000_000))
+    }
+
     /// Makes a mass from whole grams, as in estimates.
     #[must_use]
     pub const fn from_whole_grams(grams: i128) -> Self {
         Self(grams * Self::PER_GRAM)
+    }
+
+    /// Returns the whole grams of a mass, without the rest.
+    #[must_use]
+    pub fn whole_grams(self) -> i64 {
+        i64::try_from(self.0 / Self::PER_GRAM).unwrap_or(i64::MAX)
     }
 
     /// Makes a mass from units of 10^-15 g.

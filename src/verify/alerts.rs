@@ -10,11 +10,10 @@ use super::report::{Check, Checked, counted};
 use crate::archive::read::{AlertRow, PublishedError, PublishedRun};
 use crate::archive::tables::NamedAlertColumns;
 use crate::archive::{AlertFigures, Number};
-use crate::estimates::Estimates;
-use crate::judgement::rules::groups_of_line;
-use crate::judgement::{AlertKey, DaySums, DayTotal, Rule};
+use crate::judgement::rules::{GroupsOfLine, groups_of_year};
+use crate::judgement::{AlertKey, DaySums, DayTotal, Limits, Rule, RuleBook};
 use crate::ledger::{Entry, Line};
-use crate::terms::{Day, Mass};
+use crate::terms::{Day, Mass, Timeline};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
@@ -40,7 +39,8 @@ pub(super) fn hash_of_days(days: &[DayTotal]) -> blake3::Hash {
 /// The state of the reading of the ledger.
 struct Reading<'r> {
     run: &'r PublishedRun,
-    estimates: &'r Estimates,
+    limits: &'r Limits<'r>,
+    book: &'r RuleBook<'r>,
     alerts: Alerts,
     checked: Checked,
     paths: [PathBuf; 2],
@@ -57,7 +57,8 @@ struct Reading<'r> {
 /// Reads the alerts and the ledger and checks the one against the other.
 pub(super) fn alerts(
     run: &PublishedRun,
-    estimates: &Estimates,
+    limits: &Limits<'_>,
+    book: &RuleBook<'_>,
     number: Number,
 ) -> Result<(Alerts, Checked), PublishedError> {
     let rows = run.alerts(None)?;
@@ -76,7 +77,8 @@ pub(super) fn alerts(
     let (met, listed) = (BTreeSet::new(), BTreeMap::new());
     let mut reading = Reading {
         run,
-        estimates,
+        limits,
+        book,
         alerts,
         checked,
         paths,
@@ -169,16 +171,21 @@ impl Reading<'_> {
         let (Some((line, _)), Some(last)) = (self.group.take(), days.last()) else {
             return;
         };
-        let (key, prohibited) = groups_of_line(line, last.day, &self.run.config);
+        let GroupsOfLine {
+            all: key,
+            prohibited,
+            ..
+        } = groups_of_year(line, last.day, self.book);
         if let Some(key) = prohibited.filter(|key| self.alerts.places.contains_key(key)) {
             self.list(key, &days);
         }
         if key.rule.lists_only() {
             return self.list(key, &days);
         }
-        let timeline = self.estimates.timeline(key.importer(), key.substance);
         self.met.insert(key);
-        self.alert(key, expected(key.rule, &days, timeline).as_ref());
+        let levels = self.limits.of(key.importer(), key.substance);
+        let made = expected(key.rule, &days, &levels);
+        self.alert(key, made.as_ref());
         if self.alerts.places.contains_key(&key) {
             self.alerts.days.insert(key, hash_of_days(&days));
         }
@@ -231,7 +238,7 @@ impl Reading<'_> {
         for (key, days) in std::mem::take(&mut self.listed) {
             let days = days.totals();
             self.met.insert(key);
-            let expected = expected(key.rule, &days, None);
+            let expected = expected(key.rule, &days, &Timeline::default());
             if key.rule == Rule::ScheduleITrade {
                 self.alert(key, expected.as_ref());
                 self.alerts.days.insert(key, hash_of_days(&days));

@@ -133,7 +133,7 @@ fn alerts(
     manifest: &Manifest,
     checked: &mut Checked,
 ) -> Result<(), PublishedError> {
-    let mut found = [0; 5];
+    let mut found = [0; Rule::ALL.len()];
     for alert in run.alerts(None)? {
         for (count, rule) in found.iter_mut().zip(Rule::ALL) {
             *count += u64::from(alert.rule == rule);
@@ -141,7 +141,7 @@ fn alerts(
     }
     let stated = manifest.counts.alerts.0;
     checked.unless(found == stated, &run.path("alerts.parquet"), || {
-        format!("it has {found:?} alerts of the five rules, and {stated:?} were counted")
+        format!("it has {found:?} alerts of the six rules, and {stated:?} were counted")
     });
     Ok(())
 }

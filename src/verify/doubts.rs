@@ -12,6 +12,7 @@ use crate::archive::read::{
 use crate::archive::{FindingEntry, InputEntry, Manifest, Number, WarningKind};
 use crate::estimates::{FindingKind, Standing};
 use crate::intake::{Flow, Kind, Touched, is_licence_word};
+use crate::judgement::RuleBook;
 use crate::judgement::{Doubt, Doubts};
 use crate::terms::figures::of;
 use std::cell::RefCell;
@@ -67,11 +68,12 @@ pub(super) fn doubts(
             .clone_into(&mut checked.holds);
         return Ok(checked);
     }
+    let book = run.rule_book(&standing.in_use);
     let found = RefCell::new((Doubtful::default(), places));
     run.warned(|row| {
         let (doubtful, places) = &mut *found.borrow_mut();
         places.row(Claim::Warned(row.stands), &row.record);
-        doubtful.warned(run, returns, row);
+        doubtful.warned(returns, &book, row);
         false
     })?;
     let (mut doubtful, _) = found.into_inner();
@@ -173,7 +175,7 @@ impl Doubtful {
     }
 
     /// Adds a row of `warned.parquet`, and checks that the row fits its kind of warning.
-    fn warned(&mut self, run: &PublishedRun, returns: &ReadReturns, row: &WarnedRow) {
+    fn warned(&mut self, returns: &ReadReturns, book: &RuleBook<'_>, row: &WarnedRow) {
         let WarnedRow {
             kind,
             record,
@@ -198,8 +200,7 @@ impl Doubtful {
         if let Some(doubt) = kind.doubt().filter(|_| *stands) {
             let set_aside = returns.set_aside(record);
             let counts = |substance| !set_aside.contains(&substance);
-            self.doubts
-                .add_record(record.into(), doubt, counts, run.lists());
+            self.doubts.add_record(record.into(), doubt, counts, book);
         }
     }
 }

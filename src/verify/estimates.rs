@@ -6,7 +6,7 @@ use super::report::{Check, Checked, counted};
 use crate::archive::read::{PublishedError, PublishedRun};
 use crate::archive::tables::{EstimateColumns, FilingColumns};
 use crate::archive::{FindingEntry, Manifest, Number, estimate_rows};
-use crate::estimates::{Estimates, FindingKind, Standing};
+use crate::estimates::{Estimates, Standing};
 use crate::terms::Origin;
 use std::collections::BTreeMap;
 
@@ -23,11 +23,11 @@ pub(super) fn estimates(
     let of_filings: Vec<FindingEntry> = manifest
         .findings
         .iter()
-        .filter(|finding| finding.kind != FindingKind::ReturnsDisagree)
+        .filter(|finding| finding.kind.is_of_filings())
         .cloned()
         .collect();
     checked.unless(
-        FindingEntry::of_estimates(&made, &run.config) == of_filings,
+        FindingEntry::of(made.findings(), &run.config) == of_filings,
         &run.path("manifest.json"),
         || "its findings are not those that the filings make".to_owned(),
     );

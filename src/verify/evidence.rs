@@ -7,8 +7,10 @@ use super::places::{Claim, Places};
 use super::report::{Check, Checked, counted};
 use crate::archive::read::{EvidenceRow, PublishedError, PublishedRun, ReadReturns};
 use crate::archive::{Manifest, Number};
-use crate::estimates::{Estimates, NO_LEVEL};
-use crate::judgement::{AlertKey, DayTotal, Rule, exceeds, groups};
+use crate::estimates::Status;
+use crate::judgement::{
+    AlertKey, DayTotal, Limits, Reported, Rule, RuleBook, exceeds, groups, level_on,
+};
 use crate::terms::figures::of;
 use crate::terms::{Country, Day, Mass};
 use std::collections::BTreeMap;
@@ -17,7 +19,8 @@ use std::path::PathBuf;
 /// The state of the reading of the evidence.
 struct Reading<'r> {
     run: &'r PublishedRun,
-    estimates: &'r Estimates,
+    limits: &'r Limits<'r>,
+    book: &'r RuleBook<'r>,
     alerts: &'r Alerts,
     returns: &'r ReadReturns,
     checked: Checked,
@@ -43,7 +46,7 @@ struct OfAlert {
 pub(super) fn evidence(
     run: &PublishedRun,
     manifest: &Manifest,
-    estimates: &Estimates,
+    (limits, book): (&Limits<'_>, &RuleBook<'_>),
     (alerts, returns): (&Alerts, &ReadReturns),
     number: Number,
     places: &mut Places<'_, '_>,
@@ -52,7 +55,8 @@ pub(super) fn evidence(
     let path = run.path("evidence.parquet");
     let mut reading = Reading {
         run,
-        estimates,
+        limits,
+        book,
         alerts,
         returns,
         checked,
@@ -179,10 +183,8 @@ impl Reading<'_> {
         let (record, key) = (&row.record, &of_alert.key);
         let place = (record.date, record.reporter, record.id.clone());
         let shares = self.run.conversion.shares(record.form, record.date);
-        let factor = shares
-            .iter()
-            .find(|share| share.substance == key.substance)
-            .map(|share| share.factor);
+        let share = shares.iter().find(|share| share.substance == key.substance);
+        let factor = share.map(|share| share.factor);
         let known = self
             .run
             .known_at
@@ -199,12 +201,13 @@ impl Reading<'_> {
             ),
             (
                 record.reexport <= record.quantity
-                    && record.quantity.less(record.reexport).times(row.factor) == row.base,
+                    && share
+                        .is_some_and(|share| Reported::from(record).moved.base(share) == row.base),
                 "does not weigh that",
             ),
             (row.base > Mass::ZERO, "weighs nothing"),
             (
-                groups(record.into(), self.run.lists()).any(|group| group == *key),
+                groups(record.into(), self.book).any(|group| group == *key),
                 "is of another group",
             ),
             (
@@ -229,15 +232,15 @@ impl Reading<'_> {
             .days
             .iter()
             .try_fold(Mass::ZERO, |total, of_day| total.plus(of_day.base));
-        let level = self
-            .estimates
-            .timeline(of_alert.key.importer(), of_alert.key.substance)
-            .and_then(|timeline| timeline.on(day))
-            .unwrap_or(&NO_LEVEL);
+        let levels = self
+            .limits
+            .of(of_alert.key.importer(), of_alert.key.substance);
+        let level = level_on(&levels, day);
         let expected = if of_alert.key.rule.lists_only() {
             (None, true)
         } else {
-            (Some(level.mass), exceeds(running, level))
+            let known = level.status != Status::Unknown;
+            (known.then_some(level.mass), exceeds(running, level))
         };
         let sound = total == Ok(running) && (estimate, in_excess) == expected;
         self.checked.unless(sound, &self.path, || {
@@ -252,8 +255,8 @@ impl Reading<'_> {
     fn close(&mut self, mut of_alert: OfAlert) {
         self.end_of_day(&mut of_alert);
         let key = of_alert.key;
-        let timeline = self.estimates.timeline(key.importer(), key.substance);
-        let made = expected(key.rule, &of_alert.days, timeline);
+        let levels = self.limits.of(key.importer(), key.substance);
+        let made = expected(key.rule, &of_alert.days, &levels);
         let alert = &self.alerts.rows[self.alerts.places[&key]];
         match made {
             None => self.checked.fault(
@@ -287,7 +290,7 @@ impl Reading<'_> {
         self.checked.unless(agrees, &self.path, || {
             format!("{}: its days are not those of the ledger", of_alert.id)
         });
-        if key.rule.notifies_exporter() {
+        if key.rule == Rule::ExportExcess {
             self.exporters.insert(key, days);
         }
         self.close_exporters(&of_alert);
@@ -298,9 +301,10 @@ impl Reading<'_> {
     fn close_exporters(&mut self, of_alert: &OfAlert) {
         for (exporter, days) in &of_alert.by_exporter {
             let key = of_alert.key.of_exporter(*exporter);
-            let timeline = self.estimates.timeline(key.importer(), key.substance);
+            let levels = self.limits.of(key.importer(), key.substance);
+            let made = expected(key.rule, days, &levels);
             let found = self.exporters.remove(&key);
-            let sound = if expected(key.rule, days, timeline).is_some() {
+            let sound = if made.is_some() {
                 found == Some(hash_of_days(days))
             } else {
                 found.is_none()

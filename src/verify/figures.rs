@@ -12,9 +12,9 @@ use serde_json::Value;
 pub(super) fn expected(
     rule: Rule,
     days: &[DayTotal],
-    timeline: Option<&Timeline<Level>>,
+    levels: &Timeline<Level>,
 ) -> Option<AlertFigures> {
-    let verdict = judge(rule, days, timeline).ok()??;
+    let verdict = judge(rule, days, levels).ok()??;
     Some(AlertFigures::of(&verdict))
 }
 

@@ -172,12 +172,13 @@ fn tables(
     }
     let (estimates, standing, checked) = estimates::estimates(run, manifest, number)?;
     report.checks.push(checked);
-    let (alerts, checked) = alerts::alerts(run, &estimates, number)?;
+    let (limits, book) = (run.limits(&estimates)?, run.rule_book(&standing.in_use));
+    let (alerts, checked) = alerts::alerts(run, &limits, &book, number)?;
     report.checks.push(checked);
     report.checks.push(evidence::evidence(
         run,
         manifest,
-        &estimates,
+        (&limits, &book),
         (&alerts, &returns),
         number,
         &mut places,
@@ -197,7 +198,7 @@ fn tables(
     {
         places.before(&PublishedRun::at(&folder)?, manifest)?;
     }
-    report.checks.push(places.close(&alerts)?);
+    report.checks.push(places.close(&alerts, &book)?);
     Ok(())
 }
 

@@ -14,6 +14,7 @@ use crate::archive::read::{
 };
 use crate::archive::{FileCounts, InputEntry, Manifest, Number, Program};
 use crate::intake::{Kind, Period, Record, Texts};
+use crate::judgement::RuleBook;
 use crate::judgement::{AlertKey, groups};
 use crate::scratch::{Parts, PartsWriter, Scratch, ScratchError};
 use crate::terms::figures::of;
@@ -310,7 +311,11 @@ impl<'c, 'r> Places<'c, 'r> {
     }
 
     /// Checks that the claims of all tables agree.
-    pub(super) fn close(self, alerts: &Alerts) -> Result<Checked, PublishedError> {
+    pub(super) fn close(
+        self,
+        alerts: &Alerts,
+        book: &RuleBook<'_>,
+    ) -> Result<Checked, PublishedError> {
         let Self {
             run,
             returns,
@@ -325,6 +330,7 @@ impl<'c, 'r> Places<'c, 'r> {
         let set_aside = set_aside(returns, &numbers);
         let mut agreed = Agreed {
             run,
+            book,
             set_aside,
             inputs,
             alerts,
@@ -436,6 +442,7 @@ fn unkept(error: ScratchError) -> PublishedError {
 /// Checks the claims.
 struct Agreed<'r> {
     run: &'r PublishedRun,
+    book: &'r RuleBook<'r>,
     /// The records set aside, with the substances for which they are.
     set_aside: Map<Origin, &'r [Substance]>,
     inputs: Vec<Input>,
@@ -635,7 +642,7 @@ impl Agreed<'_> {
         let path = self.run.path("evidence.parquet");
         let set_aside = self.set_aside.get(&version.origin).copied().unwrap_or(&[]);
         let counting = |key: &AlertKey| !set_aside.contains(&key.substance);
-        for key in groups(version.into(), self.run.lists()).filter(counting) {
+        for key in groups(version.into(), self.book).filter(counting) {
             match self
                 .alerts
                 .places
@@ -746,6 +753,7 @@ fn record_of(row: &RecordRow) -> (Record, Texts<'_>) {
             reexport,
             // The outputs do not hold the period; no question that is asked here depends on it.
             period: Period::Day,
+            procedure: row.procedure,
         },
         texts,
     )

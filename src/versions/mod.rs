@@ -46,6 +46,7 @@ impl<'a> Version<'a> {
             partner,
             form,
             reexport,
+            procedure,
             period,
             ..
         } = self.record;
@@ -58,6 +59,7 @@ impl<'a> Version<'a> {
             reexport,
             self.texts.authorisation,
             self.texts.special_licence,
+            procedure,
             period,
         )
     }

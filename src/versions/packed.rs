@@ -1,15 +1,17 @@
 //! Packs versions as bytes, so that more of them fit in memory.
 
 use super::Version;
-use crate::intake::{Flow, Period, Record, Texts};
+use crate::intake::{Flow, Period, Procedure, Record, Texts};
 use crate::terms::{Country, Day, Form, Origin, Quantity};
 
 /// The flag of an import.
 const IMPORT: u8 = 1;
 /// The flag of a record with a partner.
 const PARTNER: u8 = 2;
+/// The flag of a record under the simplified procedure.
+const SIMPLIFIED: u8 = 4;
 /// The place of the first bit of the period in the flags.
-const PERIOD: u32 = 2;
+const PERIOD: u32 = 3;
 /// The number of bytes before the texts.
 const HEAD: usize = 55;
 /// The number of bytes before the form.
@@ -49,7 +51,11 @@ impl<'a> Version<'a> {
             head[at..at + bytes.len()].copy_from_slice(bytes);
             at += bytes.len();
         };
-        put(&[import | partner | record.period.number() << PERIOD]);
+        let procedure = match record.procedure {
+            Procedure::Usual => 0,
+            Procedure::Simplified => SIMPLIFIED,
+        };
+        put(&[import | partner | procedure | record.period.number() << PERIOD]);
         put(&record.date.number().to_le_bytes());
         put(&record.reporter.number().to_le_bytes());
         for text in texts {
@@ -105,6 +111,11 @@ impl<'a> Version<'a> {
                 quantity,
                 reexport,
                 period: Period::numbered(flags >> PERIOD)?,
+                procedure: if flags & SIMPLIFIED == 0 {
+                    Procedure::Usual
+                } else {
+                    Procedure::Simplified
+                },
             },
             texts,
         })
@@ -170,6 +181,7 @@ mod tests {
             partner in proptest::option::of(0..=u16::MAX),
             import in proptest::bool::ANY,
             period in proptest::sample::select(&Period::ALL[..]),
+            procedure in proptest::sample::select(&[Procedure::Usual, Procedure::Simplified][..]),
             sizes in proptest::array::uniform2(0..1_000_000_000_000_000_000_i64),
             origin in (0..=u32::MAX, 0..=u64::MAX),
             texts in proptest::array::uniform3(".{0,12}"),
@@ -187,6 +199,7 @@ mod tests {
                     quantity: quantity(sizes[0]),
                     reexport: quantity(sizes[1]),
                     period,
+                    procedure,
                 },
                 texts: Texts { record_id: &texts[0], authorisation: &texts[1], special_licence: &texts[2] },
             };

@@ -7,6 +7,7 @@ use crate::archive::FindingEntry;
 use crate::ask::explain::{supplements, told};
 use crate::estimates::{Level, ReadFiling, Standing, StandingFiling, trace};
 use crate::intake::{Filing, FilingKind};
+use crate::terms::Mass;
 use crate::terms::{Country, Day, Origin, Substance};
 use inforce_present::table::{Cell, Kind};
 use inforce_present::xlsx::{Book, Layout, Mark, Sheet, Tint, column};
@@ -126,7 +127,8 @@ fn filed(sheet: &mut Sheet<'_>, row: &Head<'_>, standing: &Standing) -> Result<(
         .iter()
         .filter(|filing| filing.filing.substance == row.substance)
         .collect();
-    let traced = trace(&in_use, row.source.run.policy);
+    let run = &row.source.run;
+    let traced = trace(&in_use, &run.config, run.policy);
     let used = traced.iter().map(|traced| {
         let StandingFiling {
             filing,
@@ -142,7 +144,7 @@ fn filed(sheet: &mut Sheet<'_>, row: &Head<'_>, standing: &Standing) -> Result<(
             note: note.as_deref(),
             origin: *origin,
             state: "in-use",
-            whole_grams: Some(traced.whole_grams),
+            counted: Some(traced.counted),
             does,
         }
     });
@@ -180,7 +182,7 @@ fn filed(sheet: &mut Sheet<'_>, row: &Head<'_>, standing: &Standing) -> Result<(
             id,
             note: note.as_deref(),
             state,
-            whole_grams: None,
+            counted: None,
             does: does.clone(),
         },
     );
@@ -198,7 +200,7 @@ struct Filed<'f> {
     note: Option<&'f str>,
     origin: Origin,
     state: &'static str,
-    whole_grams: Option<i64>,
+    counted: Option<Mass>,
     does: String,
 }
 
@@ -253,7 +255,7 @@ impl Head<'_> {
             Cell::date(filing.effective)
         };
         rest[9] = Cell::figure(filing.grams);
-        rest[10] = filed.whole_grams.map_or(Cell::Nothing, Cell::Whole);
+        rest[10] = filed.counted.map_or(Cell::Nothing, Cell::figure);
         rest[11] = Cell::text(&filed.does);
         rest[12] = filed.note.map_or(Cell::Nothing, Cell::text);
         let file = usize::try_from(filed.origin.file)

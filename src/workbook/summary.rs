@@ -113,6 +113,7 @@ fn gone(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WriteFault> {
 /// Returns what a rule finds, in a few words.
 pub(super) const fn meaning(rule: Rule) -> &'static str {
     match rule {
+        Rule::ExportAfterNotice => "exports after a notice of the Board",
         Rule::ExportExcess => "one exporter's own exports",
         Rule::ImportExcess => "the importer's reports",
         Rule::PartnerReportedExcess => "its partners' reports",

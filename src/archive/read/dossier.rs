@@ -1,14 +1,14 @@
 //! Gathers all that a run knows of a country and a substance.
 
 use super::{Account, PublishedError, PublishedRun, RefusedRow};
-use crate::config::Policy;
+use crate::archive::OWN_EXPORTS;
 use crate::estimates::{
-    Estimates, Level, NO_LEVEL, Standing, StandingFiling, Traced, stand, trace,
+    Estimates, Level, OwnExports, Standing, StandingFiling, Traced, stand, trace,
 };
 use crate::intake::FilingKind;
-use crate::judgement::DayTotal;
+use crate::judgement::{DayTotal, level_on};
 use crate::ledger::Basis;
-use crate::terms::{Country, Day, Substance};
+use crate::terms::{Country, Day, Substance, Timeline};
 use std::sync::Arc;
 
 /// The filings of a country and a substance, the estimates that follow from them, and both accounts of the trade.
@@ -26,6 +26,10 @@ pub struct Dossier {
     pub left_out: usize,
     /// The estimates that follow from the filings.
     pub estimates: Estimates,
+    /// What the country itself reported as exported; nothing where that does not matter.
+    pub own_exports: OwnExports,
+    /// The level on every day, own exports included: what trade is compared with.
+    pub levels: Timeline<Level>,
     /// The base mass by account and day, of all years.
     pub ledger: Account,
 }
@@ -55,34 +59,40 @@ impl Dossier {
         standing: Standing,
         ledger: Account,
     ) -> Result<Self, PublishedError> {
+        let estimates = Estimates::of(&standing.in_use, &run.config, run.policy);
+        let own_exports = run.own_exports(country, substance)?;
+        let levels = estimates
+            .limits(country, substance, &own_exports)
+            .map_err(|error| PublishedError::other(&run.path(OWN_EXPORTS), error))?
+            .into_owned();
         Ok(Self {
             country,
             substance,
+            own_exports,
+            levels,
             refused: run.refused_filings(country, Some(substance))?,
             left_out: run.unusable()?.files.len(),
-            estimates: Estimates::of(&standing.in_use, run.policy),
+            estimates,
             standing,
             ledger,
         })
     }
 
-    /// Returns the estimate in force on a day.
+    /// Returns the level in force on a day, own exports included.
     #[must_use]
     pub fn level(&self, day: Day) -> &Level {
-        self.estimates
-            .timeline(self.country, self.substance)
-            .and_then(|timeline| timeline.on(day))
-            .unwrap_or(&NO_LEVEL)
+        level_on(&self.levels, day)
     }
 
     /// Returns the filings behind the level of a day: the one that governs, then the supplements that count.
     #[must_use]
     pub fn behind(&self, day: Day) -> Vec<&StandingFiling> {
         let level = self.level(day);
-        // An assessment and a supplement may have the same id.
+        // An assessment and a supplement may have the same id. Deductions count as supplements do.
+        let changes = |kind| matches!(kind, FilingKind::Supplement | FilingKind::Deduction);
         let with = |id: &Arc<str>, supplement: bool| {
             let is = |filing: &&StandingFiling| {
-                filing.id == *id && (filing.filing.kind == FilingKind::Supplement) == supplement
+                filing.id == *id && changes(filing.filing.kind) == supplement
             };
             self.standing.in_use.iter().find(is)
         };
@@ -94,8 +104,9 @@ impl Dossier {
 
     /// Returns what each filing in use does, in the order of `standing.in_use`.
     #[must_use]
-    pub fn trace(&self, policy: Policy) -> Vec<Traced> {
-        trace(&self.standing.in_use.iter().collect::<Vec<_>>(), policy)
+    pub fn trace(&self, run: &PublishedRun) -> Vec<Traced> {
+        let in_use: Vec<&StandingFiling> = self.standing.in_use.iter().collect();
+        trace(&in_use, &run.config, run.policy)
     }
 
     /// Returns what an account has in a calendar year, by day.

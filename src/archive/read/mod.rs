@@ -37,19 +37,21 @@ pub use rows::{Account, AlertRow};
 pub(crate) use table::{Table, described};
 
 use crate::archive::{
-    Generations, InputEntry, Manifest, MoreEntry, Number, OutputEntry, RunFile, Staged, hash_of,
-    is_at, run_name,
+    Generations, InputEntry, Manifest, MoreEntry, Number, OWN_EXPORTS, OutputEntry, RunFile,
+    Staged, hash_of, is_at, run_name,
 };
 use crate::config::{Config, ConfigSource, Policy};
 use crate::conversion::Conversion;
-use crate::estimates::{Estimates, ReadFiling, Standing, stand};
+use crate::estimates::{Estimates, OwnExports, ReadFiling, Standing, StandingFiling, stand};
 use crate::intake::{About, Kind, Lists, Noted};
-use crate::terms::{Country, Day, shown_path};
+use crate::judgement::{Limits, Notices, RuleBook};
+use crate::ledger::OwnExport;
+use crate::terms::{Country, Day, Substance, shown_path};
 use serde::de::DeserializeOwned;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// A published run.
 #[derive(Debug)]
@@ -402,9 +404,62 @@ impl PublishedRun {
     #[must_use]
     pub fn estimates(&self, filings: Vec<ReadFiling>) -> (Standing, Estimates) {
         let standing = stand(filings, self.known_at);
-        let estimates = Estimates::of(&standing.in_use, self.policy);
+        let estimates = Estimates::of(&standing.in_use, &self.config, self.policy);
         (standing, estimates)
     }
+
+    /// Returns what a country itself reported as exported of a substance; nothing where that does not matter, or if the run is of
+    /// an older version.
+    pub fn own_exports(
+        &self,
+        exporter: Country,
+        substance: Substance,
+    ) -> Result<OwnExports, PublishedError> {
+        if !self.conversion.is_raised(substance) {
+            return Ok(OwnExports::default());
+        }
+        let days = self.own_exports_by_day(Some((exporter, substance)))?;
+        of_days(days)
+    }
+
+    /// Returns the levels that trade is compared with: estimates, raised by the own exports of every country.
+    pub fn limits<'e>(&self, estimates: &'e Estimates) -> Result<Limits<'e>, PublishedError> {
+        let mut limits = Limits::without_own_exports(estimates);
+        let all = self.own_exports_by_day(None)?;
+        for of_one in all.chunk_by(|a, b| (a.exporter, a.substance) == (b.exporter, b.substance)) {
+            if let Some(one) = of_one.first() {
+                let own = of_days(of_one.to_vec())?;
+                limits
+                    .raise(one.exporter, one.substance, &own)
+                    .map_err(|error| PublishedError::other(&self.path(OWN_EXPORTS), error))?;
+            }
+        }
+        Ok(limits)
+    }
+
+    /// Returns what the rules look up, with the filings in use.
+    #[must_use]
+    pub fn rule_book(&self, in_use: &[StandingFiling]) -> RuleBook<'_> {
+        RuleBook {
+            lists: self.lists(),
+            notices: Arc::new(Notices::of(&self.config, in_use)),
+        }
+    }
+
+    /// Returns what the rules look up; reads the filings only if the run has notices.
+    pub fn rules(&self) -> Result<RuleBook<'_>, PublishedError> {
+        if self.config.notices.is_empty() {
+            return Ok(self.rule_book(&[]));
+        }
+        let standing = stand(self.filings()?, self.known_at);
+        Ok(self.rule_book(&standing.in_use))
+    }
+}
+
+/// Adds up own exports by day.
+fn of_days(days: Vec<OwnExport>) -> Result<OwnExports, PublishedError> {
+    OwnExports::of(days.into_iter().map(|export| (export.day, export.base)))
+        .map_err(|error| PublishedError::other(Path::new(OWN_EXPORTS), error))
 }
 
 /// Locks a run's folder, so that the run is not pruned while the returned file is open.

@@ -8,18 +8,18 @@ use super::rows::{Codes, gathered};
 use super::table::Table;
 use super::{PublishedError, PublishedRun, json};
 use crate::archive::tables::{
-    AlertColumns, Columns, EvidenceRecordColumns, LedgerColumns, OriginColumns, RecordColumns,
-    RefusedColumns, SupersededColumns, WarnedColumns, names,
+    AlertColumns, Columns, EvidenceRecordColumns, ExemptColumns, LedgerColumns, OriginColumns,
+    OwnExportColumns, RecordColumns, RefusedColumns, SupersededColumns, WarnedColumns, names,
 };
 use crate::archive::{
-    FileCounts, FileDays, InputEntry, Manifest, PASSED_ON, REFUSED_FIELDS, RETURNS, RecordCounts,
-    Refusal, RunFile, WarnedVersion, WarningEntry, WarningKind, hash_of,
+    EXEMPT, FileCounts, FileDays, InputEntry, Manifest, OWN_EXPORTS, PASSED_ON, REFUSED_FIELDS,
+    RETURNS, RecordCounts, Refusal, RunFile, WarnedVersion, WarningEntry, WarningKind, hash_of,
 };
 use crate::config::Config;
-use crate::intake::{Kind, Reason, Texts};
-use crate::judgement::{AlertKey, Rule};
-use crate::ledger::{Entry, Line};
-use crate::terms::{Day, Map, Origin, shown_path};
+use crate::intake::{Kind, Procedure, Reason, Record, Texts};
+use crate::judgement::{AlertKey, ExemptReason, Rule};
+use crate::ledger::{Entry, Line, OwnExport};
+use crate::terms::{Day, Map, Origin, Substance, shown_path};
 use crate::versions::Version;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -70,12 +70,14 @@ pub struct EarlierFile {
 pub type FileNumbers = Map<String, u32>;
 
 /// The files that are read back.
-const READ: [&str; 8] = [
+const READ: [&str; 10] = [
     "alerts.parquet",
     "evidence.parquet",
     "quarantine.parquet",
     REFUSED_FIELDS,
     "ledger.parquet",
+    EXEMPT,
+    OWN_EXPORTS,
     "superseded.parquet",
     "warned.parquet",
     PASSED_ON,
@@ -179,6 +181,27 @@ impl Earlier {
         (0..table.groups()).into_par_iter().map(of_group).collect()
     }
 
+    /// Applies `make` to the own exports, piece by piece; returns the results in order.
+    pub fn own_exports<T: Send>(
+        &self,
+        config: &Config,
+        make: impl Fn(&[Entry]) -> T + Sync,
+    ) -> Result<Vec<T>, PublishedError> {
+        let path = &self.folder.join(OWN_EXPORTS);
+        let (codes, table) = (Codes { config, path }, Table::open(path)?);
+        let columns = names::<OwnExportColumns<'_>>();
+        let of_group = |group| {
+            let mut entries = Vec::new();
+            table.each_of(group, &columns, |row| {
+                let columns = row.read::<OwnExportColumns<'_>>(path)?;
+                entries.push(codes.own_export(&columns)?.entry());
+                Ok::<_, PublishedError>(())
+            })?;
+            Ok(make(&entries))
+        };
+        (0..table.groups()).into_par_iter().map(of_group).collect()
+    }
+
     /// Passes the rows of a table to `each`, on several threads and in no order.
     fn each<C: Columns, W>(
         &self,
@@ -202,7 +225,7 @@ impl Earlier {
             })
     }
 
-    /// Passes on the evidence of all alerts, in no order, except for exporters' alerts, whose evidence is also that of all
+    /// Passes on the evidence of all alerts, in no order, except for exporters' alerts of excess, whose evidence is also that of all
     /// partners.
     pub fn evidence<W>(
         &self,
@@ -217,10 +240,13 @@ impl Earlier {
             .collect();
         self.each::<EvidenceRecordColumns<'_>, _>(
             ("evidence.parquet", config),
-            // Alerts are sorted by the names of their rules, and only `export-excess` comes before this one.
+            // Alerts are sorted by the names of their rules.
             |table, group| {
-                let first = Rule::ImportExcess.name();
-                table.is_before(group, "alert_id", first).map(|is| !is)
+                let is_before = |rule: Rule| table.is_before(group, "alert_id", rule.name());
+                let first = Rule::ExportExcess.name();
+                let only_export_excess =
+                    is_before(Rule::ImportExcess)? && table.is_from(group, "alert_id", first)?;
+                Ok(!only_export_excess)
             },
             || (writer(), None),
             |codes, (writer, last), columns| {
@@ -263,7 +289,45 @@ impl Earlier {
                 let own = codes.version(files, &columns.record, &columns.origin)?;
                 let record = columns.standing_record();
                 let standing = codes.version(files, &record, &columns.standing_origin)?;
+                let own = codes.under(own, columns.procedure)?;
+                let standing = codes.under(standing, columns.standing_procedure)?;
                 put(writer, &own, &standing);
+                Ok(())
+            },
+        )
+    }
+
+    /// Passes on the records that count for nothing, each with the substance and the reason, in no order.
+    pub fn exempt<W>(
+        &self,
+        (config, files): (&Config, &FileNumbers),
+        writer: impl Fn() -> W + Sync + Send,
+        put: impl Fn(&mut W, &Version<'_>, Substance, ExemptReason) + Sync + Send,
+    ) -> Result<(), PublishedError> {
+        self.each::<ExemptColumns<'_>, _>(
+            (EXEMPT, config),
+            |_, _| Ok(true),
+            writer,
+            |codes, writer, columns| {
+                let version = codes.version(files, &columns.record, &columns.origin)?;
+                let reason = codes.known(ExemptReason::named(columns.reason), columns.reason)?;
+                let procedure = match reason {
+                    ExemptReason::SimplifiedProcedure => Procedure::Simplified,
+                    ExemptReason::ExemptPreparation => Procedure::Usual,
+                };
+                let version = Version {
+                    record: Record {
+                        procedure,
+                        ..version.record
+                    },
+                    ..version
+                };
+                put(
+                    writer,
+                    &version,
+                    codes.substance(columns.substance)?,
+                    reason,
+                );
                 Ok(())
             },
         )
@@ -361,6 +425,37 @@ impl Codes<'_> {
         let entry = self.entry(columns)?;
         *last = Some((texts.map(ToOwned::to_owned), entry.line()));
         Ok(entry)
+    }
+
+    /// Returns what a row says of own exports.
+    pub(super) fn own_export(
+        &self,
+        columns: &OwnExportColumns<'_>,
+    ) -> Result<OwnExport, PublishedError> {
+        Ok(OwnExport {
+            exporter: self.country(columns.exporter)?,
+            substance: self.substance(columns.substance)?,
+            day: columns.date,
+            base: columns.base_g,
+            records: columns.records,
+        })
+    }
+
+    /// Returns a record with the procedure of a word; the usual one without a word.
+    fn under<'b>(
+        &self,
+        version: Version<'b>,
+        procedure: Option<&str>,
+    ) -> Result<Version<'b>, PublishedError> {
+        let procedure = match procedure {
+            None => Procedure::Usual,
+            Some(text) => self.known(Procedure::read(text), text)?,
+        };
+        let record = Record {
+            procedure,
+            ..version.record
+        };
+        Ok(Version { record, ..version })
     }
 
     /// Returns a record as it was published.

@@ -7,7 +7,7 @@ use crate::archive::WarningKind;
 use crate::archive::tables::{
     EvidenceColumns, OriginColumns, RecordColumns, SupersededColumns, WarnedColumns, names,
 };
-use crate::intake::{Flow, Movement, Period, Record};
+use crate::intake::{Amounts, Flow, Movement, Period, Procedure, Record};
 use crate::judgement::Reported;
 use crate::terms::{Country, Day, Factor, Form, Mass, Quantity};
 use std::collections::BTreeSet;
@@ -54,6 +54,8 @@ pub struct RecordRow {
     pub authorisation: String,
     /// The number of the special licence; empty if none.
     pub special_licence: String,
+    /// The procedure under which the record was shipped, where the table has it.
+    pub procedure: Procedure,
     /// The path of the record's file, relative to the dataset.
     pub file: String,
     /// The row in that file.
@@ -86,10 +88,15 @@ impl From<&RecordRow> for Reported {
             reporter: row.reporter,
             moved: Movement {
                 flow: row.flow,
+                reporter: row.reporter,
                 importer: row.importer(),
                 form: row.form,
                 date: row.date,
-                net: row.quantity.less(row.reexport).millionths(),
+                amounts: Amounts::of(
+                    row.quantity.millionths(),
+                    row.reexport.millionths(),
+                    row.procedure,
+                ),
             },
             licensed: !row.special_licence.is_empty(),
         }
@@ -121,8 +128,9 @@ impl Codes<'_> {
             form: self.form(shipment.form)?,
             quantity: shipment.quantity_g,
             reexport: shipment.reexport_g,
-            // The outputs do not hold periods.
+            // The columns of records hold neither periods nor procedures.
             period: Period::Day,
+            procedure: Procedure::Usual,
         })
     }
 
@@ -145,6 +153,7 @@ impl Codes<'_> {
             reexport: record.reexport,
             authorisation: text(columns.shipment.authorisation),
             special_licence: text(columns.shipment.special_licence),
+            procedure: record.procedure,
             file: origin.file.to_owned(),
             row: origin.row,
         })

@@ -3,12 +3,15 @@
 use super::table::{Key, Row, Table};
 use super::{PublishedError, PublishedRun};
 use crate::archive::AlertFigures;
-use crate::archive::tables::{AlertColumns, FilingColumns, LedgerColumns, names as column_names};
+use crate::archive::OWN_EXPORTS;
+use crate::archive::tables::{
+    AlertColumns, FilingColumns, LedgerColumns, OwnExportColumns, names as column_names,
+};
 use crate::config::Config;
 use crate::estimates::ReadFiling;
 use crate::intake::{Filing, FilingKind};
 use crate::judgement::{AlertKey, Doubt, Rule};
-use crate::ledger::{Basis, Entry};
+use crate::ledger::{Basis, Entry, OwnExport};
 use crate::terms::{Country, Day, Form, Origin, Substance};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,7 +27,7 @@ pub struct AlertRow {
     pub rule: Rule,
     /// The notified country.
     pub country: Country,
-    /// The importing country of an `export-excess`.
+    /// The importing country where the rule notifies the exporter.
     pub partner: Option<Country>,
     /// The substance.
     pub substance: Substance,
@@ -39,8 +42,14 @@ pub struct AlertRow {
     pub doubts: Vec<Doubt>,
 }
 
-/// The column that says whether an excess may have begun earlier.
-const NOT_LATER: &str = "first_excess_not_later";
+/// The columns that tables of older versions do not have.
+const NEWER: [&str; 5] = [
+    "convention",
+    "force",
+    "own_exports_g",
+    "first_excess_not_later",
+    "doubts",
+];
 
 /// The entries of the ledger for some countries, substances and years.
 pub type Account = Vec<Entry>;
@@ -158,8 +167,10 @@ pub(super) fn filings(
         .collect();
     let mut files: BTreeMap<String, u32> = BTreeMap::new();
     let mut names = Vec::new();
-    let mut filings = gathered(path, &column_names::<FilingColumns<'_>>(), &keys, |row| {
-        let columns = row.read::<FilingColumns<'_>>(path)?;
+    let newer = ["year", "confirmed"];
+    let (absent, of_filings) = Table::open(path)?.columns_of::<FilingColumns<'_>>(&newer);
+    let mut filings = gathered(path, &of_filings, &keys, |row| {
+        let columns = row.read_without::<FilingColumns<'_>>(absent, path)?;
         let filing = Filing {
             country: codes.country(columns.country)?,
             substance: codes.substance(columns.substance)?,
@@ -167,6 +178,8 @@ pub(super) fn filings(
             received: columns.received,
             effective: columns.effective,
             grams: columns.grams,
+            year: columns.filed_year,
+            confirmed: columns.confirmed,
         };
         names.push(columns.origin.file.to_owned());
         files.entry(columns.origin.file.to_owned()).or_insert(0);
@@ -315,6 +328,41 @@ impl PublishedRun {
         })
     }
 
+    /// Returns what countries themselves reported as exported, by exporter, substance and day: of one exporter and substance, or of
+    /// all. Runs of older versions have none.
+    pub fn own_exports_by_day(
+        &self,
+        of: Option<(Country, Substance)>,
+    ) -> Result<Vec<OwnExport>, PublishedError> {
+        let path = match self.table(OWN_EXPORTS) {
+            Err(PublishedError::Missing { .. }) => return Ok(Vec::new()),
+            path => path?,
+        };
+        let codes = Codes {
+            config: &self.config,
+            path: &path,
+        };
+        let values = of.map(|(exporter, substance)| {
+            let exporter = self.config.country_code(exporter);
+            ([exporter], [self.config.substance_code(substance)])
+        });
+        let keys: Vec<Key<'_>> = values
+            .iter()
+            .flat_map(|(exporter, substance)| [("exporter", exporter), ("substance", substance)])
+            .map(|(column, values)| Key { column, values })
+            .collect();
+        gathered(
+            &path,
+            &column_names::<OwnExportColumns<'_>>(),
+            &keys,
+            |row| {
+                codes
+                    .own_export(&row.read::<OwnExportColumns<'_>>(&path)?)
+                    .map(Some)
+            },
+        )
+    }
+
     /// Returns all alerts, or the alert with an id.
     pub fn alerts(&self, id: Option<&str>) -> Result<Vec<AlertRow>, PublishedError> {
         let path = self.table("alerts.parquet")?;
@@ -322,14 +370,7 @@ impl PublishedRun {
             config: &self.config,
             path: &path,
         };
-        let mut columns = column_names::<AlertColumns<'_>>();
-        // Tables of older versions have neither the last column, the doubts, nor the column about periods.
-        let there = Table::open(&path)?.columns();
-        let has = |column: &str| there.iter().any(|(name, ..)| name == column);
-        let without = columns
-            .iter()
-            .position(|column| column == NOT_LATER && !has(column));
-        columns.retain(|column| has(column) || ![NOT_LATER, "doubts"].contains(&column.as_str()));
+        let (absent, columns) = Table::open(&path)?.columns_of::<AlertColumns<'_>>(&NEWER);
         let values = id.map(|id| [id]);
         let keys: Vec<Key<'_>> = values
             .iter()
@@ -339,10 +380,7 @@ impl PublishedRun {
             })
             .collect();
         gathered(&path, &columns, &keys, |row| {
-            let alert = match without {
-                None => row.read::<AlertColumns<'_>>(&path)?,
-                Some(place) => row.read_without::<AlertColumns<'_>>(place, &path)?,
-            };
+            let alert = row.read_without::<AlertColumns<'_>>(absent, &path)?;
             let key = codes.alert(&alert)?;
             Ok(Some(AlertRow {
                 id: alert.alert_id.to_owned(),
@@ -351,7 +389,10 @@ impl PublishedRun {
                 partner: key.partner,
                 substance: key.substance,
                 year: key.year.into(),
-                figures: alert.figures.into(),
+                figures: AlertFigures {
+                    own_exports: alert.own_exports_g,
+                    ..alert.figures.into()
+                },
                 not_later: alert.first_excess_not_later,
                 doubts: alert
                     .doubts

@@ -5,7 +5,7 @@
 //! are read first, and the others only for the rows that were picked.
 
 use super::PublishedError;
-use crate::archive::tables::{Cells, Columns};
+use crate::archive::tables::{Absent, Cells, Columns};
 use crate::intake::{Places, guarded_decode};
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Date32Type, Decimal128Type, Int32Type, Int64Type};
@@ -79,6 +79,14 @@ impl<'p> Table<'p> {
         })
     }
 
+    /// Returns the names of the columns `C` that the table has, and those that it does not have and may lack as a table of an older
+    /// version.
+    pub(crate) fn columns_of<C: Columns>(&self, newer: &[&str]) -> (Absent, Vec<String>) {
+        let there = self.columns();
+        let has = |column: &str| there.iter().any(|(name, ..)| name == column);
+        Absent::of::<C>(|column| has(column) || !newer.contains(&column))
+    }
+
     /// Returns the number of row groups.
     pub(crate) fn groups(&self) -> usize {
         self.metadata.metadata().num_row_groups()
@@ -121,6 +129,23 @@ impl<'p> Table<'p> {
         Ok(statistics
             .and_then(Statistics::max_bytes_opt)
             .is_some_and(|greatest| greatest < text.as_bytes()))
+    }
+
+    /// Whether no text of a row group in a column comes before the given text.
+    pub(super) fn is_from(
+        &self,
+        group: usize,
+        column: &'static str,
+        text: &str,
+    ) -> Result<bool, PublishedError> {
+        let place = self.places(&[column])?;
+        let groups = self.metadata.metadata();
+        let statistics = place
+            .first()
+            .and_then(|place| groups.row_group(group).column(*place).statistics());
+        Ok(statistics
+            .and_then(Statistics::min_bytes_opt)
+            .is_some_and(|least| least >= text.as_bytes()))
     }
 
     /// Returns the columns with the types that Parquet states: name, type, and whether a value may be absent. Texts are read
@@ -433,10 +458,10 @@ impl<'b> Row<'b> {
             .map_err(|missing| PublishedError::other(path, missing))
     }
 
-    /// Reads all columns of the row but the one at a place, which tables of older versions do not have.
+    /// Reads all columns of the row but those that tables of older versions do not have.
     pub(crate) fn read_without<C: Columns>(
         self,
-        absent: usize,
+        absent: Absent,
         path: &Path,
     ) -> Result<C::Read<'b>, PublishedError> {
         C::read(&mut Cells::without(self.batch, self.row, absent))

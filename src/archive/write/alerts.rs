@@ -4,7 +4,7 @@ use super::super::error::PublishError;
 use super::super::table_file::Sink;
 use super::{BATCH_ROWS, Tables, in_batches};
 use crate::archive::AlertFigures;
-use crate::archive::tables::AlertColumns;
+use crate::archive::tables::{AlertColumns, Newer};
 use crate::evidence::Alert;
 
 pub(super) fn batches(tables: &Tables<'_>, sink: Sink<'_>) -> Result<(), PublishError> {
@@ -41,6 +41,9 @@ fn row<'a>(
         schedule: substance.schedule.name(),
         year: key.year,
         figures: figures.columns(),
+        convention: Newer(substance.convention.name()),
+        force: Newer(substance.convention.provisions().force.name()),
+        own_exports_g: figures.own_exports,
         first_excess_not_later: alert.not_later,
         doubts: alert.doubts.iter().map(|doubt| doubt.name()).collect(),
     }

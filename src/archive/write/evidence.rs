@@ -16,20 +16,18 @@ pub(super) fn batches(
     let bundle = tables.assembled.bundle(bundle)?;
     let mut rows: Vec<EvidenceRow<'_>> = Vec::new();
     let mut text = 0;
-    tables
-        .assembled
-        .evidence(&bundle, tables.estimates, |row| {
-            let texts = row.version.texts;
-            text += texts.record_id.len() + texts.authorisation.len() + texts.special_licence.len();
-            rows.push(row);
-            if rows.len() < BATCH_ROWS && text < BATCH_TEXT {
-                return Ok(());
-            }
-            text = 0;
-            let written = sink(&columns(tables, &rows));
-            rows.clear();
-            written
-        })?;
+    tables.assembled.evidence(&bundle, tables.limits, |row| {
+        let texts = row.version.texts;
+        text += texts.record_id.len() + texts.authorisation.len() + texts.special_licence.len();
+        rows.push(row);
+        if rows.len() < BATCH_ROWS && text < BATCH_TEXT {
+            return Ok(());
+        }
+        text = 0;
+        let written = sink(&columns(tables, &rows));
+        rows.clear();
+        written
+    })?;
     if rows.is_empty() {
         Ok(())
     } else {

@@ -71,5 +71,7 @@ fn columns<'a>(
         note: *note,
         state,
         origin: Tables::origin_in(tables.filing_files, *origin),
+        filed_year: filing.year,
+        confirmed: filing.confirmed,
     }
 }

@@ -4,14 +4,17 @@ mod alerts;
 mod changes;
 mod estimates;
 mod evidence;
+mod exempt;
 mod filings;
 mod ledger;
+mod own_exports;
 mod quarantine;
 mod returns;
 mod superseded;
 mod warned;
 
 pub(crate) use estimates::estimate_rows;
+pub use exempt::{Exempt, ExemptWriter, SortedExempt};
 pub use returns::{LongRecord, LongRecords, LongRecordsWriter};
 pub use superseded::{Superseded, SupersededWriter};
 pub use warned::{Warned, WarnedVersion, WarnedWriter};
@@ -24,13 +27,15 @@ use super::passed_on::PassedOn;
 use super::refusals::Refusals;
 use super::table_file::{Sink, write_table};
 use super::tables::{
-    AlertColumns, Columns, EstimateColumns, EvidenceColumns, FilingColumns, LedgerColumns,
-    OriginColumns, RecordColumns, RefusedColumns, RefusedFieldsColumns, ReturnColumns,
-    ShipmentColumns, SupersededColumns, WarnedColumns, arrays, schema,
+    AlertColumns, Columns, EstimateColumns, EvidenceColumns, ExemptColumns, FilingColumns,
+    LedgerColumns, OriginColumns, OwnExportColumns, RecordColumns, RefusedColumns,
+    RefusedFieldsColumns, ReturnColumns, ShipmentColumns, SupersededColumns, WarnedColumns, arrays,
+    schema,
 };
 use crate::config::Config;
 use crate::estimates::{Estimates, Standing};
 use crate::evidence::Assembled;
+use crate::judgement::Limits;
 use crate::ledger::Ledger;
 use crate::scratch::{Parts, ScratchError};
 use crate::terms::Origin;
@@ -55,12 +60,16 @@ pub struct Tables<'a> {
     pub superseded: &'a Superseded,
     /// The records that warnings concern.
     pub warned: &'a Warned,
+    /// The records that count for nothing, by exemption.
+    pub exempt: &'a SortedExempt,
     /// The records of periods longer than a day, and those set aside.
     pub long: &'a LongRecords,
     /// The refused rows, by kind, file and row.
     pub refusals: &'a [Refusals],
     /// The estimates of all countries and substances.
     pub estimates: &'a Estimates,
+    /// The levels that alerts compare with.
+    pub limits: &'a Limits<'a>,
     /// The base mass per day.
     pub ledger: &'a Ledger<'a>,
     /// What the next run needs besides the tables.
@@ -69,6 +78,12 @@ pub struct Tables<'a> {
 
 /// The name of the table of what could be read of refused rows.
 pub(crate) const REFUSED_FIELDS: &str = "refused.parquet";
+
+/// The name of the table of records that count for nothing, by exemption.
+pub(crate) const EXEMPT: &str = "exempt.parquet";
+
+/// The name of the table of what countries themselves report as exported.
+pub(crate) const OWN_EXPORTS: &str = "own_exports.parquet";
 
 /// The name of the table of the records of periods longer than a day, which only runs with such records have.
 pub(crate) const RETURNS: &str = "returns.parquet";
@@ -142,16 +157,19 @@ fn batched<T>(
 }
 
 impl<'a> Tables<'a> {
-    /// Writes the five files of the contract into a folder.
+    /// Writes the six files of the contract into a folder.
     pub(super) fn write(&self, place: Place<'_>) -> Result<Vec<OutputEntry>, PublishError> {
-        let bundles = (0..self.assembled.bundles()).map(Ok);
+        let of_evidence = (0..self.assembled.bundles()).map(Ok);
         let outputs = vec![
             table::<AlertColumns<'_>, _>(place, "alerts.parquet", whole(), |(), sink| {
                 alerts::batches(self, sink)
             })?,
-            table::<EvidenceColumns<'_>, _>(place, "evidence.parquet", bundles, |bundle, sink| {
-                evidence::batches(self, bundle, sink)
-            })?,
+            table::<EvidenceColumns<'_>, _>(
+                place,
+                "evidence.parquet",
+                of_evidence,
+                |bundle, sink| evidence::batches(self, bundle, sink),
+            )?,
             table::<RefusedColumns<'_>, _>(place, "quarantine.parquet", whole(), |(), sink| {
                 quarantine::texts(self, sink)
             })?,
@@ -163,6 +181,12 @@ impl<'a> Tables<'a> {
                 "ledger.parquet",
                 ledger::parts(self),
                 |part, sink| ledger::batches(self.config, &part, sink),
+            )?,
+            table::<ExemptColumns<'_>, _>(
+                place,
+                EXEMPT,
+                bundles(&self.exempt.parts),
+                |parts, sink| exempt::batches(self, parts, sink),
             )?,
         ];
         self.assembled.check(outputs[1].rows)?;
@@ -189,6 +213,12 @@ impl<'a> Tables<'a> {
                 "warned.parquet",
                 bundles(&self.warned.parts),
                 |parts, sink| warned::batches(self, parts, sink),
+            )?,
+            table::<OwnExportColumns<'_>, _>(
+                place,
+                OWN_EXPORTS,
+                own_exports::parts(self),
+                |part, sink| own_exports::batches(self.config, &part, sink),
             )?,
             self.passed_on.write(place)?,
         ];

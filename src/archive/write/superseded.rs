@@ -104,5 +104,7 @@ fn columns_of<'v>(
         standing_date: standing.record.date,
         standing_received: standing.record.received,
         standing_shipment: tables.record(standing).shipment,
+        procedure: Some(version.record.procedure.name()),
+        standing_procedure: Some(standing.record.procedure.name()),
     }
 }

@@ -208,7 +208,7 @@ impl<'r> Arguments<'r> {
         let mut explained = Explained {
             importer: alert.importer(),
             alert: alert.clone(),
-            traced: dossier.trace(self.run.policy),
+            traced: dossier.trace(self.run),
             dossier,
             evidence,
             superseded,

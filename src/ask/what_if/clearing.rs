@@ -28,11 +28,11 @@ const GRAM: i64 = 1_000_000;
 pub(super) fn smallest(
     group: &Group,
     received: Day,
-    with: &impl Fn(&[StandingFiling]) -> Timeline<Level>,
+    with: &impl Fn(&[StandingFiling]) -> Result<Timeline<Level>, MassOverflow>,
 ) -> Result<Clearing, MassOverflow> {
     let still = |grams: i64| {
-        let timeline = with(&[supplement(group, received, grams)]);
-        Ok(excess(&group.days, Some(&timeline))?.map(|excess| excess.first.day))
+        let timeline = with(&[supplement(group, received, grams)])?;
+        Ok(excess(&group.days, &timeline)?.map(|excess| excess.first.day))
     };
     if let Some(still) = still(MOST)? {
         return Ok(Clearing::None { still });
@@ -59,6 +59,8 @@ fn supplement(group: &Group, received: Day, grams: i64) -> StandingFiling {
         received,
         effective: None,
         grams,
+        year: None,
+        confirmed: None,
     };
     StandingFiling {
         filing,

@@ -41,8 +41,8 @@ pub(super) fn of(
             };
             let key = AlertKey::of_account(line, year);
             let days = dossier.year(basis, year);
-            let [is, would_be] = timelines
-                .map(|timeline| excess(&days, Some(timeline)).map(|found| found.is_some()));
+            let [is, would_be] =
+                timelines.map(|timeline| excess(&days, timeline).map(|found| found.is_some()));
             if basis == Basis::PartnerReports && (is? || would_be?) {
                 groups.extend(exporters(run, key)?);
             }

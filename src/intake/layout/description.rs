@@ -632,6 +632,7 @@ impl Field {
             Self::Column(column) => match column.value_type() {
                 Type::Text | Type::Code => matches!(found, DataType::Utf8 | DataType::Null),
                 Type::Day => matches!(found, DataType::Date32 | DataType::Null),
+                Type::Year => found.is_integer() || *found == DataType::Null,
                 Type::Decimal => {
                     found.is_decimal() || found.is_integer() || *found == DataType::Null
                 }
@@ -644,8 +645,13 @@ impl Field {
     pub(super) const fn is_word(self) -> bool {
         matches!(
             self,
-            Self::Column(Column::Flow | Column::Unit | Column::Period | Column::FilingKind)
-                | Self::Quarter
+            Self::Column(
+                Column::Flow
+                    | Column::Unit
+                    | Column::Period
+                    | Column::Procedure
+                    | Column::FilingKind
+            ) | Self::Quarter
                 | Self::Month
         )
     }

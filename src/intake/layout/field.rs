@@ -9,7 +9,8 @@ use serde::Deserialize;
 pub(super) enum Field {
     /// A column of the canonical shape.
     Column(Column),
-    /// The calendar year of a period; with [`Field::Quarter`] or [`Field::Month`], or alone, it gives `date` and `period`.
+    /// The calendar year of a period; with [`Field::Quarter`] or [`Field::Month`], or alone, it gives `date` and `period`. Of a filing it
+    /// is the column `year`.
     Year,
     /// The quarter of the year: 1 to 4.
     Quarter,
@@ -46,7 +47,7 @@ impl Field {
         let columns = [Kind::Record, Kind::Filing].into_iter();
         columns
             .flat_map(Kind::columns)
-            .find(|column| column.name() == name)
+            .find(|column| column.name() == name && **column != Column::Year)
             .map(|column| Self::Column(*column))
             .or_else(|| {
                 let worked = WORKED.iter().find(|(known, _)| *known == name);
@@ -69,7 +70,7 @@ impl Field {
     pub(super) fn is_of(self, kind: Kind) -> bool {
         match self {
             Self::Column(column) => kind.columns().contains(&column),
-            Self::Kilograms | Self::Grams | Self::Milligrams => true,
+            Self::Year | Self::Kilograms | Self::Grams | Self::Milligrams => true,
             _ => kind == Kind::Record,
         }
     }

@@ -4,6 +4,7 @@ use super::description::{Fields, From, Layout, Piece};
 use super::field::Field;
 use super::pattern::TextPattern;
 use super::value::shown_text;
+use crate::intake::Kind;
 use crate::intake::column::{Column, FileColumns};
 use crate::intake::fault::Fault;
 use crate::intake::filing::FilingKind;
@@ -317,6 +318,7 @@ fn columns(
     for field in all.iter().filter(|field| is_given(field)) {
         match field {
             Field::Column(column) => names.push(column.name()),
+            Field::Year if layout.kind == Kind::Filing => names.push(Column::Year.name()),
             Field::Year | Field::Quarter | Field::Month => {
                 names.extend([Column::Date.name(), Column::Period.name()]);
             }

@@ -5,12 +5,12 @@ use super::field::Field;
 use super::table::Names;
 use super::value::{Read, Style, Unread, shown_text, sum, told};
 use crate::config::Config;
-use crate::intake::Period;
 use crate::intake::column::{Column, Kind, Type};
 use crate::intake::filing::FilingKind;
 use crate::intake::quotes::csv_line;
 use crate::intake::reason::{Reason, RowText};
 use crate::intake::record::{Flow, Unit};
+use crate::intake::{Period, Procedure};
 use crate::terms::{Day, Map, folded};
 use inforce_sheets::{Cell, Row};
 use std::borrow::Cow;
@@ -153,6 +153,7 @@ impl<'a> Translator<'a> {
                 sum(&amounts)
             }
             Column::Period => self.period_end(names, row).1,
+            Column::Year => self.field(names, row, Field::Year, 0),
             _ => Read::Missing,
         }
     }
@@ -289,7 +290,8 @@ impl<'a> Translator<'a> {
                 }
                 (_, Type::Day) => style.read_day(&cell),
                 (_, Type::Decimal) => style.read_amount(&cell),
-                (_, Type::Text | Type::Code) => style.read_text(&cell),
+                (Column::Procedure, _) => style.read_word(&cell, &[Procedure::SIMPLIFIED]),
+                (_, Type::Text | Type::Code | Type::Year) => style.read_text(&cell),
             },
         }
     }

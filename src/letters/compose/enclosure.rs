@@ -122,7 +122,7 @@ impl Composer<'_> {
                             .filter(|_| told.filing.kind != FilingKind::Supplement),
                     ),
                     Cell::figure(told.filing.grams),
-                    Cell::maybe_figure(told.whole_grams),
+                    Cell::maybe_figure(told.counted),
                     Cell::words(self.became(&told)?),
                     Cell::text(told.note.unwrap_or_default().to_owned()),
                 ]);

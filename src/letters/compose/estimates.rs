@@ -120,7 +120,7 @@ impl Composer<'_> {
             self.kind(filing.kind)?,
             effective.unwrap_or_default(),
             change(filing.grams.to_string()),
-            told.whole_grams
+            told.counted
                 .map(|grams| change(grams.to_string()))
                 .unwrap_or_default(),
             self.became(told)?,
@@ -178,6 +178,17 @@ impl Composer<'_> {
             ),
             (Effect::Changes { filing, .. }, Some(_)) => {
                 ("effect-changes-after-expiry", Some(filing), None)
+            }
+            (Effect::OfYear { year, from, until }, _) => {
+                let filled = [
+                    ("year", year.to_string()),
+                    ("from", day(*from)),
+                    ("to", day(day_before(*until))),
+                ];
+                return self.say("effect-of-year", &filled);
+            }
+            (Effect::NotConfirmed { year }, _) => {
+                return self.say("effect-not-confirmed", &[("year", year.to_string())]);
             }
             (Effect::Alone { days: None }, _) => ("effect-alone-nothing", None, None),
             (Effect::Alone { days }, _) => ("effect-alone", None, *days),

@@ -131,7 +131,7 @@ impl Field {
     const fn sides(rule: Rule) -> &'static [Self] {
         match rule {
             Rule::ImportExcess | Rule::PartnerReportedExcess => &[Self::Exporting],
-            Rule::ExportExcess => &[Self::Importing],
+            Rule::ExportAfterNotice | Rule::ExportExcess => &[Self::Importing],
             Rule::ProhibitedTrade | Rule::ScheduleITrade => {
                 &[Self::Reporter, Self::Flow, Self::Partner]
             }

@@ -1,0 +1,57 @@
+//! The days on which exports are listed because the Board told exporting countries that a country is in excess (`rules.md` 7.5).
+
+use crate::config::Config;
+use crate::estimates::StandingFiling;
+use crate::intake::FilingKind;
+use crate::terms::{Country, Day, Map, Substance};
+use std::ops::RangeInclusive;
+
+/// The notices of the configuration, each with the days on which it applies.
+#[derive(Clone, Debug, Default)]
+pub struct Notices(Map<(Country, Substance), Vec<RangeInclusive<Day>>>);
+
+impl Notices {
+    /// Works out on which days each notice applies: from its first day to the end of its year, or to the day before a supplement of
+    /// that year is confirmed.
+    #[must_use]
+    pub fn of(config: &Config, filings: &[StandingFiling]) -> Self {
+        let mut notices = Self::default();
+        for notice in &config.notices {
+            let key = (notice.country, notice.substance);
+            let lifts = |standing: &&StandingFiling| {
+                let filing = &standing.filing;
+                (filing.country, filing.substance) == key
+                    && filing.year == Some(notice.year)
+                    && filing.kind == FilingKind::Supplement
+                    && filing.grams.millionths() > 0
+            };
+            let confirmed = filings
+                .iter()
+                .filter(lifts)
+                .filter_map(|standing| standing.filing.confirmed);
+            let lifted = confirmed
+                .filter(|confirmed| *confirmed >= notice.from)
+                .min();
+            let last = notice.from.end_of_year();
+            let last = lifted.map_or(last, |lifted| last.min(lifted.previous()));
+            notices.0.entry(key).or_default().push(notice.from..=last);
+        }
+        notices
+    }
+
+    /// Whether a notice on exports of a substance to a country applies on a day.
+    #[must_use]
+    pub fn apply(&self, importer: Country, substance: Substance, day: Day) -> bool {
+        let of_country = self.0.get(&(importer, substance)).into_iter().flatten();
+        of_country.into_iter().any(|days| days.contains(&day))
+    }
+
+    /// Whether a notice on exports of a substance to a country applies on any day of a year.
+    #[must_use]
+    pub fn apply_in(&self, importer: Country, substance: Substance, year: i32) -> bool {
+        let of_country = self.0.get(&(importer, substance)).into_iter().flatten();
+        of_country
+            .into_iter()
+            .any(|days| !days.is_empty() && days.start().year() == year)
+    }
+}
