@@ -12,11 +12,13 @@ use inforce::conversion::Conversion;
 use inforce::estimates::{Estimates, ReadFiling, stand};
 use inforce::evidence::Candidates;
 use inforce::intake::{ColumnSet, Flow, InputFile, Kind, Lists, Movement, Seen, Wanted, find};
+use inforce::judgement::RuleBook;
 use inforce::ledger::{Ledger, Tally};
 use inforce::scratch::Scratch;
 use inforce::terms::Origin;
 use rayon::prelude::*;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Instant;
 
 #[global_allocator]
@@ -57,6 +59,7 @@ fn main() {
     let folder = std::env::temp_dir();
     let tally = Tally::new(
         config.country_codes.len(),
+        conversion.places(),
         Scratch::new(&folder, MEMORY),
         MEMORY,
     );
@@ -65,9 +68,11 @@ fn main() {
         .map(|file| fold(file, &lists, &tally))
         .sum();
     let ledger = Ledger::new(tally, &conversion).unwrap();
-    let groups = Candidates::of(&ledger, &estimates, &config, &conversion)
-        .unwrap()
-        .groups();
+    let book = RuleBook {
+        lists,
+        notices: Arc::default(),
+    };
+    let groups = Candidates::of(&ledger, &estimates, &book).unwrap().groups();
     println!(
         "{{\"rows\": {rows}, \"groups\": {groups}, \"seconds\": {:.3}}}",
         started.elapsed().as_secs_f64()
@@ -124,5 +129,9 @@ fn estimates(files: &[InputFile], lists: &Lists) -> Estimates {
             read.unwrap();
         }
     }
-    Estimates::of(&stand(filings, None).in_use, lists.config.policy)
+    Estimates::of(
+        &stand(filings, None).in_use,
+        lists.config,
+        lists.config.policy,
+    )
 }

@@ -12,7 +12,7 @@ use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use inforce::judgement::{DayTotal, excess};
-use inforce::terms::{Day, Mass};
+use inforce::terms::{Day, Mass, Timeline};
 use inforce_synth::Format;
 use world::World;
 
@@ -69,7 +69,7 @@ fn judgement(criterion: &mut Criterion) {
         })
         .collect();
     criterion.bench_function("judgement/one year without an estimate", |bencher| {
-        bencher.iter(|| black_box(excess(black_box(&days), None).unwrap()));
+        bencher.iter(|| black_box(excess(black_box(&days), &Timeline::default()).unwrap()));
     });
 }
 

@@ -7,12 +7,14 @@ use inforce::evidence::{Assembled, Candidates, Gathering};
 use inforce::intake::{
     ColumnSet, InputFile, Kind, Lists, Movement, Record, Row, Rows, Seen, Texts, Wanted, find,
 };
+use inforce::judgement::{Limits, RuleBook};
 use inforce::ledger::{Ledger, Tally};
 use inforce::scratch::Scratch;
 use inforce::terms::Origin;
 use inforce::versions::{Identity, SeenIdentities, Suspects, Version};
 use inforce_synth::{Format, Options, generate};
 use std::path::Path;
+use std::sync::Arc;
 
 /// Bytes of memory, more than any stage needs.
 const MEMORY: u64 = 1 << 30;
@@ -95,7 +97,7 @@ impl World {
                     if let Seen::Valid(valid) = seen {
                         net ^= valid
                             .iter()
-                            .fold(0, |net, row| net ^ Movement::from(row).net);
+                            .fold(0, |net, row| net ^ Movement::from(row).amounts.net);
                     }
                 };
                 reader
@@ -132,7 +134,12 @@ impl World {
     }
 
     pub(crate) fn tally(&self, versions: &[Version<'_>]) -> Tally {
-        let tally = Tally::new(self.config.country_codes.len(), self.scratch(), MEMORY);
+        let tally = Tally::new(
+            self.config.country_codes.len(),
+            self.conversion.places(),
+            self.scratch(),
+            MEMORY,
+        );
         let mut writer = tally.writer();
         for version in versions {
             writer.add(&version.record);
@@ -154,8 +161,15 @@ impl World {
             .sum()
     }
 
+    fn book(&self) -> RuleBook<'_> {
+        RuleBook {
+            lists: self.lists(),
+            notices: Arc::default(),
+        }
+    }
+
     pub(crate) fn wanted(&self, ledger: &Ledger<'_>) -> Candidates {
-        Candidates::of(ledger, &self.estimates, &self.config, &self.conversion).unwrap()
+        Candidates::of(ledger, &self.estimates, &self.book()).unwrap()
     }
 
     /// Gathers the evidence, makes the alerts and goes through it in order; how many rows it has.
@@ -166,16 +180,15 @@ impl World {
         wanted: &Candidates,
     ) -> usize {
         let scratch = self.scratch();
-        let gathering = Gathering::new(wanted, ledger, self.lists(), &scratch).unwrap();
+        let gathering = Gathering::new(wanted, ledger, self.book(), &scratch).unwrap();
         let mut writer = gathering.writer();
         versions
             .iter()
             .filter(|version| wanted.wants(&version.record))
             .for_each(|version| writer.add(version));
         drop(writer);
-        let assembled: Assembled = gathering
-            .assemble(wanted, &self.estimates, &scratch)
-            .unwrap();
+        let limits = Limits::without_own_exports(&self.estimates);
+        let assembled: Assembled = gathering.assemble(wanted, &limits, &scratch).unwrap();
         let mut rows = 0;
         for bundle in 0..assembled.bundles() {
             let bundle = assembled.bundle(bundle).unwrap();
@@ -183,7 +196,7 @@ impl World {
                 rows += 1;
                 Ok::<(), inforce::evidence::EvidenceError>(())
             };
-            assembled.evidence(&bundle, &self.estimates, count).unwrap();
+            assembled.evidence(&bundle, &limits, count).unwrap();
         }
         rows
     }
@@ -236,5 +249,9 @@ fn estimates(files: &[InputFile], lists: &Lists) -> Estimates {
             read.unwrap();
         }
     }
-    Estimates::of(&stand(filings, None).in_use, lists.config.policy)
+    Estimates::of(
+        &stand(filings, None).in_use,
+        lists.config,
+        lists.config.policy,
+    )
 }

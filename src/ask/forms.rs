@@ -203,7 +203,7 @@ fn by_substance<'s>(
 
 /// Returns the filings of one substance that are behind the level of a day, each with the form on which it stands.
 fn in_force(run: &PublishedRun, filings: &[&StandingFiling], on: Day) -> Vec<(FormKind, FormLine)> {
-    let traced = trace(filings, &run.config, run.policy);
+    let traced = trace(filings, Convention::C1971, run.policy);
     let holds = |from: Day, until: Option<Day>| from <= on && until.is_none_or(|until| on < until);
     let has_expired = |traced: &Traced| traced.expired.is_some_and(|expired| expired <= on);
     let supplements: Vec<&Traced> = traced

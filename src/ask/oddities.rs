@@ -317,6 +317,7 @@ mod tests {
             reexport: grams(0),
             authorisation: "A-1".into(),
             special_licence: String::new(),
+            procedure: crate::intake::Procedure::Usual,
             file: "trades/2024.csv".into(),
             row: 1,
         };
@@ -374,6 +375,7 @@ mod tests {
                 year_total: Mass::ZERO,
                 estimate_status: None,
                 filing_id: None,
+                own_exports: None,
                 excess_days: 0,
                 excess_records: 0,
                 records: 0,

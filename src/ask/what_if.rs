@@ -234,7 +234,8 @@ fn outcome(
     let with = |more: &[StandingFiling]| timeline(published, more, run, &dossier);
     let (before, after) = (with(&[])?, with(&supposed)?);
     let all: Vec<&StandingFiling> = published.iter().chain(&supposed).collect();
-    let mut effects = trace(&all, &run.config, run.policy);
+    let convention = run.config.substance(substance).convention;
+    let mut effects = trace(&all, convention, run.policy);
     effects.retain_mut(|traced| {
         traced
             .place

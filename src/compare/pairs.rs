@@ -175,6 +175,7 @@ mod tests {
             year_total: mass(total),
             estimate_status: None,
             filing_id: None,
+            own_exports: None,
             excess_days: days,
             excess_records: records,
             records,

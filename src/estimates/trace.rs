@@ -3,7 +3,7 @@
 use super::calendar_year;
 use super::standing::StandingFiling;
 use super::timeline::{Group, Way};
-use crate::config::{Config, Policy, Term};
+use crate::config::{Convention, Policy, Term};
 use crate::terms::{Day, Mass};
 use std::sync::Arc;
 
@@ -68,9 +68,9 @@ pub struct Traced {
     pub first_received: Option<Day>,
 }
 
-/// Returns the effect of each filing in use of one country and substance, in the order given.
+/// Returns the effect of each filing in use of one country and substance, in the order given. `convention` is that of the substance.
 #[must_use]
-pub fn trace(filings: &[&StandingFiling], config: &Config, policy: Policy) -> Vec<Traced> {
+pub fn trace(filings: &[&StandingFiling], convention: Convention, policy: Policy) -> Vec<Traced> {
     let Some(key) = filings
         .first()
         .map(|standing| (standing.filing.country, standing.filing.substance))
@@ -78,7 +78,7 @@ pub fn trace(filings: &[&StandingFiling], config: &Config, policy: Policy) -> Ve
         return Vec::new();
     };
     let way = Way {
-        provisions: config.provisions(key.1),
+        provisions: convention.provisions(),
         policy,
     };
     if way.provisions.term == Term::CalendarYear {

@@ -4,7 +4,7 @@ use super::live::{Cell, Live, Posting};
 use super::run::Run;
 use super::*;
 use crate::config::{Config, ConfigSource};
-use crate::intake::{Flow, Period, Record};
+use crate::intake::{Flow, Period, Procedure, Record};
 use crate::scratch::Scratch;
 use crate::terms::{Form, Quantity};
 use proptest::prelude::*;
@@ -32,6 +32,7 @@ fn record(flow: Flow, importer: u16, form: u16, day: i32, millionths: i64) -> Re
         quantity: Quantity::from_millionths(millionths.into()).unwrap(),
         reexport: Quantity::default(),
         period: Period::Day,
+        procedure: Procedure::Usual,
     }
 }
 
@@ -45,7 +46,7 @@ fn sums<'a>(records: impl IntoIterator<Item = &'a Record>, conversion: &Conversi
             Basis::PartnerReports
         };
         for share in conversion.shares(record.form, record.date) {
-            let base = record.net().times(share.factor).units();
+            let base = record.base(share).units();
             if base > 0 {
                 let line = Line {
                     basis,
@@ -102,7 +103,8 @@ fn assert_is(ledger: &Ledger<'_>, sums: &Sums) {
 
 /// Returns a tally for ten countries with a share of memory in bytes.
 fn tally(folder: &tempfile::TempDir, share: u64) -> Tally {
-    Tally::new(10, Scratch::new(folder.path(), share * 2), share)
+    let scratch = Scratch::new(folder.path(), share * 2);
+    Tally::new(10, conversion().places(), scratch, share)
 }
 
 #[derive(Clone, Copy)]
@@ -248,7 +250,7 @@ fn memory_stays_within_the_share_and_is_given_back() {
     let (folder, conversion) = (tempfile::tempdir().unwrap(), conversion());
     let share = 100_000;
     let scratch = Scratch::new(folder.path(), share);
-    let tally = Tally::new(10, scratch.clone(), share);
+    let tally = Tally::new(10, conversion.places(), scratch.clone(), share);
     assert!(!scratch.reserve(1));
     let records: Vec<Record> = (0..100_000_u32)
         .map(|n| {
@@ -277,13 +279,14 @@ fn memory_stays_within_the_share_and_is_given_back() {
 fn what_cannot_be_kept_is_not_passed_over() {
     let (folder, conversion) = (tempfile::tempdir().unwrap(), conversion());
     let scratch = Scratch::new(&folder.path().join("missing"), 0);
-    let tally = Tally::new(10, scratch.clone(), 1000);
+    let tally = Tally::new(10, conversion.places(), scratch.clone(), 1000);
     tally.writer().add(&record(Flow::Import, 1, 1, 19_700, 5));
     assert!(matches!(
         Ledger::new(tally, &conversion),
         Err(ScratchError::Make { .. })
     ));
-    let ledger = Ledger::new(Tally::new(10, scratch, 1000), &conversion).unwrap();
+    let tally = Tally::new(10, conversion.places(), scratch, 1000);
+    let ledger = Ledger::new(tally, &conversion).unwrap();
     let changed = ledger.change(|tally| tally.writer().add(&record(Flow::Import, 1, 1, 19_700, 5)));
     assert!(matches!(changed, Err(ScratchError::Make { .. })));
 }

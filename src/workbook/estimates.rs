@@ -128,7 +128,8 @@ fn filed(sheet: &mut Sheet<'_>, row: &Head<'_>, standing: &Standing) -> Result<(
         .filter(|filing| filing.filing.substance == row.substance)
         .collect();
     let run = &row.source.run;
-    let traced = trace(&in_use, &run.config, run.policy);
+    let convention = run.config.substance(row.substance).convention;
+    let traced = trace(&in_use, convention, run.policy);
     let used = traced.iter().map(|traced| {
         let StandingFiling {
             filing,

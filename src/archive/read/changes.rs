@@ -99,6 +99,7 @@ mod tests {
             year_total: mass,
             estimate_status: Some("none".into()),
             filing_id: None,
+            own_exports: None,
             excess_days: 1,
             excess_records: i64::from(number),
             records: 3,

@@ -106,7 +106,8 @@ impl Dossier {
     #[must_use]
     pub fn trace(&self, run: &PublishedRun) -> Vec<Traced> {
         let in_use: Vec<&StandingFiling> = self.standing.in_use.iter().collect();
-        trace(&in_use, &run.config, run.policy)
+        let convention = run.config.substance(self.substance).convention;
+        trace(&in_use, convention, run.policy)
     }
 
     /// Returns what an account has in a calendar year, by day.

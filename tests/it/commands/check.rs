@@ -150,7 +150,8 @@ fn ask(
         .iter()
         .map(without)
         .collect();
-    let checked = check(shipment, config, &run.conversion, &dossiers).expect("an answer");
+    let checked =
+        check(shipment, &run.rules().expect("the filings"), &dossiers).expect("an answer");
     let of = checked
         .substances
         .iter()
@@ -189,7 +190,7 @@ fn largest_is_largest(
             quantity,
             ..checked.shipment
         };
-        check(shipment, &run.config, &run.conversion, dossiers).expect("an answer")
+        check(shipment, &run.rules().expect("the filings"), dossiers).expect("an answer")
     };
     let Some(largest) = checked.largest else {
         return;

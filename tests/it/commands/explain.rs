@@ -6,9 +6,10 @@ use crate::support::chance::Chance;
 use crate::support::effort::{assert_met, seeds};
 use inforce::archive::read::{AlertRow, PublishedRun, RefusedRow};
 use inforce::ask::explain::{Arguments, ExplainError, Explained, explain, told};
-use inforce::config::{Policy, Retroactive, Validity};
+use inforce::config::{Convention, Policy, Retroactive, Validity};
 use inforce::estimates::{Estimates, StandingFiling, Status, trace};
 use inforce::intake::{Filing, FilingKind};
+use inforce::judgement::level_on;
 use inforce::terms::{Country, Day, Mass, Origin, Quantity, Substance};
 use std::io::Write;
 use std::path::Path;
@@ -133,6 +134,8 @@ fn filings(chance: &mut Chance) -> Vec<StandingFiling> {
                 received,
                 effective: (!supplement).then(|| day(chance, 80)),
                 grams: Quantity::from_millionths(grams).unwrap(),
+                year: None,
+                confirmed: None,
             },
             id: format!("F{number}").into(),
             note: None,
@@ -259,9 +262,11 @@ fn what_a_filing_does_is_what_the_timeline_says() {
                 Validity::ThreeYears
             },
         };
-        let estimates = Estimates::of(&filings, policy);
-        let level = |day: Day| estimates.on(Country::from(0), Substance::from(0), day);
-        let traced = trace(&filings.iter().collect::<Vec<_>>(), policy);
+        let estimates = Estimates::under(&filings, vec![Convention::C1971], policy);
+        let levels = estimates.levels(Country::from(0), Substance::from(0));
+        let level = |day: Day| level_on(&levels, day);
+        let all: Vec<&StandingFiling> = filings.iter().collect();
+        let traced = trace(&all, Convention::C1971, policy);
         let mut all: Vec<Day> = filings
             .iter()
             .flat_map(|of| {
