@@ -1,8 +1,9 @@
-//! Did a country import or export more of a psychotropic substance than the estimate in force on that day?
+//! Did a country import or export more of a controlled substance than the estimate in force on that day?
 //!
 //! `inforce` reads what importers and exporters report of their trade, and what governments file as their annual
-//! requirements under the 1971 Convention on Psychotropic Substances. It finds every group of movements that exceeds the
-//! estimate in force at the time. Results are exact to the last digit, and the records of an alert add up to its figures.
+//! requirements under the three drug control conventions: narcotic drugs (1961), psychotropic substances (1971) and precursors
+//! (1988). It finds every group of movements that exceeds the estimate in force at the time. In what the conventions differ is
+//! one table, [`config::Provisions`]. Results are exact to the last digit, and the records of an alert add up to its figures.
 //!
 //! # Architecture
 //!
@@ -20,7 +21,7 @@
 //!         |--> estimates   filings -> one timeline per (country, substance): level in force on a day
 //!         |--> versions    records of one id -> the one that stands
 //!         |
-//!      ledger        records -> base mass per (account, importer, substance, day)
+//!      ledger        records -> base mass per (account, importer, substance, day), and per (exporter, substance, day)
 //!         |
 //!      judgement     running total against the level in force -> days in excess   (pure, no I/O)
 //!         |
@@ -41,7 +42,7 @@
 //! [`terms`] holds the types that all modules share, and [`scratch`] the data that do not fit in memory. [`cli`] reads the
 //! arguments and reports the outcome. A module uses only the modules before it in this order; a test checks that.
 //!
-//! Six ideas are behind the rest:
+//! Seven ideas are behind the rest:
 //!
 //! 1. *Sums do not depend on order.* Judgement needs base mass per day, not per record, so the portions of the input are
 //!    tallied in any order on any number of threads, and the answer is the same.
@@ -54,7 +55,9 @@
 //!    them include all others, and versions need comparing only if an id occurs twice.
 //! 5. *Records of longer periods only fall away.* All totals of months, quarters and years count until it is known which of them
 //!    are set aside; a record of a day that has base mass always counts.
-//! 6. *Exports need no table of pairs.* What one exporter sent is at most what all exporters sent, so pairs are formed only
+//! 6. *Own exports only raise a level.* A superseded own export would raise it, too, and could hide an excess. So groups are
+//!    looked for with levels without own exports, and judged with own exports once the versions that stand are known.
+//! 7. *Exports need no table of pairs.* What one exporter sent is at most what all exporters sent, so pairs are formed only
 //!    if the partners' reports together are in excess.
 //!
 //! If only new files came and no record is of a longer period than a day, a run goes on from the previous run. The ledger of
@@ -69,8 +72,9 @@
 //!
 //! One word for one thing:
 //!
-//! - *substance*: a psychotropic substance of the 1971 Convention, by its code (`PD006` is diazepam);
-//!   it is in *schedule* I, II, III or IV.
+//! - *convention*: of 1961 (narcotic drugs), 1971 (psychotropic substances) or 1988 (precursors); its *provisions* say how a
+//!   substance is judged.
+//! - *substance*: a controlled substance, by its code (`PD006` is diazepam); it is in a *schedule* of its convention.
 //! - *form*: what was shipped: the base itself, a salt, or a *preparation* that holds forms by weight.
 //! - *base mass*: the mass of pure anhydrous base in a quantity of a form; everything is judged in it.
 //! - *factor*: the share of base in a form.
@@ -80,8 +84,13 @@
 //!   accounts of the same trade, never added.
 //! - *layout*: the description of one kind of file that is not in the canonical shape: how it is recognised, where its table
 //!   stands, which field each column gives, and how values are written.
-//! - *filing*: an *assessment* by a government, a value *established* by the Board, or a *supplement*,
-//!   which is a signed change.
+//! - *filing*: an *assessment* (1971), *estimate* (1961) or *requirement* (1988) by a government, a value *established* by the
+//!   Board, a *supplement*, which is a signed change, or a *deduction* (1961). The Board *confirms* filings of 1961.
+//! - *own exports*: what a country itself reports as exported; they raise its level under the 1961 Convention. The level without
+//!   them is the *base level*.
+//! - *notice of excess*: the Board told exporting countries that a country is in excess for a year (1961).
+//! - *exempt*: of a record or of a substance in it: it counts for nothing, because of an exempt preparation or the simplified
+//!   procedure.
 //! - *estimate in force*, *level*: the grams a year that apply to a country and substance on a day. The filing that
 //!   *governs* sets it; supplements to that filing change it.
 //! - *version*: one of several records with the same reporter, id, flow and substances, or of several filings with the same
@@ -98,7 +107,7 @@
 //! - *finding*: something odd about the estimates, or about records of different periods, that is no alert. (Letters, which
 //!   are read outside, call an alert a finding.)
 //! - *oddity*: something odd about the records of an alert, which is advice to ask about them and changes nothing.
-//! - *notice*, *letter*: the document that brings the alerts of a run to the attention of one government; its *texts* are
+//! - *letter*, in names of commands and folders *notice*: the document that brings the alerts of a run to the attention of one government; its *texts* are
 //!   the messages of its language.
 
 pub mod archive;

@@ -39,7 +39,7 @@ pub struct Prohibitions {
     pub undated: Vec<(Country, Substance)>,
 }
 
-/// A row of `notices.csv`: the Board told exporting countries that a country is in excess for a year (C61 Article 21, paragraph 4;
+/// A row of `notices.csv`, a notice of excess: the Board told exporting countries that a country is in excess for a year (C61 Article 21, paragraph 4;
 /// `rules.md` 7.5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Notice {

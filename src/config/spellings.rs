@@ -283,7 +283,7 @@ mod tests {
         for cas in given.clone() {
             assert_eq!(Notation::Cas.key(cas).as_ref(), Some(*cas), "{cas}");
         }
-        assert_eq!(given.count(), 140);
+        assert_eq!(given.count(), 325);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::harness::catalogue;
 use crate::source::{Piece, files, pieces};
 
 /// `rules.md` 4.3 for records, and `bad-line` of `data.md`.
-const OF_RECORDS: [&str; 18] = [
+const OF_RECORDS: [&str; 19] = [
     "ambiguous-name",
     "bad-date",
     "bad-line",
@@ -26,23 +26,29 @@ const OF_RECORDS: [&str; 18] = [
     "unknown-flow",
     "unknown-form",
     "unknown-period",
+    "unknown-procedure",
     "unknown-unit",
 ];
 
-/// `rules.md` 4.3 for filings, and `bad-line` of `data.md`.
-const OF_FILINGS: [&str; 12] = [
+/// `rules.md` 7.2 for filings, and `bad-line` of `data.md`.
+const OF_FILINGS: [&str; 17] = [
     "ambiguous-name",
     "bad-date",
     "bad-line",
     "bad-number",
+    "bad-year",
+    "confirmed-before-received",
     "date-out-of-range",
+    "missing-effective",
     "missing-field",
+    "missing-year",
     "negative-quantity",
     "quantity-too-large",
     "schedule-i",
     "unknown-country",
     "unknown-kind",
     "unknown-substance",
+    "wrong-kind",
 ];
 
 /// The sources whose texts are messages.
