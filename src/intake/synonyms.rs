@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 /// A column and its other names, with bars between the names; so also below.
 type Names = (Column, &'static str);
 
-const OF_RECORDS: [Names; 13] = [
+const OF_RECORDS: [Names; 14] = [
     (
         Column::RecordId,
         "id|record|record no|record number|reference|ref|transaction id|identifiant|numero|référence|identificador|\
@@ -64,13 +64,17 @@ const OF_RECORDS: [Names; 13] = [
         "periodicity|reporting period|frequency|périodicité|période|periodicidad|período|периодичность|период|周期|期间|الدورية|\
          الفترة|periodizität|berichtszeitraum|periodicidade",
     ),
+    (
+        Column::Procedure,
+        "simplified procedure|control procedure|emergency procedure|procédure|procedimiento|процедура|程序|手续|الإجراء|verfahren|procedimento",
+    ),
 ];
 
 const RECEIVED: &str = "received date|date received|date of receipt|receipt|receipt date|reception|reçu|date de réception|recibido|recepción|\
          fecha de recepción|получено|дата получения|收到|收到日期|接收日期|تاريخ الاستلام|eingang|eingangsdatum|erhalten|empfangen|\
          recebido|data de recebimento|data de receção";
 
-const OF_FILINGS: [Names; 8] = [
+const OF_FILINGS: [Names; 10] = [
     (
         Column::FilingId,
         "id|filing|form number|number|reference|ref|identifiant|numéro|identificador|número|номер|编号|رقم|kennung|nummer",
@@ -97,6 +101,15 @@ const OF_FILINGS: [Names; 8] = [
         Column::Grams,
         "quantity|amount|estimate|quantity_g|grams a year|quantité|estimation|cantidad|estimación|количество|数量|估计数|الكمية|\
          menge|quantidade",
+    ),
+    (
+        Column::Year,
+        "calendar year|estimate year|year of the estimate|année|año|год|年|年份|السنة|jahr|ano",
+    ),
+    (
+        Column::Confirmed,
+        "confirmed on|confirmation|date confirmed|confirmation date|date of confirmation|confirmé|date de confirmation|confirmado|confirmación|\
+         fecha de confirmación|подтверждено|дата подтверждения|确认|确认日期|تاريخ التأكيد|bestätigt|bestätigungsdatum",
     ),
     (
         Column::Note,
@@ -211,7 +224,7 @@ const FLOWS: [(&str, &str); 2] = [
 ];
 
 /// The kinds of filing: the word in the files, and other names.
-const KINDS: [(&str, &str); 3] = [
+const KINDS: [(&str, &str); 6] = [
     (
         "assessment",
         "assessment|assessments|assesment|assessed|evaluation|évaluation|evaluación|previsión|оценка|评估|需求量评估|تقييم|bewertung|\
@@ -226,6 +239,19 @@ const KINDS: [(&str, &str); 3] = [
         "supplement",
         "supplement|supplements|supplementary|suppl|supp|sup|supplément|supplémentaire|suplemento|suplementario|complemento|\
          дополнение|дополнительная|补充|追加|تكميلي|إضافي|nachtrag|ergänzung|amendment",
+    ),
+    (
+        "estimate",
+        "estimate|estimates|form b|estimation|estimación|исчисление|исчисления|估计|估计数|تقدير|schätzung|estimativa",
+    ),
+    (
+        "deduction",
+        "deduction|deductions|deducted|déduction|deducción|вычет|扣除|خصم|abzug|dedução",
+    ),
+    (
+        "requirement",
+        "requirement|requirements|alr|annual legitimate requirement|besoins légitimes|necesidades legítimas|потребность|потребности|\
+         需要量|合法需要量|الاحتياجات|bedarf",
     ),
 ];
 
