@@ -7,8 +7,8 @@ use crate::support::day::Day;
 use crate::support::effort::{assert_met, seeds};
 use crate::support::generate;
 use crate::support::reference::book::Book;
-use crate::support::reference::estimates::Estimates;
-use crate::support::reference::judgement::movements;
+use crate::support::reference::judgement::{level, movements};
+use crate::support::reference::levels::Levels;
 use crate::support::reference::{Books, close_books};
 use crate::support::world::World;
 use inforce::archive::read::PublishedRun;
@@ -19,9 +19,6 @@ use std::collections::BTreeMap;
 /// Account, country and substance, with estimate, status, use of the year, of the twelve months, and the day that uses it up.
 type Used =
     BTreeMap<(&'static str, String, String), (i128, &'static str, i128, i128, Option<String>)>;
-
-/// Units of base mass in a gram.
-const GRAM: i128 = 1_000_000_000_000_000;
 
 #[test]
 fn what_is_used_is_what_a_slow_count_finds() {
@@ -100,7 +97,8 @@ fn slowly(world: &World, books: &Books, on: Day) -> Used {
     };
     let window = i128::from(on.0 - year_ago.0);
     let mut sums: BTreeMap<(&'static str, String, String), (i128, i128)> = BTreeMap::new();
-    for movement in movements(&books.judged, &book) {
+    let movements = movements(&books.judged, &book);
+    for movement in &movements {
         let basis = if movement.is_import() {
             Basis::ImportReports
         } else {
@@ -121,9 +119,10 @@ fn slowly(world: &World, books: &Books, on: Day) -> Used {
     }
     let mut used = Used::new();
     for ((basis, country, substance), (year, months)) in sums {
-        let level = Estimates::new(&world.config, &books.filings, &country, &substance).level(on);
-        if level.status != "none" {
-            let limit = level.grams * GRAM;
+        let levels = Levels::new(&book, &books.filings, &country, &substance);
+        let level = level((&country, &substance), on, &levels, &movements);
+        if let Some(level) = level.filter(|level| level.status != "none") {
+            let limit = level.amount();
             let past =
                 |day: &Day| year * window + i128::from(day.0 - on.0) * months > limit * window;
             let later = on

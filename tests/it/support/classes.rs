@@ -6,6 +6,7 @@ mod trade;
 
 use std::collections::BTreeMap;
 
+use super::CONVENTIONS;
 use super::reference::Outcome;
 use super::reference::book::Book;
 use super::reference::judgement::RULES;
@@ -81,6 +82,53 @@ const LEAST_OF_YEARS: [(&str, u64); 4] = [
     ("alert: in two years running", 30),
 ];
 
+/// Classes of worlds of three conventions.
+const LEAST_OF_SECTION_7: [(&str, u64); 43] = [
+    ("alert of 1961", 300),
+    ("alert of 1988", 100),
+    ("alert of 1961: cured by a confirmation", 30),
+    ("alert of 1961: cured by own exports", 30),
+    ("day of 1961: a millionth of a gram above the level", 50),
+    ("day of 1961: own exports alone", 50),
+    ("day of 1961: own exports keep it from excess", 30),
+    ("day of 1961: own exports on a base below zero", 20),
+    ("day of 1961: own exports raise the level", 100),
+    ("day of 1961: total exactly the level", 50),
+    ("day of 1988: a millionth of a gram above the level", 20),
+    ("day of 1988: no requirement", 200),
+    ("day of 1988: no requirement, within an alert", 20),
+    ("day of 1988: total exactly the level", 20),
+    ("filing of 1961 or 1988: no whole grams", 100),
+    ("filing of 1961: confirmed after its year", 30),
+    ("filing of 1961: confirmed when received", 50),
+    ("filing of 1961: confirmed within its year", 100),
+    ("filing of 1961: sent again", 50),
+    ("filing of 1961: several on one start", 30),
+    ("filing of 1961: unconfirmed", 50),
+    ("filing: confirmed after the known-at date", 30),
+    ("level of 1961: another filing governs", 30),
+    ("level of 1961: below zero", 50),
+    ("level of 1961: in-force", 300),
+    ("level of 1961: less a deduction", 100),
+    ("level of 1961: none", 300),
+    ("level of 1961: of deductions alone", 20),
+    ("level of 1961: of supplements alone", 50),
+    ("notice: a supplement lifts it", 30),
+    ("notice: a supplement of no effect", 30),
+    ("notice: on its first day", 30),
+    ("notice: one lifted and another not", 10),
+    ("record: exempt with quantity 0", 30),
+    ("record: exempt, with a substance that is exempt", 200),
+    ("record: exempt-preparation", 200),
+    ("record: judged by two conventions", 100),
+    ("record: judged, with a substance that is exempt", 50),
+    ("record: one substance exempt, one not under control", 10),
+    ("record: re-export counted of 1961", 100),
+    ("record: re-export counted of 1988", 50),
+    ("record: set aside, with a substance that is exempt", 5),
+    ("record: simplified-procedure", 200),
+];
+
 #[derive(Clone, Debug, Default)]
 pub struct Classes {
     counts: BTreeMap<String, u64>,
@@ -90,7 +138,7 @@ impl Classes {
     pub fn of(world: &World, outcome: &Outcome<'_>, book: &Book<'_>) -> Classes {
         let mut classes = Classes::default();
         records::count(&mut classes, world, outcome, book);
-        estimates::count(&mut classes, outcome, book);
+        estimates::count(&mut classes, world, outcome, book);
         trade::count(&mut classes, outcome, book);
         for (kind, _) in warnings(world, outcome.books, book).into_keys() {
             classes.met(format!("warning: {kind}"));
@@ -144,6 +192,30 @@ impl Classes {
     }
 }
 
+/// Whether only worlds of three conventions can meet a class.
+fn is_of_section_7(class: &str) -> bool {
+    let fixed = LEAST_OF_SECTION_7.iter().map(|(class, _)| *class);
+    let refused = [
+        "record refused: unknown-procedure",
+        "filing refused: wrong-kind",
+        "filing refused: missing-year",
+        "filing refused: missing-effective",
+        "filing refused: bad-year",
+        "filing refused: confirmed-before-received",
+    ];
+    let others = [
+        "alert by: export-after-notice",
+        "record versions told apart by: procedure",
+        "filing versions told apart by: year",
+        "filing versions told apart by: confirmed",
+        "finding: level-below-zero",
+        "finding: requirement-unknown",
+        "finding: unconfirmed",
+    ];
+    class.starts_with("filing of 1961: ")
+        || fixed.chain(refused).chain(others).any(|it| it == class)
+}
+
 fn least() -> Vec<(String, u64)> {
     let each = |what: &str, names: &[&str]| -> Vec<(String, u64)> {
         let class = |name| (format!("{what}: {name}"), LEAST_OF_EACH);
@@ -157,6 +229,17 @@ fn least() -> Vec<(String, u64)> {
         each("alert by", &RULES),
         each("record versions told apart by", &records::DECIDING),
         each("filing versions told apart by", &estimates::DECIDING),
+        each(
+            "filing of 1961",
+            &["estimate", "established", "supplement", "deduction"],
+        ),
+        each(
+            "finding",
+            &["level-below-zero", "requirement-unknown", "unconfirmed"],
+        ),
+        LEAST_OF_SECTION_7
+            .map(|(class, least)| (class.to_owned(), least))
+            .to_vec(),
         each(
             "warning",
             &[
@@ -182,5 +265,6 @@ fn least() -> Vec<(String, u64)> {
     .concat()
     .into_iter()
     .chain(fixed)
+    .filter(|(class, _)| CONVENTIONS || !is_of_section_7(class))
     .collect()
 }

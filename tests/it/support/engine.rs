@@ -9,19 +9,20 @@ use std::process::Command;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use super::is_published;
 use super::publish;
 use super::read_output;
 use super::reference::book::Book;
 use super::reference::{close_books, judge};
-use super::table::{LAYOUTS, Table};
+use super::table::{LAYOUTS, Layout, Table};
 use super::world::World;
 
 /// What a run published.
 pub struct Published {
     /// In the order of `table::LAYOUTS`.
-    pub tables: [Table; 5],
+    pub tables: [Table; 6],
     pub manifest: Value,
-    /// The five tables and the manifest, byte by byte, by file name.
+    /// The tables and the manifest, byte by byte, by file name.
     pub files: Vec<(String, Vec<u8>)>,
 }
 
@@ -77,18 +78,32 @@ pub fn run_in(folder: &Path, world: &World, threads: usize) -> Result<Published,
 /// What is published in a folder.
 pub fn read(folder: &Path) -> Result<Published, String> {
     let mut files = Vec::new();
-    let names = LAYOUTS.iter().map(|it| format!("{}.parquet", it.name));
+    let layouts = LAYOUTS.iter().filter(|it| is_published(it.name));
+    let names = layouts.map(|it| format!("{}.parquet", it.name));
     for name in names.chain(["manifest.json".to_owned()]) {
         let path: PathBuf = folder.join(&name);
         let bytes = fs::read(&path).map_err(|error| format!("{name}: {error}"))?;
         files.push((name, bytes));
     }
-    let (_, manifest) = files.last().expect("six files");
+    let (_, manifest) = files.last().expect("a manifest");
     let manifest = serde_json::from_slice(manifest).map_err(|it| format!("manifest.json: {it}"))?;
-    let [alerts, evidence, quarantine, estimates, ledger] =
-        LAYOUTS.map(|layout| read_output::table(folder, layout));
+    let table = |layout: &'static Layout| {
+        if is_published(layout.name) {
+            read_output::table(folder, layout)
+        } else {
+            Ok(Table::new(layout))
+        }
+    };
+    let [alerts, evidence, quarantine, estimates, ledger, exempt] = LAYOUTS.map(table);
     Ok(Published {
-        tables: [alerts?, evidence?, quarantine?, estimates?, ledger?],
+        tables: [
+            alerts?,
+            evidence?,
+            quarantine?,
+            estimates?,
+            ledger?,
+            exempt?,
+        ],
         manifest,
         files,
     })

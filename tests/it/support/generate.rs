@@ -6,10 +6,12 @@ mod config;
 mod faults;
 mod files;
 mod filings;
+mod mixed;
 mod records;
 
 use std::collections::BTreeMap;
 
+use super::CONVENTIONS;
 use super::chance::Chance;
 use super::day::Day;
 use super::world::{Config, World};
@@ -17,13 +19,17 @@ use super::world::{Config, World};
 /// The world of a seed.
 pub fn world(seed: u64) -> World {
     let mut chance = Chance::new(seed);
-    let mut stage = Stage::new(&mut chance);
+    // One of three has 1971 alone.
+    let mut stage = Stage::new(CONVENTIONS && seed % 3 != 0, &mut chance);
     // Four of sixteen, one after another: how worlds are tried often goes by the rest of the seed.
     stage.has_returns = seed / 4 % 4 == 1;
     let mut records = records::rows(&stage, &mut chance);
     let mut filings = filings::rows(&stage, &mut chance);
     for _ in 0..chance.below(4) {
         aim::closely(&mut records, &mut filings, &stage.config, &mut chance);
+    }
+    if stage.is_mixed && chance.one_in(3) {
+        mixed::simplify(&mut records, &mut chance);
     }
     faults::among_records(&mut records, &stage, &mut chance);
     faults::among_filings(&mut filings, &stage, &mut chance);
@@ -50,16 +56,25 @@ pub struct Stage {
     focus: Vec<(String, String)>,
     /// Whether there are records of months, quarters and years, too (rules 4.6).
     pub has_returns: bool,
+    /// Whether there are substances of 1961 and 1988, too (rules 7).
+    pub is_mixed: bool,
 }
 
 impl Stage {
-    fn new(chance: &mut Chance) -> Stage {
+    fn new(is_mixed: bool, chance: &mut Chance) -> Stage {
         let hot = hot_days(chance);
-        let config = config::config(&hot, chance);
+        let mut config = config::config(&hot, chance);
+        if is_mixed {
+            mixed::add_to(&mut config, &hot, chance);
+        }
         let focus = (0..chance.between(1, 3))
             .map(|_| {
                 let country = chance.of(&config.countries).clone();
-                let substance = chance.of(&config.substances).code.clone();
+                let substance = if is_mixed && !chance.one_in(4) {
+                    mixed::substance(chance)
+                } else {
+                    chance.of(&config.substances).code.clone()
+                };
                 (country, substance)
             })
             .collect();
@@ -68,6 +83,7 @@ impl Stage {
             hot,
             focus,
             has_returns: false,
+            is_mixed,
         }
     }
 

@@ -4,7 +4,9 @@ use super::chance::Chance;
 use super::day::Day;
 use super::number::Written;
 use super::world::{DataFile, Format, Line, World};
-use arrow_array::{ArrayRef, Float64Array, RecordBatch, StringArray, TimestampMillisecondArray};
+use arrow_array::{
+    ArrayRef, Float64Array, Int32Array, RecordBatch, StringArray, TimestampMillisecondArray,
+};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use parquet::arrow::ArrowWriter;
@@ -14,7 +16,7 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 
-const DAYS: [&str; 3] = ["date", "received", "effective"];
+const DAYS: [&str; 4] = ["date", "received", "effective", "confirmed"];
 const AMOUNTS: [&str; 5] = ["quantity_g", "reexport_g", "quantity", "reexport", "grams"];
 const COUNTRIES: [&str; 3] = ["reporter", "partner", "country"];
 
@@ -153,10 +155,20 @@ fn float(cell: &str) -> Option<f64> {
     cell.parse().ok().filter(|_| digits <= 15)
 }
 
-/// Whether binary floats hold all amounts of a file.
+/// The year of a text, if an integer is written so.
+fn year(cell: &str) -> Option<i32> {
+    cell.parse()
+        .ok()
+        .filter(|year: &i32| year.to_string() == cell)
+}
+
+/// Whether binary floats hold all amounts of a file, and integers all years.
 fn floats_hold(file: &DataFile) -> bool {
     cells(file).all(|(column, cell)| {
-        !AMOUNTS.contains(&column) || cell.is_empty() || float(cell).is_some()
+        let is_year = column == "year";
+        cell.is_empty()
+            || (!AMOUNTS.contains(&column) || float(cell).is_some())
+                && (!is_year || year(cell).is_some())
     })
 }
 
@@ -293,6 +305,8 @@ fn floats(file: &DataFile) -> Vec<u8> {
         let array: ArrayRef = if AMOUNTS.contains(&name.as_str()) {
             let amounts = cells.iter().map(|cell| float(cell));
             Arc::new(amounts.collect::<Float64Array>())
+        } else if name == "year" {
+            Arc::new(cells.iter().map(|cell| year(cell)).collect::<Int32Array>())
         } else if DAYS.contains(&name.as_str()) {
             moments(&cells).unwrap_or_else(texts)
         } else {

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use super::csv_line;
 use super::day::Day;
 use super::world::{
-    Config, DataFile, FormRow, Format, Line, PreparationRow, ProhibitionRow, Retroactive,
-    SubstanceRow, Validity, World,
+    Config, DataFile, FormRow, Format, Line, NoticeRow, PreparationRow, ProhibitionRow,
+    Retroactive, SubstanceRow, Validity, World,
 };
 
 pub fn load(folder: &Path, known_at: Option<&str>) -> World {
@@ -91,6 +91,7 @@ fn config(folder: &Path) -> Config {
             name: row.text("name"),
             schedule: row.text("schedule"),
             controlled_from: row.day("controlled_from"),
+            convention: row.optional("convention"),
         }),
         forms: table(folder, "forms", |row| FormRow {
             form: row.text("form"),
@@ -102,12 +103,19 @@ fn config(folder: &Path) -> Config {
             preparation: row.text("preparation"),
             form: row.text("form"),
             percent: row.text("percent"),
+            exempt: row.optional("exempt"),
         }),
         countries: table(folder, "countries", |row| row.text("alpha3")),
         prohibitions: table(folder, "prohibitions", |row| ProhibitionRow {
             country: row.text("country"),
             substance: row.text("substance"),
             from: row.day("from"),
+        }),
+        notices: table(folder, "notices", |row| NoticeRow {
+            country: row.text("country"),
+            substance: row.text("substance"),
+            year: row.text("year").parse().expect("a notice has a year"),
+            from: row.day("from").expect("a notice has a day"),
         }),
         retroactive,
         validity,
@@ -139,6 +147,15 @@ impl Row<'_> {
     fn text(&self, column: &str) -> String {
         let at = self.columns.iter().position(|name| name == column);
         self.cells[at.expect("a config table has its columns")].clone()
+    }
+
+    /// The text of a column that a table may lack.
+    fn optional(&self, column: &str) -> String {
+        if self.columns.iter().any(|name| name == column) {
+            self.text(column)
+        } else {
+            String::new()
+        }
     }
 
     fn day(&self, column: &str) -> Option<Day> {

@@ -14,17 +14,19 @@ use serde_json::{Value, json};
 
 use super::compare;
 use super::day::Day;
+use super::is_published;
 use super::number::scaled;
-use super::reference::Outcome;
 use super::reference::book::Book;
-use super::reference::judgement::{RULES, disagreements};
+use super::reference::judgement::RULES;
 use super::reference::warnings::warnings;
+use super::reference::{Counts, Outcome};
 use super::table::{Cell, Kind, QUARANTINE, Table};
 use super::world::World;
 
 pub fn outcome(world: &World, outcome: &Outcome<'_>, folder: &Path) {
     fs::create_dir_all(folder).expect("the folder can be made");
-    for published in &outcome.tables {
+    let tables = outcome.tables.iter();
+    for published in tables.filter(|it| is_published(it.layout.name)) {
         let path = folder.join(format!("{}.parquet", published.layout.name));
         let published = with_texts(world, published);
         fs::write(path, table(&published)).expect("a table can be written");
@@ -33,9 +35,15 @@ pub fn outcome(world: &World, outcome: &Outcome<'_>, folder: &Path) {
     fs::write(folder.join("manifest.json"), manifest).expect("the manifest can be written");
 }
 
+fn published(counts: &Counts) -> Counts {
+    let counts = counts.iter().filter(|(name, _)| is_published(name));
+    counts.map(|(name, count)| (*name, *count)).collect()
+}
+
 pub fn manifest(world: &World, outcome: &Outcome<'_>) -> Value {
     let books = outcome.books;
-    let alerts = RULES.map(|rule| {
+    let rules = RULES.into_iter().filter(|rule| is_published(rule));
+    let alerts = rules.map(|rule| {
         let alerts = outcome.groups.iter().filter(|it| it.key.rule == rule);
         let alerts = alerts.filter(|group| group.is_alert()).count();
         (rule.to_owned(), Value::from(alerts))
@@ -48,26 +56,24 @@ pub fn manifest(world: &World, outcome: &Outcome<'_>) -> Value {
         files.iter().map(move |file| {
             let none = || counts[""].keys().map(|name| (*name, 0)).collect();
             let counts = counts.get(&file.path()).cloned().unwrap_or_else(none);
-            json!({"path": file.path(), "counts": counts})
+            json!({"path": file.path(), "counts": published(&counts)})
         })
     });
     let warnings = warnings(world, books, &Book { config: &world.config })
         .into_iter()
         .map(|((kind, file), rows)| json!({"kind": kind, "file": file, "rows": rows.len(), "first_row": rows.first(), "example": "a row"}));
-    let returns = disagreements(books, &Book { config: &world.config })
-        .into_iter()
-        .map(|(country, _, substance, year)| {
-            let (from, to) = (format!("{year}-01-01"), format!("{}-01-01", year + 1));
-            json!({"kind": "returns-disagree", "country": country, "substance": substance, "from": from, "to": to, "filing_id": null})
-        });
+    let findings = outcome.findings.iter().map(|it| {
+        let (from, to) = (it.from.to_string(), it.to.to_string());
+        json!({"kind": it.kind, "country": it.country, "substance": it.substance, "from": from, "to": to, "filing_id": it.filing_id})
+    });
     json!({
-        "findings": returns.collect::<Vec<_>>(),
+        "findings": findings.collect::<Vec<_>>(),
         "warnings": warnings.collect::<Vec<_>>(),
         "inputs": inputs.collect::<Vec<_>>(),
         "counts": {
-            "records": books.record_counts[""],
+            "records": published(&books.record_counts[""]),
             "filings": books.filing_counts[""],
-            "alerts": Value::Object(alerts.into_iter().collect()),
+            "alerts": Value::Object(alerts.collect()),
         },
     })
 }

@@ -10,6 +10,7 @@ use arrow_schema::DataType;
 use parquet::arrow::arrow_reader::{ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
 
 use super::day::Day;
+use super::is_published;
 use super::number::plain;
 use super::table::{Cell, Kind, Layout, Table};
 
@@ -25,7 +26,10 @@ pub fn table(folder: &Path, layout: &'static Layout) -> Result<Table, String> {
         let batch = batch.map_err(|error| explain(error.to_string()))?;
         let columns = columns(&batch, layout).map_err(explain)?;
         for row in 0..batch.num_rows() {
-            let cells = columns.iter().map(|(array, kind)| cell(*array, *kind, row));
+            let cells = columns.iter().map(|column| {
+                let (array, kind) = column.as_ref()?;
+                cell(*array, *kind, row)
+            });
             table.rows.push(cells.collect());
         }
     }
@@ -46,6 +50,7 @@ pub fn input(file: File, columns: &[String]) -> Vec<Vec<String>> {
                 let array = batch.column_by_name(column).expect("its columns are there");
                 let kind = match array.data_type() {
                     DataType::Date32 => Kind::Date,
+                    DataType::Int32 => Kind::Year,
                     DataType::Decimal128(precision, scale) => Kind::Decimal(*precision, *scale),
                     _ => Kind::Text,
                 };
@@ -59,13 +64,17 @@ pub fn input(file: File, columns: &[String]) -> Vec<Vec<String>> {
 
 type Column<'a> = (&'a dyn Array, Kind);
 
-fn columns<'a>(batch: &'a RecordBatch, layout: &Layout) -> Result<Vec<Column<'a>>, String> {
+/// None: a column that is not published.
+fn columns<'a>(batch: &'a RecordBatch, layout: &Layout) -> Result<Vec<Option<Column<'a>>>, String> {
     let column = |(name, kind): &(&str, Kind)| {
+        if !is_published(name) {
+            return Ok(None);
+        }
         let array = batch
             .column_by_name(name)
             .ok_or_else(|| format!("no column {name}"))?;
         if has_kind(array.data_type(), *kind) {
-            Ok((array.as_ref(), *kind))
+            Ok(Some((array.as_ref(), *kind)))
         } else {
             Err(format!("{name} is {}, not {kind:?}", array.data_type()))
         }

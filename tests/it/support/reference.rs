@@ -2,10 +2,13 @@
 
 pub mod book;
 pub mod estimates;
+pub mod findings;
 pub mod judgement;
+pub mod levels;
 pub mod outputs;
 pub mod refusals;
 pub mod rows;
+pub mod totals;
 pub mod versions;
 pub mod warnings;
 
@@ -15,6 +18,7 @@ use super::compare::csv_line;
 use super::table::Table;
 use super::world::World;
 use book::Book;
+use findings::Finding;
 use judgement::{Group, Movement};
 use refusals::{FilingLine, Reason, Record};
 use rows::{Origin, Row};
@@ -39,6 +43,8 @@ pub struct Books {
     pub superseded_records: Vec<Record>,
     pub out_of_scope: Vec<Record>,
     pub judged: Vec<Record>,
+    /// Rules 7.8: left out for all their substances by 7.6 or 7.7.
+    pub exempt: Vec<Record>,
     /// Rules 4.6: set aside for all their substances.
     pub set_aside: Vec<Record>,
     pub not_yet_known_filings: Vec<FilingLine>,
@@ -58,7 +64,8 @@ pub struct Outcome<'a> {
     pub movements: Vec<Movement<'a>>,
     pub groups: Vec<Group<'a>>,
     /// In the order of `table::LAYOUTS`.
-    pub tables: [Table; 5],
+    pub tables: [Table; 6],
+    pub findings: Vec<Finding>,
 }
 
 /// Rules 4: every row of the world goes to exactly one place.
@@ -91,7 +98,11 @@ pub fn close_books(world: &World) -> Books {
                 books.quarantine.push(refusal);
             }
             Ok(line) if versions::is_known(line.received, world.known_at) => {
-                known_filings.push(line);
+                // Rules 7.2: a confirmation after the known-at date is absent.
+                let confirmed = line
+                    .confirmed
+                    .filter(|day| versions::is_known(*day, world.known_at));
+                known_filings.push(FilingLine { confirmed, ..line });
             }
             Ok(line) => books.not_yet_known_filings.push(line),
         }
@@ -102,11 +113,15 @@ pub fn close_books(world: &World) -> Books {
         .into_iter()
         .partition(|record| judgement::is_in_scope(record, &book));
     books.out_of_scope = out_of_scope;
-    let returns = judgement::returns(&in_scope, &book);
-    (books.set_aside, books.judged) = in_scope
+    let (exempt, counting): (Vec<Record>, Vec<Record>) = in_scope
+        .into_iter()
+        .partition(|record| judgement::is_exempt(record, &book));
+    books.exempt = exempt;
+    let returns = judgement::returns(&counting, &book);
+    (books.set_aside, books.judged) = counting
         .into_iter()
         .partition(|record| judgement::is_set_aside(record, &returns, &book));
-    (books.filings, books.superseded_filings) = versions::current_filings(&known_filings);
+    (books.filings, books.superseded_filings) = versions::current_filings(&known_filings, &book);
     books
         .quarantine
         .sort_by_key(|refusal| (refusal.kind, refusal.origin.clone()));
@@ -124,12 +139,15 @@ pub fn judge<'a>(books: &'a Books, book: &'a Book<'_>) -> Outcome<'a> {
         outputs::quarantine(&books.quarantine),
         outputs::estimates(&books.filings, book),
         outputs::ledger(&movements),
+        outputs::exempt(books, book),
     ];
+    let findings = findings::findings(books, &movements, book);
     Outcome {
         books,
         movements,
         groups,
         tables,
+        findings,
     }
 }
 
@@ -155,7 +173,7 @@ fn refusal(
     }
 }
 
-/// Rules 4.5: read = judged + out of scope + superseded + not yet known + set aside + quarantined.
+/// Rules 4.5: read = judged + out of scope + superseded + not yet known + exempt + set aside + quarantined.
 fn count(books: &mut Books, record_rows: &[Row<'_>], filing_rows: &[Row<'_>]) {
     let record = |records: &'_ [Record]| -> Vec<Origin> {
         records.iter().map(|it| it.origin.clone()).collect()
@@ -177,6 +195,7 @@ fn count(books: &mut Books, record_rows: &[Row<'_>], filing_rows: &[Row<'_>]) {
         ("out_of_scope", record(&books.out_of_scope)),
         ("superseded", record(&books.superseded_records)),
         ("not_yet_known", record(&books.not_yet_known_records)),
+        ("exempt", record(&books.exempt)),
         ("set_aside", record(&books.set_aside)),
         ("quarantined", refused("record")),
     ]);

@@ -29,6 +29,7 @@ fn size(world: &World) -> usize {
     lines
         + world.clutter.len()
         + world.config.prohibitions.len()
+        + world.config.notices.len()
         + usize::from(world.known_at.is_some())
 }
 
@@ -85,10 +86,11 @@ fn lines(world: &mut World, at: usize) -> &mut Vec<super::world::Line> {
 }
 
 fn without_the_rest(mut world: World, fails: &mut impl FnMut(&World) -> bool) -> World {
-    let steps: [fn(&mut World); 3] = [
+    let steps: [fn(&mut World); 4] = [
         |world| world.known_at = None,
         |world| world.clutter.clear(),
         |world| world.config.prohibitions.clear(),
+        |world| world.config.notices.clear(),
     ];
     for step in steps {
         let mut smaller = world.clone();

@@ -1,4 +1,6 @@
-//! The five published tables as plain text: what both the reference and the reader of the outputs come down to.
+//! The six published tables as plain text: what both the reference and the reader of the outputs come down to.
+
+use super::is_published;
 
 /// What a column holds, as the contract types it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,6 +52,9 @@ pub static ALERTS: Layout = Layout {
         ("excess_days", Kind::Count),
         ("excess_records", Kind::Count),
         ("records", Kind::Count),
+        ("convention", Kind::Text),
+        ("force", Kind::Text),
+        ("own_exports_g", MASS),
         ("first_excess_not_later", Kind::Flag),
         ("doubts", Kind::Texts),
     ],
@@ -125,7 +130,36 @@ pub static LEDGER: Layout = Layout {
     key: &["basis", "importer", "substance", "date"],
 };
 
-pub static LAYOUTS: [&Layout; 5] = [&ALERTS, &EVIDENCE, &QUARANTINE, &ESTIMATES, &LEDGER];
+pub static EXEMPT: Layout = Layout {
+    name: "exempt",
+    columns: &[
+        ("substance", Kind::Text),
+        ("reason", Kind::Text),
+        ("record_id", Kind::Text),
+        ("date", Kind::Date),
+        ("received", Kind::Date),
+        ("reporter", Kind::Text),
+        ("partner", Kind::Text),
+        ("flow", Kind::Text),
+        ("form", Kind::Text),
+        ("quantity_g", QUANTITY),
+        ("reexport_g", QUANTITY),
+        ("authorisation", Kind::Text),
+        ("special_licence", Kind::Text),
+        ("source_file", Kind::Text),
+        ("source_row", Kind::Count),
+    ],
+    key: &["substance", "reporter", "record_id", "flow", "form"],
+};
+
+pub static LAYOUTS: [&Layout; 6] = [
+    &ALERTS,
+    &EVIDENCE,
+    &QUARANTINE,
+    &ESTIMATES,
+    &LEDGER,
+    &EXEMPT,
+];
 
 impl Layout {
     pub fn at(&self, column: &str) -> usize {
@@ -162,6 +196,13 @@ impl Table {
             .map(Option::unwrap_or_default)
             .collect::<Vec<_>>()
             .join(" ")
+    }
+
+    /// The same table with the columns emptied that are not published.
+    pub fn published(&self) -> Table {
+        let columns = self.layout.columns.iter().map(|(name, _)| *name);
+        let columns: Vec<&str> = columns.filter(|name| !is_published(name)).collect();
+        self.without(&columns)
     }
 
     /// The same table with some columns emptied.

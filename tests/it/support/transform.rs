@@ -8,7 +8,8 @@ use super::reference::refusals::Record;
 use super::reference::rows::Origin;
 use super::reference::{Books, close_books};
 use super::world::{
-    DataFile, FILING_COLUMNS, Format, Line, RECORD_COLUMNS, UNIT_RECORD_COLUMNS, World,
+    DataFile, FILING_COLUMNS, Format, Line, RECORD_COLUMNS, SubstanceRow, UNIT_RECORD_COLUMNS,
+    World,
 };
 
 fn files_of(world: &mut World) -> impl Iterator<Item = &mut DataFile> {
@@ -33,12 +34,12 @@ pub fn with_all_columns(world: &World) -> World {
     let mut world = world.clone();
     for file in files_of(&mut world) {
         let has = |name: &str| file.columns.iter().any(|column| column == name);
-        let columns: &[&str] = if has("filing_id") {
-            &FILING_COLUMNS
+        let columns = if has("filing_id") {
+            FILING_COLUMNS
         } else if has("unit") {
-            &UNIT_RECORD_COLUMNS
+            UNIT_RECORD_COLUMNS
         } else {
-            &RECORD_COLUMNS
+            RECORD_COLUMNS
         };
         for line in &mut file.lines {
             if let Line::Cells(cells) = line {
@@ -174,27 +175,37 @@ pub fn with_later_filing(world: &World, day: Day, chance: &mut Chance) -> World 
     let mut world = world.clone();
     let country = chance.of(&world.config.countries).clone();
     let substances = world.config.substances.iter();
-    let substances = substances.filter(|row| row.schedule != "I");
+    let takes_none =
+        |row: &&SubstanceRow| row.schedule == "I" && ["", "1971"].contains(&&*row.convention);
+    let substances = substances.filter(|row| !takes_none(row));
     let substances: Vec<String> = substances.map(|row| row.code.clone()).collect();
     let received = day.plus(*chance.of(&[1, 2, 30]));
     let effective = day.plus(*chance.of(&[1, 2, 30, 300]));
     let grams = *chance.of(&["0", "1", "1000"]);
-    let columns = FILING_COLUMNS.map(str::to_owned);
-    let cells = [
-        "a later one".to_owned(),
-        country,
-        chance.of(&substances).clone(),
-        "assessment".to_owned(),
-        received.to_string(),
-        effective.to_string(),
-        grams.to_owned(),
-        String::new(),
-    ];
+    let book = Book {
+        config: &world.config,
+    };
+    let substance = chance.of(&substances).clone();
+    // Of 1961 for the year of the effective date, and confirmed on the later of the two dates.
+    let kind = book.convention(&substance).kinds()[0];
+    let cells = FILING_COLUMNS.iter().map(|column| match *column {
+        "filing_id" => "a later one".to_owned(),
+        "country" => country.clone(),
+        "substance" => substance.clone(),
+        "kind" => kind.to_owned(),
+        "received" => received.to_string(),
+        "effective" => effective.to_string(),
+        "grams" => grams.to_owned(),
+        "year" => effective.year().to_string(),
+        "confirmed" => effective.max(received).to_string(),
+        _ => String::new(),
+    });
+    let cells: Vec<String> = cells.collect();
     world.filings.push(DataFile {
         stem: "estimates/a later one".to_owned(),
         format: Format::Csv,
-        columns: columns.into(),
-        lines: vec![Line::Cells(cells.into())],
+        columns: FILING_COLUMNS.iter().map(|it| (*it).to_owned()).collect(),
+        lines: vec![Line::Cells(cells)],
         style: chance.next(),
     });
     world

@@ -4,54 +4,76 @@ use std::fs;
 use std::path::Path;
 
 use super::day::Day;
-use super::{write_csv, write_parquet};
+use super::{CONVENTIONS, write_csv, write_parquet};
+
+/// The columns without those that section 7 of the rules adds, which are the last, where there are none.
+const fn known<'a>(columns: &'a [&'static str], added: usize) -> &'a [&'static str] {
+    if CONVENTIONS {
+        columns
+    } else {
+        columns.split_at(columns.len() - added).0
+    }
+}
 
 /// The columns of a record file that counts in grams.
-pub const RECORD_COLUMNS: [&str; 12] = [
-    "record_id",
-    "date",
-    "received",
-    "reporter",
-    "partner",
-    "flow",
-    "form",
-    "quantity_g",
-    "reexport_g",
-    "authorisation",
-    "special_licence",
-    "period",
-];
+pub const RECORD_COLUMNS: &[&str] = known(
+    &[
+        "record_id",
+        "date",
+        "received",
+        "reporter",
+        "partner",
+        "flow",
+        "form",
+        "quantity_g",
+        "reexport_g",
+        "authorisation",
+        "special_licence",
+        "period",
+        "procedure",
+    ],
+    1,
+);
 
 /// The columns of a record file that gives a unit.
-pub const UNIT_RECORD_COLUMNS: [&str; 13] = [
-    "record_id",
-    "date",
-    "received",
-    "reporter",
-    "partner",
-    "flow",
-    "form",
-    "quantity",
-    "unit",
-    "reexport",
-    "authorisation",
-    "special_licence",
-    "period",
-];
+pub const UNIT_RECORD_COLUMNS: &[&str] = known(
+    &[
+        "record_id",
+        "date",
+        "received",
+        "reporter",
+        "partner",
+        "flow",
+        "form",
+        "quantity",
+        "unit",
+        "reexport",
+        "authorisation",
+        "special_licence",
+        "period",
+        "procedure",
+    ],
+    1,
+);
 
-pub const FILING_COLUMNS: [&str; 8] = [
-    "filing_id",
-    "country",
-    "substance",
-    "kind",
-    "received",
-    "effective",
-    "grams",
-    "note",
-];
+pub const FILING_COLUMNS: &[&str] = known(
+    &[
+        "filing_id",
+        "country",
+        "substance",
+        "kind",
+        "received",
+        "effective",
+        "grams",
+        "note",
+        "year",
+        "confirmed",
+    ],
+    2,
+);
 
-/// Columns that a file may leave out.
-pub const OPTIONAL_COLUMNS: [&str; 8] = [
+/// Columns that a file may leave out; one with `year` may leave out `effective`, too.
+pub const OPTIONAL_COLUMNS: [&str; 11] = [
     "received",
     "partner",
     "reexport_g",
@@ -59,7 +81,10 @@ pub const OPTIONAL_COLUMNS: [&str; 8] = [
     "authorisation",
     "special_licence",
     "period",
+    "procedure",
     "note",
+    "year",
+    "confirmed",
 ];
 
 #[derive(Clone, Debug, Default)]
@@ -105,6 +130,7 @@ pub struct Config {
     pub preparations: Vec<PreparationRow>,
     pub countries: Vec<String>,
     pub prohibitions: Vec<ProhibitionRow>,
+    pub notices: Vec<NoticeRow>,
     pub retroactive: Retroactive,
     pub validity: Validity,
 }
@@ -115,6 +141,8 @@ pub struct SubstanceRow {
     pub name: String,
     pub schedule: String,
     pub controlled_from: Option<Day>,
+    /// `1971`, `1961` or `1988`; empty: 1971.
+    pub convention: String,
 }
 
 #[derive(Clone, Debug)]
@@ -131,6 +159,8 @@ pub struct PreparationRow {
     pub preparation: String,
     pub form: String,
     pub percent: String,
+    /// `1961`, on every row of the preparation, or empty.
+    pub exempt: String,
 }
 
 #[derive(Clone, Debug)]
@@ -138,6 +168,14 @@ pub struct ProhibitionRow {
     pub country: String,
     pub substance: String,
     pub from: Option<Day>,
+}
+
+#[derive(Clone, Debug)]
+pub struct NoticeRow {
+    pub country: String,
+    pub substance: String,
+    pub year: i32,
+    pub from: Day,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -198,19 +236,30 @@ impl Config {
         let day = |day: Option<Day>| day.map(|day| day.to_string()).unwrap_or_default();
         let substances = self.substances.iter().map(|row| {
             let controlled_from = day(row.controlled_from);
-            format!(
+            let line = format!(
                 "{},{},{},{controlled_from}",
                 row.code, row.name, row.schedule
-            )
+            );
+            (line, row.convention.as_str())
         });
+        let (header, substances) = with_last(
+            "code,name,schedule,controlled_from",
+            "convention",
+            substances,
+        );
         let forms = self.forms.iter().map(|row| {
             let (percent, from) = (&row.base_percent, day(row.from));
             format!("{},{},a name,{percent},{from}", row.form, row.substance)
         });
+        write_table(folder, "substances", &header, substances.into_iter());
         let preparations = self.preparations.iter().map(|row| {
             let (preparation, form) = (&row.preparation, &row.form);
-            format!("{preparation},a brand,{form},{}", row.percent)
+            let line = format!("{preparation},a brand,{form},{}", row.percent);
+            (line, row.exempt.as_str())
         });
+        let (header, preparations) =
+            with_last("preparation,name,form,percent", "exempt", preparations);
+        write_table(folder, "preparations", &header, preparations.into_iter());
         let countries = self
             .countries
             .iter()
@@ -221,21 +270,9 @@ impl Config {
         });
         write_table(
             folder,
-            "substances",
-            "code,name,schedule,controlled_from",
-            substances,
-        );
-        write_table(
-            folder,
             "forms",
             "form,substance,name,base_percent,from",
             forms,
-        );
-        write_table(
-            folder,
-            "preparations",
-            "preparation,name,form,percent",
-            preparations,
         );
         write_table(folder, "countries", "alpha3,name", countries);
         write_table(
@@ -244,6 +281,13 @@ impl Config {
             "country,substance,from",
             prohibitions,
         );
+        if !self.notices.is_empty() {
+            let notices = self.notices.iter().map(|row| {
+                let (country, substance) = (&row.country, &row.substance);
+                format!("{country},{substance},{},{}", row.year, row.from)
+            });
+            write_table(folder, "notices", "country,substance,year,from", notices);
+        }
         fs::write(folder.join("inforce.toml"), self.policy()).expect("the policy can be written");
     }
 
@@ -266,4 +310,21 @@ fn write_table(folder: &Path, name: &str, header: &str, rows: impl Iterator<Item
         .map(|line| line + "\n")
         .collect();
     fs::write(folder.join(format!("{name}.csv")), lines).expect("a config table can be written");
+}
+
+/// Header and lines with one column more, unless no line fills it.
+fn with_last<'a>(
+    header: &str,
+    column: &str,
+    lines: impl Iterator<Item = (String, &'a str)>,
+) -> (String, Vec<String>) {
+    let lines: Vec<(String, &str)> = lines.collect();
+    if lines.iter().all(|(_, last)| last.is_empty()) {
+        let lines = lines.into_iter().map(|(line, _)| line);
+        return (header.to_owned(), lines.collect());
+    }
+    let lines = lines
+        .into_iter()
+        .map(|(line, last)| format!("{line},{last}"));
+    (format!("{header},{column}"), lines.collect())
 }

@@ -7,8 +7,8 @@ use arrow_array::types::{
     Int8Type, Int32Type, UInt16Type,
 };
 use arrow_array::{
-    ArrayRef, Date32Array, DictionaryArray, LargeStringArray, PrimitiveArray, RecordBatch,
-    StringArray, StringViewArray,
+    ArrayRef, Date32Array, DictionaryArray, Int32Array, LargeStringArray, PrimitiveArray,
+    RecordBatch, StringArray, StringViewArray,
 };
 use arrow_schema::{DataType, Field, Schema};
 use parquet::arrow::arrow_writer::{ArrowWriter, ArrowWriterOptions};
@@ -22,8 +22,10 @@ use super::day::Day;
 use super::number::{Unit, Written};
 use super::world::{DataFile, Line};
 
-const DATES: [&str; 3] = ["date", "received", "effective"];
+const DATES: [&str; 4] = ["date", "received", "effective", "confirmed"];
 const DECIMALS: [&str; 5] = ["quantity_g", "reexport_g", "quantity", "reexport", "grams"];
+
+const YEAR: &str = "year";
 
 /// Whether Parquet's types can hold every cell of a line, so that it means there what it means in CSV.
 pub fn fits(columns: &[String], line: &Line) -> bool {
@@ -37,6 +39,8 @@ pub fn fits(columns: &[String], line: &Line) -> bool {
                 Day::parse(cell).is_some()
             } else if DECIMALS.contains(&column) {
                 millionths(cell).is_some_and(|value| digits(value) <= 18)
+            } else if column == YEAR {
+                year(cell).is_some_and(|year| year.to_string() == *cell)
             } else {
                 true
             }
@@ -102,7 +106,7 @@ impl Column {
     fn has_plain_type(&self) -> bool {
         matches!(
             self.array.data_type(),
-            DataType::Utf8 | DataType::Date32 | DataType::Decimal128(_, _)
+            DataType::Utf8 | DataType::Date32 | DataType::Int32 | DataType::Decimal128(_, _)
         )
     }
 
@@ -116,6 +120,7 @@ impl Column {
         match self.array.data_type() {
             DataType::Utf8 => format!("{repetition} binary {name} (UTF8);"),
             DataType::Date32 => format!("{repetition} int32 {name} (DATE);"),
+            DataType::Int32 => format!("{repetition} int32 {name};"),
             DataType::Decimal128(precision, scale) => {
                 let length = bytes_of_precision(*precision);
                 let decimal = format!("DECIMAL({precision},{scale})");
@@ -156,6 +161,9 @@ fn column(file: &DataFile, at: usize, chance: &mut Chance) -> Column {
     let array = if DATES.contains(&name.as_str()) {
         has_null = cells.contains(&"");
         dates(&cells)
+    } else if name == YEAR {
+        has_null = cells.contains(&"");
+        Arc::new(cells.iter().map(|cell| year(cell)).collect::<Int32Array>())
     } else if DECIMALS.contains(&name.as_str()) {
         has_null = cells.contains(&"");
         decimals(&cells, chance)
@@ -178,6 +186,10 @@ fn column(file: &DataFile, at: usize, chance: &mut Chance) -> Column {
 fn dates(cells: &[&str]) -> ArrayRef {
     let days = cells.iter().map(|cell| Day::parse(cell).map(|day| day.0));
     Arc::new(days.collect::<Date32Array>())
+}
+
+fn year(cell: &str) -> Option<i32> {
+    cell.parse().ok()
 }
 
 fn text_array(texts: Vec<Option<&str>>, chance: &mut Chance) -> ArrayRef {

@@ -287,6 +287,9 @@ fn factors(after: &mut World, chance: &mut Chance) {
 fn schedules(after: &mut World, chance: &mut Chance) {
     for row in &mut after.config.substances {
         match chance.below(4) {
+            0 if row.convention == "1988" => {
+                row.schedule = (*chance.of(&["TI", "TII"])).to_owned();
+            }
             0 => row.schedule = (*chance.of(&["I", "II", "III", "IV"])).to_owned(),
             1 => {
                 row.controlled_from = chance
@@ -328,6 +331,7 @@ fn lists(before: &mut World, after: &mut World, chance: &mut Chance) {
             .countries
             .remove(chance.below(world.config.countries.len()));
         world.config.prohibitions.retain(|row| row.country != gone);
+        world.config.notices.retain(|row| row.country != gone);
     }
 }
 

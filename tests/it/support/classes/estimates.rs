@@ -2,26 +2,42 @@
 
 use std::collections::BTreeSet;
 
+use super::super::CONVENTIONS;
 use super::super::day::Day;
 use super::super::number::plain;
 use super::super::reference::Outcome;
-use super::super::reference::book::Book;
+use super::super::reference::book::{Book, Convention};
 use super::super::reference::estimates::Estimates;
-use super::super::reference::refusals::FilingLine;
+use super::super::reference::refusals::{FilingLine, filing};
+use super::super::reference::rows::rows;
+use super::super::reference::totals::{Totals, confirmed, is_unconfirmed, year};
 use super::super::reference::versions::{Filing, filing_key, filing_order};
+use super::super::world::World;
 use super::Classes;
 
 /// What can decide between versions of a filing (rules 4.2), in its order; last, nothing.
-pub const DECIDING: [&str; 5] = [
+pub const DECIDING: [&str; 7] = [
     "received",
     "kind",
     "effective",
     "grams",
+    "year",
+    "confirmed",
     "nothing, being equal",
 ];
 
-pub fn count(classes: &mut Classes, outcome: &Outcome<'_>, book: &Book<'_>) {
+pub fn count(classes: &mut Classes, world: &World, outcome: &Outcome<'_>, book: &Book<'_>) {
     let books = outcome.books;
+    if let Some(known_at) = world.known_at.filter(|_| CONVENTIONS) {
+        let rows = rows(&world.filings);
+        let lines = rows.iter().filter_map(|row| filing(row, book).ok());
+        for line in lines.filter(|line| line.received <= known_at) {
+            classes.met_if(
+                line.confirmed > Some(known_at),
+                "filing: confirmed after the known-at date",
+            );
+        }
+    }
     let standing = |line: &FilingLine| {
         let mut filings = books.filings.iter();
         filings.find(|filing| filing_key(&filing.line) == filing_key(line))
@@ -40,11 +56,21 @@ pub fn count(classes: &mut Classes, outcome: &Outcome<'_>, book: &Book<'_>) {
     }
     let mut groups = BTreeSet::new();
     for filing in &books.filings {
-        count_rounding(classes, filing);
+        if book.convention(&filing.line.substance) == Convention::Of1971 {
+            count_rounding(classes, filing);
+        } else if CONVENTIONS {
+            let whole = filing.micrograms % 1_000_000 == 0;
+            classes.met_if(!whole, "filing of 1961 or 1988: no whole grams");
+        }
         groups.insert((&filing.line.country, &filing.line.substance));
     }
     for (country, substance) in groups {
-        let estimates = Estimates::new(book.config, &books.filings, country, substance);
+        if book.convention(substance) == Convention::Of1961 {
+            let totals = Totals::new(&books.filings, country, substance);
+            count_totals(classes, &totals);
+            continue;
+        }
+        let estimates = Estimates::new(book, &books.filings, country, substance);
         count_levels(classes, &estimates);
         count_starts(classes, &estimates);
         for (supplement, changed) in estimates.supplements() {
@@ -62,6 +88,63 @@ fn count_rounding(classes: &mut Classes, filing: &Filing) {
     classes.met_if(half && !up, "filing: half a gram down");
     classes.met_if(less && up, "filing: less than a gram up");
     classes.met_if(less && !up, "filing: less than a gram down");
+}
+
+/// The filings and levels of 1961.
+fn count_totals(classes: &mut Classes, totals: &Totals<'_>) {
+    let mut starts = BTreeSet::new();
+    for filing in totals.filings() {
+        let own_year = |day: Day| day.year() == year(filing);
+        let kind = filing.line.kind.as_str();
+        classes.met(format!("filing of 1961: {kind}"));
+        classes.met_if(is_unconfirmed(filing), "filing of 1961: unconfirmed");
+        let governs = kind == "estimate" || kind == "established";
+        let Some(day) = confirmed(filing) else {
+            continue;
+        };
+        classes.met_if(
+            kind == "established" && filing.line.confirmed.is_none(),
+            "filing of 1961: confirmed when received",
+        );
+        classes.met_if(
+            own_year(day) && day > Day::of(year(filing), 1, 1),
+            "filing of 1961: confirmed within its year",
+        );
+        classes.met_if(
+            day.year() > year(filing),
+            "filing of 1961: confirmed after its year",
+        );
+        classes.met_if(
+            filing.first_received < filing.line.received,
+            "filing of 1961: sent again",
+        );
+        let start = Totals::start(filing).filter(|_| governs);
+        let again = start.is_some_and(|start| !starts.insert(start));
+        classes.met_if(again, "filing of 1961: several on one start");
+    }
+    for segment in totals.segments() {
+        let level = &segment.level;
+        classes.met(format!("level of 1961: {}", level.status));
+        classes.met_if(level.before_clamping < 0, "level of 1961: below zero");
+        classes.met_if(
+            level.filing_id.is_none() && level.status == "in-force",
+            "level of 1961: of supplements alone",
+        );
+        let counting = totals.counting(segment.from);
+        let deducted = counting.iter().any(|filing| !filing.is_supplement());
+        classes.met_if(deducted, "level of 1961: less a deduction");
+        classes.met_if(
+            deducted && level.status == "none",
+            "level of 1961: of deductions alone",
+        );
+        let eve = totals.level(segment.from.plus(-1));
+        classes.met_if(
+            eve.filing_id.is_some()
+                && level.filing_id.is_some()
+                && eve.filing_id != level.filing_id,
+            "level of 1961: another filing governs",
+        );
+    }
 }
 
 fn count_levels(classes: &mut Classes, estimates: &Estimates<'_>) {
@@ -104,7 +187,7 @@ fn count_supplement(
     let id = |filing: &Filing| filing.line.filing_id.clone();
     let governs = |day: Day| estimates.governing(day).map(id);
     let own = changed.map(id);
-    let counts = governs(day) == own && supplement.grams != 0;
+    let counts = governs(day) == own && supplement.micrograms != 0;
     let far = day.years_on(200);
     classes.met_if(
         counts && day < supplement.line.received,
@@ -142,12 +225,14 @@ fn count_supplement(
 
 fn first_difference(a: &FilingLine, b: &FilingLine) -> usize {
     let texts = |line: &FilingLine| {
-        let (received, kind, effective, grams) = filing_order(line);
+        let (received, kind, effective, grams, year, confirmed) = filing_order(line);
         [
             received.to_string(),
             kind.to_owned(),
             effective.map(|day| day.to_string()).unwrap_or_default(),
             plain(grams, 6),
+            year.map(|year| year.to_string()).unwrap_or_default(),
+            confirmed.map(|day| day.to_string()).unwrap_or_default(),
         ]
     };
     let (a, b) = (texts(a), texts(b));

@@ -1,16 +1,18 @@
 //! Classes of record rows: refused, not yet known, superseded, out of scope.
 
+use super::super::CONVENTIONS;
 use super::super::number::plain;
 use super::super::reference::Outcome;
 use super::super::reference::book::Book;
-use super::super::reference::judgement::{disagreements, movements};
+use super::super::reference::judgement::{controlled_shares, exemption, movements};
 use super::super::reference::refusals::Record;
 use super::super::reference::versions::{record_key, record_order};
 use super::super::world::{Format, World};
 use super::Classes;
+use std::collections::BTreeSet;
 
 /// What can decide between versions of a record (rules 4.2), in its order; last, nothing.
-pub const DECIDING: [&str; 10] = [
+pub const DECIDING: [&str; 11] = [
     "received",
     "quantity",
     "date",
@@ -19,6 +21,7 @@ pub const DECIDING: [&str; 10] = [
     "re-export",
     "authorisation",
     "special licence",
+    "procedure",
     "period",
     "nothing, being equal",
 ];
@@ -38,6 +41,7 @@ pub fn count(classes: &mut Classes, world: &World, outcome: &Outcome<'_>, book: 
         .judged
         .iter()
         .chain(&books.set_aside)
+        .chain(&books.exempt)
         .chain(&books.out_of_scope)
         .collect();
     let standing = |version: &Record| {
@@ -66,8 +70,11 @@ pub fn count(classes: &mut Classes, world: &World, outcome: &Outcome<'_>, book: 
     for _ in &books.set_aside {
         classes.met("record: set aside");
     }
-    for _ in disagreements(books, book) {
-        classes.met("finding: returns-disagree");
+    for finding in &outcome.findings {
+        classes.met(format!("finding: {}", finding.kind));
+    }
+    if CONVENTIONS {
+        count_section_7(classes, outcome, book);
     }
     for record in &books.judged {
         count_judged(classes, record, world, book);
@@ -80,6 +87,53 @@ pub fn count(classes: &mut Classes, world: &World, outcome: &Outcome<'_>, book: 
             (1..all).contains(&counting),
             "record: set aside for one of two substances",
         );
+    }
+}
+
+/// What section 7 leaves out, and what it counts otherwise.
+fn count_section_7(classes: &mut Classes, outcome: &Outcome<'_>, book: &Book<'_>) {
+    let books = outcome.books;
+    let standing = books.judged.iter().map(|it| (it, "judged"));
+    let set_aside = books.set_aside.iter().map(|it| (it, "set aside"));
+    let exempt = books.exempt.iter().map(|it| (it, "exempt"));
+    for (record, place) in standing.chain(set_aside).chain(exempt) {
+        let shares = controlled_shares(record, book);
+        let reasons = shares
+            .iter()
+            .filter_map(|share| exemption(record, &share.substance, book));
+        let reasons: Vec<&str> = reasons.collect();
+        for reason in &reasons {
+            classes.met(format!("record: {reason}"));
+        }
+        classes.met_if(
+            !reasons.is_empty(),
+            &format!("record: {place}, with a substance that is exempt"),
+        );
+        let all = book.shares(&record.form, record.date).unwrap_or_default();
+        classes.met_if(
+            !reasons.is_empty() && all.len() > shares.len(),
+            "record: one substance exempt, one not under control",
+        );
+        classes.met_if(
+            !reasons.is_empty() && record.quantity == 0,
+            "record: exempt with quantity 0",
+        );
+    }
+    for movement in &outcome.movements {
+        let convention = book.convention(movement.substance).name();
+        let counted = movement.record.reexport > 0 && convention != "1971";
+        classes.met_if(
+            counted,
+            &format!("record: re-export counted of {convention}"),
+        );
+        let of_one = outcome
+            .movements
+            .iter()
+            .filter(|it| it.record.origin == movement.record.origin);
+        let conventions: BTreeSet<&str> = of_one
+            .map(|it| book.convention(it.substance).name())
+            .collect();
+        classes.met_if(conventions.len() > 1, "record: judged by two conventions");
     }
 }
 
@@ -148,8 +202,18 @@ fn count_judged(classes: &mut Classes, record: &Record, world: &World, book: &Bo
 
 fn first_difference(a: &Record, b: &Record) -> usize {
     let texts = |record: &Record| {
-        let (received, quantity, date, partner, form, reexport, authorisation, licence, period) =
-            record_order(record);
+        let (
+            received,
+            quantity,
+            date,
+            partner,
+            form,
+            reexport,
+            authorisation,
+            licence,
+            procedure,
+            period,
+        ) = record_order(record);
         [
             received.to_string(),
             plain(quantity, 6),
@@ -159,6 +223,7 @@ fn first_difference(a: &Record, b: &Record) -> usize {
             plain(reexport, 6),
             authorisation.to_owned(),
             licence.to_owned(),
+            procedure.to_owned(),
             period.to_owned(),
         ]
     };

@@ -4,7 +4,7 @@
 use super::super::chance::Chance;
 use super::super::day::Day;
 use super::super::number::plain;
-use super::super::reference::book::Book;
+use super::super::reference::book::{Book, Convention};
 use super::super::reference::judgement::{GroupDay, GroupKey};
 use super::super::reference::{close_books, judge};
 use super::super::world::{Config, World};
@@ -25,8 +25,11 @@ pub fn closely(
     }
     let (key, day) = chance.of(&targets);
     let excess = day.excess().expect("a target has a level");
-    if excess > 0 {
-        filings.push(cure(key, day.day, excess, chance));
+    let convention = Book { config }.convention(&key.substance);
+    if excess > 0 && convention == Convention::Of1961 && chance.one_in(2) {
+        records.push(own_export(key, day.day, excess, config, chance));
+    } else if excess > 0 {
+        filings.push(cure(key, day.day, excess, convention, chance));
     } else if excess % LEAST == 0 {
         // At the level already, or up to it: then by the least above it.
         let above = i128::from(excess == 0 || chance.one_in(2));
@@ -46,7 +49,7 @@ fn targets(records: &[Cells], filings: &[Cells], config: &Config) -> Vec<(GroupK
     let book = Book { config };
     let books = close_books(&world);
     let outcome = judge(&books, &book);
-    let has_level = |day: &&GroupDay| day.level.as_ref().is_some_and(|level| level.grams > 0);
+    let has_level = |day: &&GroupDay| day.level.as_ref().is_some_and(|level| level.amount() > 0);
     let groups = outcome.groups.iter();
     groups
         .flat_map(|group| {
@@ -83,21 +86,61 @@ fn shot(key: &GroupKey, day: Day, micrograms: i128, config: &Config, chance: &mu
         ("authorisation", String::new()),
         ("special_licence", String::new()),
         ("period", String::new()),
+        ("procedure", String::new()),
     ])
 }
 
-/// A supplement some days later, of just enough or a little less.
-fn cure(key: &GroupKey, day: Day, excess: i128, chance: &mut Chance) -> Cells {
+/// What the importer exports some days later: just enough to cure an excess, or a millionth of a gram less.
+fn own_export(
+    key: &GroupKey,
+    day: Day,
+    excess: i128,
+    config: &Config,
+    chance: &mut Chance,
+) -> Cells {
+    // Where the excess is no millionths of a gram, up to the next of them.
+    let enough = (excess + LEAST - 1) / LEAST;
+    let micrograms = enough - i128::from(chance.one_in(4));
+    let days = *chance.of(&[0, 1, 1, 2, 10]);
+    let mut row = shot(key, day.plus(days), micrograms, config, chance);
+    let importer = key.importer().to_owned();
+    let mut others = config.countries.iter().filter(|it| **it != importer);
+    let other = others.next().expect("two countries at least").clone();
+    row.insert("flow", "export".to_owned());
+    row.insert("reporter", importer);
+    row.insert("partner", other);
+    row
+}
+
+/// A supplement some days later, or of 1988 another requirement, of just enough or a little less.
+fn cure(
+    key: &GroupKey,
+    day: Day,
+    excess: i128,
+    convention: Convention,
+    chance: &mut Chance,
+) -> Cells {
     let grams = excess / (LEAST * 1_000_000) + i128::from(!chance.one_in(4));
     let days = *chance.of(&[1, 1, 2, 10, 60]);
+    let received = day.plus(days).to_string();
+    let (year, confirmed) = match convention {
+        Convention::Of1961 => (day.year().to_string(), received.clone()),
+        _ => (String::new(), String::new()),
+    };
+    let (kind, effective) = match convention {
+        Convention::Of1988 => ("requirement", received.clone()),
+        _ => ("supplement", String::new()),
+    };
     Cells::from([
         ("filing_id", format!("C{}", chance.below(1_000))),
         ("country", key.importer().to_owned()),
         ("substance", key.substance.clone()),
-        ("kind", "supplement".to_owned()),
-        ("received", day.plus(days).to_string()),
-        ("effective", String::new()),
+        ("kind", kind.to_owned()),
+        ("received", received),
+        ("effective", effective),
         ("grams", grams.to_string()),
         ("note", String::new()),
+        ("year", year),
+        ("confirmed", confirmed),
     ])
 }

@@ -16,6 +16,7 @@ pub fn config(hot: &[Day], chance: &mut Chance) -> Config {
         forms: forms(day, other_day, chance),
         preparations: preparations(),
         prohibitions: prohibitions(hot, &countries, chance),
+        notices: Vec::new(),
         countries,
         retroactive: *chance.of(&[
             Retroactive::Honour,
@@ -32,6 +33,7 @@ fn substances(controlled_from: Day) -> Vec<SubstanceRow> {
         name: name.to_owned(),
         schedule: schedule.to_owned(),
         controlled_from,
+        convention: String::new(),
     };
     vec![
         row("PD006", "diazepam", "IV", None),
@@ -91,6 +93,7 @@ fn preparations() -> Vec<PreparationRow> {
         preparation: preparation.to_owned(),
         form: form.to_owned(),
         percent: percent.to_owned(),
+        exempt: String::new(),
     })
     .into()
 }

@@ -62,6 +62,11 @@ pub fn among_records(rows: &mut [Cells], stage: &Stage, chance: &mut Chance) {
 fn spoil_record(row: &mut Cells, stage: &Stage, chance: &mut Chance) {
     let amount = *chance.of(&["quantity", "quantity", "reexport"]);
     let day = *chance.of(&["date", "received"]);
+    if stage.is_mixed && chance.one_in(12) {
+        let words = ["Simplified", "simplified ", "fast", " "];
+        row.insert("procedure", pick(&words, chance));
+        return;
+    }
     // The last two faults are of worlds that have records of periods.
     let kinds = if stage.has_returns { 19 } else { 17 };
     let (column, text) = match chance.below(kinds) {
@@ -114,7 +119,48 @@ pub fn among_filings(rows: &mut [Cells], stage: &Stage, chance: &mut Chance) {
     }
 }
 
+/// Rules 7.2: what is wrong in some filings and of no use in others.
+fn fault_of_section_7(row: &Cells, chance: &mut Chance) -> (&'static str, String) {
+    match chance.below(8) {
+        0 => ("year", String::new()),
+        1 => {
+            let years = [
+                "24", "02024", "+2024", "2024.0", "1960", "2200", "MMXX", "0", "20244",
+            ];
+            ("year", pick(&years, chance))
+        }
+        2 => ("year", pick(&["1961", "2024", "2024", "2199"], chance)),
+        3 => {
+            let received = Day::parse(&row["received"]).unwrap_or(Day::at("2024-01-01"));
+            let days = *chance.of(&[-1, -1, -30]);
+            ("confirmed", received.plus(days).to_string())
+        }
+        4 => ("confirmed", pick(&BAD_DATES, chance)),
+        5 => (
+            *chance.of(&["confirmed", "effective"]),
+            pick(&FAR_DATES, chance),
+        ),
+        6 => ("effective", String::new()),
+        _ => {
+            let kinds = [
+                "assessment",
+                "established",
+                "supplement",
+                "estimate",
+                "deduction",
+                "requirement",
+            ];
+            ("kind", pick(&kinds, chance))
+        }
+    }
+}
+
 fn spoil_filing(row: &mut Cells, stage: &Stage, chance: &mut Chance) {
+    if stage.is_mixed && chance.one_in(2) {
+        let (column, text) = fault_of_section_7(row, chance);
+        row.insert(column, text);
+        return;
+    }
     let day = *chance.of(&["received", "effective"]);
     let (column, text) = match chance.below(11) {
         0 => {
@@ -131,7 +177,7 @@ fn spoil_filing(row: &mut Cells, stage: &Stage, chance: &mut Chance) {
         1 => ("effective", String::new()),
         2 => (
             "kind",
-            pick(&["Assessment", "estimate", "supplement "], chance),
+            pick(&["Assessment", "Estimate", "supplement "], chance),
         ),
         3 => (day, pick(&BAD_DATES, chance)),
         4 => (day, pick(&FAR_DATES, chance)),

@@ -22,9 +22,9 @@ pub fn records(rows: Vec<Cells>, mode: Mode, chance: &mut Chance) -> Vec<DataFil
     let (in_units, in_grams): (Vec<Cells>, Vec<Cells>) =
         rows.into_iter().partition(|row| row.contains_key("unit"));
     let in_grams: Vec<Cells> = in_grams.into_iter().map(named_in_grams).collect();
-    let mut files = spread("trades", "", &RECORD_COLUMNS, in_grams, mode, chance);
+    let mut files = spread("trades", "", RECORD_COLUMNS, in_grams, mode, chance);
     if !in_units.is_empty() {
-        let columns = &UNIT_RECORD_COLUMNS;
+        let columns = UNIT_RECORD_COLUMNS;
         files.extend(spread("trades", "-units", columns, in_units, mode, chance));
     }
     files
@@ -34,7 +34,7 @@ pub fn filings(rows: Vec<Cells>, mode: Mode, chance: &mut Chance) -> Vec<DataFil
     if rows.is_empty() && chance.one_in(2) {
         return Vec::new();
     }
-    spread("estimates", "", &FILING_COLUMNS, rows, mode, chance)
+    spread("estimates", "", FILING_COLUMNS, rows, mode, chance)
 }
 
 /// One plain file of rows, which count in grams or are left out.
@@ -166,6 +166,11 @@ fn some_of(columns: &[&str], rows: &[Cells], chance: &mut Chance) -> Vec<String>
         })
         .map(|column| (*column).to_owned())
         .collect();
+    // Where filings have a year, none need have an effective date.
+    let has_year = columns.iter().any(|column| column == "year");
+    if has_year && !filled("effective") && chance.one_in(2) {
+        columns.retain(|column| column != "effective");
+    }
     if chance.one_in(2) {
         chance.shuffle(&mut columns);
     }

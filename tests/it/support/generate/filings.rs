@@ -3,9 +3,10 @@
 
 use super::super::chance::Chance;
 use super::super::day::Day;
-use super::{Cells, Stage, pick};
+use super::super::reference::book::Convention;
+use super::{Cells, Stage, mixed, pick};
 
-const GRAMS: [&str; 16] = [
+pub const GRAMS: [&str; 16] = [
     "0", "1", "2", "3", "5", "5", "10", "10", "100", "0.35", "0.000001", "0.5", "1.5", "2.5",
     "4.499999", "10.5",
 ];
@@ -32,7 +33,11 @@ pub fn rows(stage: &Stage, chance: &mut Chance) -> Vec<Cells> {
         } else {
             substance
         };
-        rows.extend(story(&country, &substance, stage, chance));
+        rows.extend(match mixed::convention(&substance) {
+            Convention::Of1961 => mixed::story_of_1961(&country, &substance, stage, chance),
+            Convention::Of1988 => mixed::story_of_1988(&country, &substance, stage, chance),
+            Convention::Of1971 => story(&country, &substance, stage, chance),
+        });
     }
     for _ in 0..chance.below(6) {
         if let Some(version) = version(&rows, stage, chance) {
@@ -66,14 +71,14 @@ fn story(country: &str, substance: &str, stage: &Stage, chance: &mut Chance) -> 
 }
 
 /// A day on which, or next to which, something in the story happened; or a hot day.
-fn near(days: &[Day], stage: &Stage, chance: &mut Chance) -> Day {
+pub fn near(days: &[Day], stage: &Stage, chance: &mut Chance) -> Day {
     if days.is_empty() || chance.one_in(3) {
         return stage.day(chance);
     }
     chance.of(days).plus(*chance.of(&[-1, 0, 0, 1]))
 }
 
-fn received_and_effective(days: &[Day], stage: &Stage, chance: &mut Chance) -> (Day, Day) {
+pub fn received_and_effective(days: &[Day], stage: &Stage, chance: &mut Chance) -> (Day, Day) {
     let received = match chance.below(3) {
         0 => stage.day(chance),
         1 => stage.day_before_three_years(chance),
@@ -95,7 +100,7 @@ fn received_and_effective(days: &[Day], stage: &Stage, chance: &mut Chance) -> (
     }
 }
 
-fn row(
+pub fn row(
     country: &str,
     substance: &str,
     kind: &str,
@@ -117,6 +122,8 @@ fn row(
             "note",
             pick(&["", "", "100 kg, \"for manufacture\""], chance),
         ),
+        ("year", String::new()),
+        ("confirmed", String::new()),
     ])
 }
 
@@ -126,6 +133,9 @@ fn version(rows: &[Cells], stage: &Stage, chance: &mut Chance) -> Option<Cells> 
         return None;
     }
     let mut again = chance.of(rows).clone();
+    if stage.is_mixed && chance.one_in(2) {
+        return mixed::version(again, stage, chance);
+    }
     if chance.one_in(6) {
         return Some(again);
     }

@@ -87,7 +87,15 @@ fn movement(stage: &Stage, chance: &mut Chance) -> Cells {
     let other = other_country(&importer, stage, chance);
     let date = stage.day(chance);
     let flow = pick(&["import", "import", "export"], chance);
+    // Rules 7.4: the country exports, too.
+    let is_own_export = stage.is_mixed && chance.one_in(5);
+    let flow = if is_own_export {
+        "export".to_owned()
+    } else {
+        flow
+    };
     let (reporter, partner) = match flow.as_str() {
+        _ if is_own_export => (importer, other),
         "export" => (other, importer),
         _ if chance.one_in(4) => (importer, String::new()),
         _ => (importer, other),
@@ -110,6 +118,7 @@ fn movement(stage: &Stage, chance: &mut Chance) -> Cells {
             pick(&["", "", "", "SL-9", "SL-9", "n/a", "-"], chance),
         ),
         ("period", String::new()),
+        ("procedure", String::new()),
     ]);
 
     if chance.one_in(150) {
@@ -248,7 +257,10 @@ fn withdrawal(mut row: Cells, stage: &Stage, chance: &mut Chance) -> Cells {
 
 /// Two versions of a record that differ in one deciding field and those the change brings with it.
 fn versions(mut first: Cells, stage: &Stage, chance: &mut Chance) -> (Cells, Cells) {
-    let deciding = pick(&DECIDING, chance);
+    let mut deciding = pick(&DECIDING, chance);
+    if stage.is_mixed && chance.one_in(8) {
+        deciding = "procedure".to_owned();
+    }
     if first["received"].is_empty() && deciding != "received" {
         let received = stage.day(chance).plus(100).max(Day::at("2025-01-10"));
         first.insert("received", received.to_string());
@@ -259,7 +271,8 @@ fn versions(mut first: Cells, stage: &Stage, chance: &mut Chance) -> (Cells, Cel
     }
     let mut second = first.clone();
     let changed = change(&first, &deciding, stage, chance);
-    let column = DECIDING.iter().find(|column| **column == deciding);
+    let columns = DECIDING.iter().chain(&["procedure"]);
+    let column = columns.copied().find(|column| *column == deciding);
     second.insert(column.expect("one of them"), changed);
     (first, second)
 }
@@ -291,6 +304,8 @@ fn change(row: &Cells, column: &str, stage: &Stage, chance: &mut Chance) -> Stri
         }
         "flow" if row["flow"] == "import" => "export".to_owned(),
         "flow" => "import".to_owned(),
+        "procedure" if row["procedure"].is_empty() => "simplified".to_owned(),
+        "procedure" => String::new(),
         "reexport" => pick(&["", "0", "0.000001", "0.25"], chance),
         _ => pick(&["", "A1", "SL-9", "b", "é"], chance),
     }

@@ -16,6 +16,42 @@ pub struct Book<'a> {
     pub config: &'a Config,
 }
 
+/// Rules 7.1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Convention {
+    Of1971,
+    Of1961,
+    Of1988,
+}
+
+impl Convention {
+    pub fn name(self) -> &'static str {
+        match self {
+            Convention::Of1971 => "1971",
+            Convention::Of1961 => "1961",
+            Convention::Of1988 => "1988",
+        }
+    }
+
+    /// What its estimates are.
+    pub fn force(self) -> &'static str {
+        match self {
+            Convention::Of1971 => "voluntary",
+            Convention::Of1961 => "binding",
+            Convention::Of1988 => "guidance",
+        }
+    }
+
+    /// The kinds of filing that it has.
+    pub fn kinds(self) -> &'static [&'static str] {
+        match self {
+            Convention::Of1971 => &["assessment", "established", "supplement"],
+            Convention::Of1961 => &["estimate", "established", "supplement", "deduction"],
+            Convention::Of1988 => &["requirement"],
+        }
+    }
+}
+
 /// The share of base of one substance in a form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Share {
@@ -33,9 +69,27 @@ impl Book<'_> {
         self.config.substances.iter().find(|row| row.code == code)
     }
 
-    /// Rules 3.9.
+    /// Rules 7.1: the convention of a substance that the config lists.
+    pub fn convention(&self, code: &str) -> Convention {
+        let row = self.substance(code).expect("the substance is listed");
+        match row.convention.as_str() {
+            "" | "1971" => Convention::Of1971,
+            "1961" => Convention::Of1961,
+            "1988" => Convention::Of1988,
+            other => panic!("no convention of {other}"),
+        }
+    }
+
+    /// Rules 3.9, and 7.1: of 1971 alone.
     pub fn is_schedule_i(&self, code: &str) -> bool {
-        self.substance(code).is_some_and(|row| row.schedule == "I")
+        let is_i = self.substance(code).is_some_and(|row| row.schedule == "I");
+        is_i && self.convention(code) == Convention::Of1971
+    }
+
+    /// Rules 7.6: whether a form is a preparation of Schedule III of 1961.
+    pub fn is_exempt(&self, code: &str) -> bool {
+        let mut rows = self.config.preparations.iter();
+        rows.any(|row| row.preparation == code && row.exempt == "1961")
     }
 
     /// Rules 4.3, `unknown-form`: neither a form nor a preparation.

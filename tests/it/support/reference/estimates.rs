@@ -1,12 +1,17 @@
 //! Rules 3: the level of the estimate of one country and substance on a day, found for each day afresh.
+//!
+//! Of 1988 the level is found in the same way (rules 7.1, 7.9), of 1961 in [`super::totals`].
 
 use super::super::day::Day;
 use super::super::world::{Config, Retroactive, Validity};
+use super::book::{Book, Convention};
+use super::judgement::MICROGRAM;
 use super::versions::Filing;
 
-/// The filings of one country and substance.
+/// The filings of one country and substance of 1971 or 1988.
 pub struct Estimates<'a> {
     config: &'a Config,
+    convention: Convention,
     filings: Vec<&'a Filing>,
     /// Each supplement with the filing it changes (rules 3.4); none where no filing governed (rules 3.5).
     supplements: Vec<(&'a Filing, Option<&'a Filing>)>,
@@ -14,14 +19,23 @@ pub struct Estimates<'a> {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Level {
-    /// Whole grams, never below zero.
-    pub grams: i128,
-    /// What it would be without rules 3.6; under `expired` 0.
+    /// What filings make of it, in units of 10^-15 g, never below zero.
+    pub base: i128,
+    /// What that would be without rules 3.6; under `expired` 0.
     pub before_clamping: i128,
+    /// What own exports add to it (rules 7.4), in units of 10^-15 g.
+    pub own_exports: i128,
     pub status: &'static str,
     pub filing_id: Option<String>,
-    /// The supplements that count, by the day from which they count and id.
+    /// The supplements (of 1961 and deductions) that count, by the day they were first received and id.
     pub supplements: Vec<String>,
+}
+
+impl Level {
+    /// In units of 10^-15 g.
+    pub fn amount(&self) -> i128 {
+        self.base + self.own_exports
+    }
 }
 
 /// A run of days with the same level, status and filing.
@@ -35,7 +49,7 @@ pub struct Segment {
 
 impl<'a> Estimates<'a> {
     pub fn new(
-        config: &'a Config,
+        book: &Book<'a>,
         all: &'a [Filing],
         country: &str,
         substance: &str,
@@ -43,10 +57,13 @@ impl<'a> Estimates<'a> {
         let of_group =
             |filing: &&Filing| filing.line.country == country && filing.line.substance == substance;
         let group: Vec<&Filing> = all.iter().filter(of_group).collect();
+        let convention = book.convention(substance);
+        assert_ne!(convention, Convention::Of1961, "its level is another");
         let (changes, filings): (Vec<&Filing>, Vec<&Filing>) =
             group.into_iter().partition(|filing| filing.is_supplement());
         let mut estimates = Estimates {
-            config,
+            config: book.config,
+            convention,
             filings,
             supplements: Vec::new(),
         };
@@ -60,12 +77,12 @@ impl<'a> Estimates<'a> {
         estimates
     }
 
-    /// Rules 3.1.
+    /// Rules 3.1, and of 1988 7.1.
     pub fn start(&self, filing: &Filing) -> Day {
         let effective = filing.line.effective.expect("not a supplement");
-        match self.config.retroactive {
-            Retroactive::Honour => effective,
-            Retroactive::Ignore => effective.max(filing.line.received),
+        match (self.convention, self.config.retroactive) {
+            (Convention::Of1971, Retroactive::Ignore) => effective.max(filing.line.received),
+            _ => effective,
         }
     }
 
@@ -109,20 +126,25 @@ impl<'a> Estimates<'a> {
     pub fn level(&self, day: Day) -> Level {
         let governing = self.governing(day);
         let counting = self.counting(day, governing);
-        let changes: i128 = counting.iter().map(|supplement| supplement.grams).sum();
+        let changes: i128 = counting
+            .iter()
+            .map(|supplement| supplement.micrograms)
+            .sum();
         let status = match governing {
             Some(filing) => self.status(filing, day),
             None if counting.is_empty() => "none",
             None => "in-force",
         };
-        let before_clamping = match governing {
-            _ if status == "expired" => 0,
-            Some(filing) => filing.grams + changes,
-            None => changes,
-        };
+        let before_clamping = MICROGRAM
+            * match governing {
+                _ if status == "expired" => 0,
+                Some(filing) => filing.micrograms + changes,
+                None => changes,
+            };
         Level {
-            grams: before_clamping.max(0),
+            base: before_clamping.max(0),
             before_clamping,
+            own_exports: 0,
             status,
             filing_id: governing.map(|filing| filing.line.filing_id.clone()),
             supplements: counting
@@ -132,14 +154,14 @@ impl<'a> Estimates<'a> {
         }
     }
 
-    /// Rules 3.7.
+    /// Rules 3.7, and of 1988 7.1.
     fn status(&self, governing: &Filing, day: Day) -> &'static str {
         if day < governing.line.received.years_on(3) {
             return "in-force";
         }
-        match self.config.validity {
-            Validity::UntilReplaced => "stale",
-            Validity::ThreeYears => "expired",
+        match (self.convention, self.config.validity) {
+            (Convention::Of1971, Validity::ThreeYears) => "expired",
+            _ => "stale",
         }
     }
 
@@ -168,28 +190,33 @@ impl<'a> Estimates<'a> {
         let (Some(first), Some(last)) = (days.iter().min(), days.iter().max()) else {
             return Vec::new();
         };
-        let mut segments: Vec<Segment> = Vec::new();
-        for day in first.up_to(*last) {
-            let level = self.level(day);
-            match segments.last_mut() {
-                Some(open) if same_segment(&open.level, &level) => {}
-                None if level.status == "none" => {}
-                open => {
-                    if let Some(open) = open {
-                        open.to = Some(day);
-                    }
-                    segments.push(Segment {
-                        from: day,
-                        to: None,
-                        level,
-                    });
-                }
-            }
-        }
-        segments
+        segments(*first, *last, |day| self.level(day))
     }
 }
 
+/// The segments from the first day of a status other than `none` on, if nothing changes after the last.
+pub fn segments(first: Day, last: Day, level: impl Fn(Day) -> Level) -> Vec<Segment> {
+    let mut segments: Vec<Segment> = Vec::new();
+    for day in first.up_to(last) {
+        let level = level(day);
+        match segments.last_mut() {
+            Some(open) if same_segment(&open.level, &level) => {}
+            None if level.status == "none" => {}
+            open => {
+                if let Some(open) = open {
+                    open.to = Some(day);
+                }
+                segments.push(Segment {
+                    from: day,
+                    to: None,
+                    level,
+                });
+            }
+        }
+    }
+    segments
+}
+
 fn same_segment(a: &Level, b: &Level) -> bool {
-    (a.grams, a.status, &a.filing_id) == (b.grams, b.status, &b.filing_id)
+    (a.base, a.status, &a.filing_id) == (b.base, b.status, &b.filing_id)
 }

@@ -3,12 +3,15 @@
 use std::collections::BTreeMap;
 
 use super::super::day::Day;
-use super::book::Book;
-use super::estimates::{Estimates, Level};
+use super::super::world::NoticeRow;
+use super::book::{Book, Convention, Share};
+use super::estimates::Level;
+use super::levels::Levels;
 use super::refusals::Record;
 use super::versions::Filing;
 
-pub const RULES: [&str; 5] = [
+pub const RULES: [&str; 6] = [
+    "export-after-notice",
     "export-excess",
     "import-excess",
     "partner-reported-excess",
@@ -18,7 +21,8 @@ pub const RULES: [&str; 5] = [
 
 /// Base mass and totals are counted in units of 10^-15 g.
 pub const BASE_PLACES: usize = 15;
-const GRAM: i128 = 1_000_000_000_000_000;
+/// A microgram in these units.
+pub const MICROGRAM: i128 = 1_000_000_000;
 
 /// One substance of one judged record.
 #[derive(Clone, Copy)]
@@ -27,7 +31,7 @@ pub struct Movement<'a> {
     pub substance: &'a str,
     /// In units of 10^-9.
     pub factor: i128,
-    /// Rules 4.1: net quantity x factor, in units of 10^-15 g.
+    /// Rules 4.1 and 7.1: net quantity x factor, of 1961 and 1988 quantity x factor, in units of 10^-15 g.
     pub base: i128,
 }
 
@@ -52,7 +56,7 @@ pub struct GroupKey {
     pub rule: &'static str,
     /// The notified country.
     pub country: String,
-    /// Only for `export-excess`: the importer.
+    /// Only for `export-excess` and `export-after-notice`: the importer.
     pub partner: Option<String>,
     pub substance: String,
     pub year: i32,
@@ -71,7 +75,7 @@ impl GroupKey {
         self.partner.as_ref().unwrap_or(&self.country)
     }
 
-    /// The last two rules list movements and compare nothing.
+    /// Three rules list movements and compare nothing.
     pub fn compares(&self) -> bool {
         self.rule.ends_with("-excess")
     }
@@ -83,7 +87,7 @@ pub struct GroupDay {
     pub day: Day,
     /// T: from 1 January up to and including the day.
     pub total: i128,
-    /// L; none for the rules that compare nothing.
+    /// L; none for the rules that compare nothing, and of 1988 on a day without requirement.
     pub level: Option<Level>,
     pub in_excess: bool,
     pub records: usize,
@@ -92,7 +96,7 @@ pub struct GroupDay {
 impl GroupDay {
     /// L in units of 10^-15 g.
     pub fn estimate(&self) -> Option<i128> {
-        self.level.as_ref().map(|level| level.grams * GRAM)
+        self.level.as_ref().map(Level::amount)
     }
 
     /// T - L.
@@ -124,11 +128,44 @@ impl Group<'_> {
 }
 
 /// Rules 4.4: the substances of a record that were under control on its date. None: out of scope.
-fn controlled_shares(record: &Record, book: &Book<'_>) -> Vec<super::book::Share> {
+pub fn controlled_shares(record: &Record, book: &Book<'_>) -> Vec<Share> {
     let shares = book.shares(&record.form, record.date);
     let mut shares = shares.expect("a valid record has factors");
     shares.retain(|share| book.is_controlled(&share.substance, record.date));
     shares
+}
+
+/// Rules 7.6 to 7.8: why a substance of a record that is under control counts for nothing.
+pub fn exemption(record: &Record, substance: &str, book: &Book<'_>) -> Option<&'static str> {
+    let of_1961 = book.convention(substance) == Convention::Of1961;
+    if record.procedure == "simplified" {
+        Some("simplified-procedure")
+    } else if book.is_exempt(&record.form) && of_1961 {
+        Some("exempt-preparation")
+    } else {
+        None
+    }
+}
+
+/// The substances of a record that 4.4, 7.6 and 7.7 do not leave out.
+fn counting_shares(record: &Record, book: &Book<'_>) -> Vec<Share> {
+    let mut shares = controlled_shares(record, book);
+    shares.retain(|share| exemption(record, &share.substance, book).is_none());
+    shares
+}
+
+/// Rules 4.1; of 1961 and 1988 what is declared for re-export counts (7.1).
+fn base_mass(record: &Record, share: &Share, book: &Book<'_>) -> i128 {
+    let quantity = match book.convention(&share.substance) {
+        Convention::Of1971 => record.quantity - record.reexport,
+        Convention::Of1961 | Convention::Of1988 => record.quantity,
+    };
+    quantity * share.factor
+}
+
+/// Rules 7.8: whether a record in scope has no substance that counts.
+pub fn is_exempt(record: &Record, book: &Book<'_>) -> bool {
+    counting_shares(record, book).is_empty()
 }
 
 pub fn is_in_scope(record: &Record, book: &Book<'_>) -> bool {
@@ -139,13 +176,13 @@ pub fn is_in_scope(record: &Record, book: &Book<'_>) -> bool {
 pub fn movements<'a>(records: &'a [Record], book: &'a Book<'_>) -> Vec<Movement<'a>> {
     let mut movements = Vec::new();
     for record in records {
-        for share in controlled_shares(record, book) {
+        for share in counting_shares(record, book) {
             let substance = book.substance(&share.substance).expect("it is controlled");
             let movement = Movement {
                 record,
                 substance: &substance.code,
                 factor: share.factor,
-                base: (record.quantity - record.reexport) * share.factor,
+                base: base_mass(record, &share, book),
             };
             if movement.base > 0 {
                 movements.push(movement);
@@ -179,12 +216,12 @@ fn trade(record: &Record, substance: &str) -> Trade {
     )
 }
 
-/// Of standing records in scope.
+/// Of standing records in scope; what 4.4, 7.6 and 7.7 leave out takes no part.
 pub fn returns(records: &[Record], book: &Book<'_>) -> Returns {
     let mut returns = Returns::new();
     for record in records {
-        for share in controlled_shares(record, book) {
-            let base = (record.quantity - record.reexport) * share.factor;
+        for share in counting_shares(record, book) {
+            let base = base_mass(record, &share, book);
             if base > 0 {
                 let periods = returns.entry(trade(record, &share.substance)).or_default();
                 *periods.entry(fineness(&record.period)).or_default() += base;
@@ -201,9 +238,9 @@ pub fn counts(record: &Record, substance: &str, returns: &Returns) -> bool {
     finest.is_none_or(|finest| *finest == fineness(&record.period))
 }
 
-/// Whether a record in scope counts for none of its substances.
+/// Whether a record in scope that is not exempt counts for none of its substances.
 pub fn is_set_aside(record: &Record, returns: &Returns, book: &Book<'_>) -> bool {
-    controlled_shares(record, book)
+    counting_shares(record, book)
         .iter()
         .all(|share| !counts(record, &share.substance, returns))
 }
@@ -225,8 +262,35 @@ pub fn disagreements(books: &super::Books, book: &Book<'_>) -> Vec<Trade> {
     disagree.into_keys().collect()
 }
 
-/// The table of rules 5: the groups that a movement belongs to.
-fn keys(movement: &Movement<'_>, book: &Book<'_>) -> Vec<GroupKey> {
+/// Rules 7.5: whether some notice stands on the day of an export, no supplement having been confirmed since.
+fn is_after_notice(movement: &Movement<'_>, filings: &[Filing], book: &Book<'_>) -> bool {
+    let (importer, substance) = (movement.importer(), movement.substance);
+    let day = movement.record.date;
+    book.config.notices.iter().any(|notice| {
+        notice.country == importer
+            && notice.substance == substance
+            && notice.year == day.year()
+            && notice.from <= day
+            && !is_lifted(notice, day, filings)
+    })
+}
+
+/// Whether a supplement above 0 was confirmed from the day of a notice up to a day, both included.
+pub fn is_lifted(notice: &NoticeRow, day: Day, filings: &[Filing]) -> bool {
+    filings.iter().any(|filing| {
+        let line = &filing.line;
+        let in_between = |confirmed: Day| notice.from <= confirmed && confirmed <= day;
+        filing.is_supplement()
+            && filing.micrograms > 0
+            && line.country == notice.country
+            && line.substance == notice.substance
+            && line.year == Some(notice.year)
+            && line.confirmed.is_some_and(in_between)
+    })
+}
+
+/// The table of rules 5, and 7.5: the groups that a movement belongs to.
+fn keys(movement: &Movement<'_>, filings: &[Filing], book: &Book<'_>) -> Vec<GroupKey> {
     let key = |rule: &'static str, country: &str, partner: Option<&str>| GroupKey {
         rule,
         country: country.to_owned(),
@@ -244,12 +308,45 @@ fn keys(movement: &Movement<'_>, book: &Book<'_>) -> Vec<GroupKey> {
     } else {
         keys.push(key("partner-reported-excess", importer, None));
         keys.push(key("export-excess", &record.reporter, Some(importer)));
+        if is_after_notice(movement, filings, book) {
+            keys.push(key("export-after-notice", &record.reporter, Some(importer)));
+        }
     }
     let prohibited = book.is_prohibited(importer, movement.substance, record.date);
     if prohibited && record.special_licence.is_empty() {
         keys.push(key("prohibited-trade", importer, None));
     }
     keys
+}
+
+/// Rules 7.4: what a country itself reports as exported of a substance, to anybody, from 1 January to a day.
+fn own_exports(country: &str, substance: &str, day: Day, movements: &[Movement<'_>]) -> i128 {
+    let own = movements.iter().filter(|movement| {
+        let record = movement.record;
+        !movement.is_import()
+            && record.reporter == country
+            && movement.substance == substance
+            && record.date.year() == day.year()
+            && record.date <= day
+    });
+    own.map(|movement| movement.base).sum()
+}
+
+/// The level that applies on a day, with own exports; none where nothing is compared.
+pub fn level(
+    (country, substance): (&str, &str),
+    day: Day,
+    levels: &Levels<'_>,
+    movements: &[Movement<'_>],
+) -> Option<Level> {
+    let level = levels.level(day)?;
+    Some(match levels {
+        Levels::Of1961(_) => Level {
+            own_exports: own_exports(country, substance, day, movements),
+            ..level
+        },
+        Levels::Of1971(_) | Levels::Of1988(_) => level,
+    })
 }
 
 pub fn groups<'a>(
@@ -259,43 +356,54 @@ pub fn groups<'a>(
 ) -> Vec<Group<'a>> {
     let mut groups: BTreeMap<GroupKey, Vec<Movement<'a>>> = BTreeMap::new();
     for movement in movements {
-        for key in keys(movement, book) {
+        for key in keys(movement, filings, book) {
             groups.entry(key).or_default().push(*movement);
         }
     }
+    let all = movements;
     groups
         .into_iter()
-        .map(|(key, movements)| judge(key, movements, filings, book))
+        .map(|(key, movements)| {
+            let levels = Levels::new(book, filings, key.importer(), &key.substance);
+            let of = (key.importer(), key.substance.as_str());
+            let (days, cured_on) = judge(&key, &movements, &|day| level(of, day, &levels, all));
+            let movements = in_order(movements);
+            Group {
+                key,
+                movements,
+                days,
+                cured_on,
+            }
+        })
         .collect()
 }
 
-fn judge<'a>(
-    key: GroupKey,
-    mut movements: Vec<Movement<'a>>,
-    filings: &[Filing],
-    book: &Book<'_>,
-) -> Group<'a> {
-    let estimates = Estimates::new(book.config, filings, key.importer(), &key.substance);
+fn in_order(mut movements: Vec<Movement<'_>>) -> Vec<Movement<'_>> {
     movements.sort_by_key(|movement| {
         let record = movement.record;
         (record.date, &record.reporter, &record.id, &record.form)
     });
+    movements
+}
+
+/// The days of a group, and the day on which it is cured.
+fn judge(
+    key: &GroupKey,
+    movements: &[Movement<'_>],
+    level: &impl Fn(Day) -> Option<Level>,
+) -> (Vec<GroupDay>, Option<Day>) {
     let mut dates: Vec<Day> = movements.iter().map(|it| it.record.date).collect();
+    dates.sort();
     dates.dedup();
     let days: Vec<GroupDay> = dates
         .into_iter()
-        .map(|day| judge_day(day, &key, &movements, &estimates))
+        .map(|day| judge_day(day, key, movements, level))
         .collect();
     let last = days.iter().rfind(|day| day.in_excess).map(|day| day.day);
     let cured_on = last
         .filter(|_| key.compares())
-        .and_then(|last| cured_on(last, &movements, &estimates));
-    Group {
-        key,
-        movements,
-        days,
-        cured_on,
-    }
+        .and_then(|last| cured_on(last, movements, level));
+    (days, cured_on)
 }
 
 /// T, with the records of one day taken as simultaneous.
@@ -310,13 +418,13 @@ fn judge_day(
     day: Day,
     key: &GroupKey,
     movements: &[Movement<'_>],
-    estimates: &Estimates<'_>,
+    level: &impl Fn(Day) -> Option<Level>,
 ) -> GroupDay {
     let total = running_total(day, movements);
-    let level = key.compares().then(|| estimates.level(day));
-    let in_excess = level
-        .as_ref()
-        .is_none_or(|level| total > level.grams * GRAM);
+    let level = if key.compares() { level(day) } else { None };
+    // A list has every day; where there is no level to compare with, there is no excess.
+    let exceeds = level.as_ref().is_some_and(|level| total > level.amount());
+    let in_excess = !key.compares() || exceeds;
     let records = movements.iter().filter(|it| it.record.date == day).count();
     GroupDay {
         day,
@@ -327,10 +435,14 @@ fn judge_day(
     }
 }
 
-fn cured_on(last: Day, movements: &[Movement<'_>], estimates: &Estimates<'_>) -> Option<Day> {
-    last.plus(1)
-        .up_to(last.last_of_year())
-        .find(|day| running_total(*day, movements) <= estimates.level(*day).grams * GRAM)
+fn cured_on(
+    last: Day,
+    movements: &[Movement<'_>],
+    level: &impl Fn(Day) -> Option<Level>,
+) -> Option<Day> {
+    last.plus(1).up_to(last.last_of_year()).find(|day| {
+        level(*day).is_some_and(|level| running_total(*day, movements) <= level.amount())
+    })
 }
 
 /// Base mass per basis, importer, substance and day, with the number of records.

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use super::super::day::Day;
 use super::super::number::plain;
-use super::super::table::{ALERTS, Cell, ESTIMATES, EVIDENCE, LEDGER, QUARANTINE, Table};
-use super::book::{Book, FACTOR_PLACES};
-use super::estimates::Estimates;
+use super::super::table::{ALERTS, Cell, ESTIMATES, EVIDENCE, EXEMPT, LEDGER, QUARANTINE, Table};
+use super::book::{Book, Convention, FACTOR_PLACES};
 use super::judgement::{self, BASE_PLACES, Group, GroupDay, Movement};
+use super::levels::Levels;
+use super::refusals::Record;
 use super::versions::Filing;
 use super::warnings::doubts;
 use super::{Books, Refusal};
@@ -50,6 +51,9 @@ fn alert(group: &Group<'_>, books: &Books, book: &Book<'_>) -> Vec<Cell> {
     let status = first.level.as_ref().map(|level| level.status.to_owned());
     let filing = first.level.as_ref().and_then(|it| it.filing_id.clone());
     let running_total = first.level.as_ref().map(|_| first.total);
+    let convention = book.convention(&key.substance);
+    let own_exports = first.level.as_ref().map(|level| level.own_exports);
+    let is_not_later = || is_not_later(group, first.day).to_string();
     vec![
         shown(key.alert_id()),
         text(key.rule),
@@ -73,8 +77,10 @@ fn alert(group: &Group<'_>, books: &Books, book: &Book<'_>) -> Vec<Cell> {
         shown(in_excess.len()),
         shown(in_excess.iter().map(|day| day.records).sum::<usize>()),
         shown(group.movements.len()),
-        key.compares()
-            .then(|| is_not_later(group, first.day).to_string()),
+        text(convention.name()),
+        text(convention.force()),
+        mass(own_exports.filter(|_| convention == Convention::Of1961)),
+        key.compares().then(is_not_later),
         shown(doubts(group, books, book)),
     ]
 }
@@ -111,8 +117,23 @@ fn evidence_row(group: &Group<'_>, movement: &Movement<'_>) -> Vec<Cell> {
     let record = movement.record;
     let day = group.days.iter().find(|day| day.day == record.date);
     let day = day.expect("a group has the days of its movements");
-    vec![
-        shown(group.key.alert_id()),
+    let mut row = vec![shown(group.key.alert_id())];
+    row.extend(own_columns(record));
+    row.extend([
+        shown(plain(movement.factor, FACTOR_PLACES)),
+        mass(Some(movement.base)),
+        mass(Some(day.total)),
+        mass(day.estimate()),
+        shown(day.in_excess),
+        text(&record.origin.file),
+        shown(record.origin.row),
+    ]);
+    row
+}
+
+/// The record's own columns.
+fn own_columns(record: &Record) -> [Cell; 11] {
+    [
         text(&record.id),
         date(Some(record.date)),
         date(Some(record.received)),
@@ -124,14 +145,32 @@ fn evidence_row(group: &Group<'_>, movement: &Movement<'_>) -> Vec<Cell> {
         shown(plain(record.reexport, 6)),
         text(&record.authorisation),
         text(&record.special_licence),
-        shown(plain(movement.factor, FACTOR_PLACES)),
-        mass(Some(movement.base)),
-        mass(Some(day.total)),
-        mass(day.estimate()),
-        shown(day.in_excess),
-        text(&record.origin.file),
-        shown(record.origin.row),
     ]
+}
+
+/// Rules 7.8: a row for each standing record in scope and each substance of it that 7.6 or 7.7 leaves out.
+pub fn exempt(books: &Books, book: &Book<'_>) -> Table {
+    let standing = books.judged.iter().chain(&books.set_aside);
+    let mut left_out: Vec<(String, &'static str, &Record)> = Vec::new();
+    for record in standing.chain(&books.exempt) {
+        for share in judgement::controlled_shares(record, book) {
+            if let Some(reason) = judgement::exemption(record, &share.substance, book) {
+                left_out.push((share.substance, reason, record));
+            }
+        }
+    }
+    left_out.sort_by(|(a, _, first), (b, _, second)| {
+        let key = |record: &Record| (record.date, record.reporter.clone(), record.id.clone());
+        (a, key(first)).cmp(&(b, key(second)))
+    });
+    let mut table = Table::new(&EXEMPT);
+    for (substance, reason, record) in left_out {
+        let mut row = vec![text(&substance), text(reason)];
+        row.extend(own_columns(record));
+        row.extend([text(&record.origin.file), shown(record.origin.row)]);
+        table.rows.push(row);
+    }
+    table
 }
 
 pub fn quarantine(refusals: &[Refusal]) -> Table {
@@ -161,14 +200,14 @@ pub fn estimates(filings: &[Filing], book: &Book<'_>) -> Table {
         .collect();
     let mut table = Table::new(&ESTIMATES);
     for (country, substance) in groups {
-        let estimates = Estimates::new(book.config, filings, country, substance);
-        for segment in estimates.segments() {
+        let levels = Levels::new(book, filings, country, substance);
+        for segment in levels.segments() {
             table.rows.push(vec![
                 text(country),
                 text(substance),
                 date(Some(segment.from)),
                 date(segment.to),
-                shown(segment.level.grams),
+                mass(Some(segment.level.base)),
                 text(segment.level.status),
                 segment.level.filing_id,
                 shown(segment.level.supplements.join(" ")),

@@ -2,11 +2,11 @@
 
 use super::super::day::Day;
 use super::super::number::{Unit, Written};
-use super::book::Book;
+use super::book::{Book, Convention};
 use super::rows::{Origin, Row};
 
 /// The reasons for records, in their order.
-pub const RECORD_REASONS: [&str; 17] = [
+pub const RECORD_REASONS: [&str; 18] = [
     "bad-line",
     "missing-field",
     "bad-date",
@@ -19,6 +19,7 @@ pub const RECORD_REASONS: [&str; 17] = [
     "unknown-country",
     "self-trade",
     "unknown-flow",
+    "unknown-procedure",
     "unknown-form",
     "no-factor",
     "negative-quantity",
@@ -26,8 +27,8 @@ pub const RECORD_REASONS: [&str; 17] = [
     "reexport-exceeds-quantity",
 ];
 
-/// The reasons for filings, in their order.
-pub const FILING_REASONS: [&str; 11] = [
+/// The reasons for filings, in their order (rules 7.2).
+pub const FILING_REASONS: [&str; 16] = [
     "bad-line",
     "missing-field",
     "unknown-kind",
@@ -36,6 +37,11 @@ pub const FILING_REASONS: [&str; 11] = [
     "bad-number",
     "unknown-country",
     "unknown-substance",
+    "wrong-kind",
+    "missing-year",
+    "missing-effective",
+    "bad-year",
+    "confirmed-before-received",
     "schedule-i",
     "negative-quantity",
     "quantity-too-large",
@@ -62,6 +68,8 @@ pub struct Record {
     pub special_licence: String,
     /// Rules 4.6: `day`, `month`, `quarter` or `year`.
     pub period: String,
+    /// Rules 7.7: `simplified`, or empty.
+    pub procedure: String,
 }
 
 /// One valid line of a filing, in micrograms.
@@ -73,9 +81,13 @@ pub struct FilingLine {
     pub substance: String,
     pub kind: String,
     pub received: Day,
-    /// None for a supplement, whatever it says.
+    /// None for a supplement and for 1961, whatever it says.
     pub effective: Option<Day>,
     pub grams: i128,
+    /// The year of a filing of 1961; none for the others, whatever it says.
+    pub year: Option<i32>,
+    /// The day a filing of 1961 that needs it was confirmed; none for the others, whatever it says.
+    pub confirmed: Option<Day>,
 }
 
 pub type Reason = &'static str;
@@ -164,6 +176,11 @@ pub fn record(row: &Row<'_>, book: &Book<'_>) -> Result<Record, Reason> {
     refuse_if(reporter == partner, "self-trade")?;
     let flow = row.text("flow");
     refuse_if(flow != "import" && flow != "export", "unknown-flow")?;
+    let procedure = row.text("procedure");
+    refuse_if(
+        !["", "simplified"].contains(&procedure),
+        "unknown-procedure",
+    )?;
     let form = row.text("form");
     refuse_if(!book.has_form(form), "unknown-form")?;
     refuse_if(book.shares(form, date).is_none(), "no-factor")?;
@@ -185,13 +202,30 @@ pub fn record(row: &Row<'_>, book: &Book<'_>) -> Result<Record, Reason> {
         authorisation: row.text("authorisation").to_owned(),
         special_licence: row.text("special_licence").to_owned(),
         period: period.to_owned(),
+        procedure: procedure.to_owned(),
     })
 }
 
+/// Rules 7.2: a date of a filing, if its kind has it and it is given.
+fn date_of_kind(row: &Row<'_>, column: &str, kinds: &[&str]) -> Result<Option<Day>, Reason> {
+    if kinds.contains(&row.text("kind")) {
+        optional_date(row.text(column))
+    } else {
+        Ok(None)
+    }
+}
+
+/// Rules 7.2: four ASCII digits, from 1961 to 2199.
+fn year(text: &str) -> Option<i32> {
+    let digits = text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let year = text.parse().ok().filter(|_| digits)?;
+    (1961..=2199).contains(&year).then_some(year)
+}
+
+/// Rules 7.2.
 pub fn filing(row: &Row<'_>, book: &Book<'_>) -> Result<FilingLine, Reason> {
     refuse_if(row.is_bad_line(), "bad-line")?;
     let kind = row.text("kind");
-    let is_supplement = kind == "supplement";
     let required = [
         "filing_id",
         "country",
@@ -200,31 +234,51 @@ pub fn filing(row: &Row<'_>, book: &Book<'_>) -> Result<FilingLine, Reason> {
         "received",
         "grams",
     ];
+    let without_effective = ["supplement", "estimate", "deduction"].contains(&kind)
+        || (kind == "established" && !row.text("year").is_empty());
     let missing = required.iter().any(|column| row.text(column).is_empty())
-        || (row.text("effective").is_empty() && !is_supplement);
+        || (row.text("effective").is_empty() && !without_effective);
     refuse_if(missing, "missing-field")?;
-    let known_kind = ["assessment", "established", "supplement"].contains(&kind);
-    refuse_if(!known_kind, "unknown-kind")?;
+    let known_kinds = [
+        "assessment",
+        "established",
+        "supplement",
+        "estimate",
+        "deduction",
+        "requirement",
+    ];
+    refuse_if(!known_kinds.contains(&kind), "unknown-kind")?;
 
     let received = Day::parse(row.text("received")).ok_or("bad-date")?;
-    let effective = if is_supplement {
-        None
-    } else {
-        Some(Day::parse(row.text("effective")).ok_or("bad-date")?)
-    };
-    let effective_in_range = effective.is_none_or(in_range);
-    refuse_if(
-        !in_range(received) || !effective_in_range,
-        "date-out-of-range",
+    let effective = date_of_kind(
+        row,
+        "effective",
+        &["assessment", "established", "requirement"],
     )?;
+    let confirmed = date_of_kind(row, "confirmed", &["estimate", "established", "supplement"])?;
+    let dates = [Some(received), effective, confirmed];
+    let all_in_range = dates.into_iter().flatten().all(in_range);
+    refuse_if(!all_in_range, "date-out-of-range")?;
 
     let written = Written::parse(row.text("grams")).ok_or("bad-number")?;
     let grams = written.micrograms(Unit::Gram).ok_or("bad-number")?;
     let (country, substance) = (row.text("country"), row.text("substance"));
     refuse_if(!book.has_country(country), "unknown-country")?;
     refuse_if(book.substance(substance).is_none(), "unknown-substance")?;
+    let convention = book.convention(substance);
+    let of_1961 = convention == Convention::Of1961;
+    refuse_if(!convention.kinds().contains(&kind), "wrong-kind")?;
+    let text_of_year = row.text("year");
+    refuse_if(of_1961 && text_of_year.is_empty(), "missing-year")?;
+    // Of 1971 and 1988 the other kinds with a date have it by now.
+    let needs_effective = kind == "established" && convention == Convention::Of1971;
+    refuse_if(needs_effective && effective.is_none(), "missing-effective")?;
+    let year = year(text_of_year).filter(|_| of_1961);
+    refuse_if(of_1961 && year.is_none(), "bad-year")?;
+    let too_early = confirmed.is_some_and(|confirmed| confirmed < received);
+    refuse_if(of_1961 && too_early, "confirmed-before-received")?;
     refuse_if(book.is_schedule_i(substance), "schedule-i")?;
-    refuse_if(grams < 0 && !is_supplement, "negative-quantity")?;
+    refuse_if(grams < 0 && kind != "supplement", "negative-quantity")?;
     refuse_if(grams.abs() >= TOO_LARGE, "quantity-too-large")?;
 
     Ok(FilingLine {
@@ -234,7 +288,10 @@ pub fn filing(row: &Row<'_>, book: &Book<'_>) -> Result<FilingLine, Reason> {
         substance: substance.to_owned(),
         kind: kind.to_owned(),
         received,
-        effective,
+        // What has no use is absent: a supplement has no date here, a deduction no confirmation.
+        effective: effective.filter(|_| !of_1961),
         grams,
+        year,
+        confirmed: confirmed.filter(|_| of_1961),
     })
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::day::Day;
 use super::super::number::whole_grams;
-use super::book::Book;
+use super::book::{Book, Convention};
 use super::refusals::{FilingLine, Record};
 
 /// Received after the known-at date: not yet known. Without such a date everything is known.
@@ -20,6 +20,7 @@ type RecordOrder<'a> = (
     &'a str,
     &'a str,
     i128,
+    &'a str,
     &'a str,
     &'a str,
     &'a str,
@@ -47,6 +48,7 @@ pub fn record_order(record: &Record) -> RecordOrder<'_> {
         record.reexport,
         &record.authorisation,
         &record.special_licence,
+        &record.procedure,
         &record.period,
     )
 }
@@ -79,8 +81,8 @@ pub fn current_records(records: Vec<Record>, book: &Book<'_>) -> (Vec<Record>, V
 #[derive(Clone, Debug)]
 pub struct Filing {
     pub line: FilingLine,
-    /// Rules 3.3: whole grams, with sign.
-    pub grams: i128,
+    /// In micrograms, with sign: of 1971 whole grams (rules 3.3), of the others as filed.
+    pub micrograms: i128,
     /// The earliest received date among the known valid versions: since when the filing was known, and the day
     /// from which a supplement counts.
     pub first_received: Day,
@@ -92,8 +94,18 @@ impl Filing {
     }
 }
 
-pub fn filing_order(line: &FilingLine) -> (Day, &str, Option<Day>, i128) {
-    (line.received, &line.kind, line.effective, line.grams)
+/// What decides between versions of a filing (rules 7.2), what is absent as the least.
+type FilingOrder<'a> = (Day, &'a str, Option<Day>, i128, Option<i32>, Option<Day>);
+
+pub fn filing_order(line: &FilingLine) -> FilingOrder<'_> {
+    (
+        line.received,
+        &line.kind,
+        line.effective,
+        line.grams,
+        line.year,
+        line.confirmed,
+    )
 }
 
 /// What makes two lines versions of one filing.
@@ -107,7 +119,7 @@ pub fn filing_key(line: &FilingLine) -> (&str, &str, &str, bool) {
 }
 
 /// The filings and the lines that were superseded.
-pub fn current_filings(lines: &[FilingLine]) -> (Vec<Filing>, Vec<FilingLine>) {
+pub fn current_filings(lines: &[FilingLine], book: &Book<'_>) -> (Vec<Filing>, Vec<FilingLine>) {
     let mut versions: BTreeMap<(&str, &str, &str, bool), Vec<&FilingLine>> = BTreeMap::new();
     for line in lines {
         versions.entry(filing_key(line)).or_default().push(line);
@@ -123,7 +135,10 @@ pub fn current_filings(lines: &[FilingLine]) -> (Vec<Filing>, Vec<FilingLine>) {
         superseded.extend(versions.into_iter().cloned());
         filings.push(Filing {
             line: standing.clone(),
-            grams: whole_grams(standing.grams),
+            micrograms: match book.convention(&standing.substance) {
+                Convention::Of1971 => whole_grams(standing.grams) * 1_000_000,
+                Convention::Of1961 | Convention::Of1988 => standing.grams,
+            },
             first_received: first_received.expect("a key has a version"),
         });
     }

@@ -29,6 +29,7 @@ fn known(books: &Books) -> impl Iterator<Item = &Record> {
         .judged
         .iter()
         .chain(&books.set_aside)
+        .chain(&books.exempt)
         .chain(&books.out_of_scope)
         .chain(&books.superseded_records)
 }
@@ -259,7 +260,12 @@ pub fn doubts(group: &Group<'_>, books: &Books, book: &Book<'_>) -> String {
     for (reporter, flow, of, of_year) in judgement::disagreements(books, book) {
         let is_importer = flow == "import"
             && reporter == importer
-            && !["export-excess", "partner-reported-excess"].contains(&group.key.rule);
+            && ![
+                "export-excess",
+                "partner-reported-excess",
+                "export-after-notice",
+            ]
+            .contains(&group.key.rule);
         let is_exporter = flow == "export"
             && group
                 .movements
