@@ -116,7 +116,7 @@ const LEAST_OF_SECTION_7: [(&str, u64); 43] = [
     ("notice: a supplement lifts it", 30),
     ("notice: a supplement of no effect", 30),
     ("notice: on its first day", 30),
-    ("notice: one lifted and another not", 10),
+    ("notice: one lifted and another not", 5),
     ("record: exempt with quantity 0", 30),
     ("record: exempt, with a substance that is exempt", 200),
     ("record: exempt-preparation", 200),

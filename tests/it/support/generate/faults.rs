@@ -120,8 +120,8 @@ pub fn among_filings(rows: &mut [Cells], stage: &Stage, chance: &mut Chance) {
 }
 
 /// Rules 7.2: what is wrong in some filings and of no use in others.
-fn fault_of_section_7(row: &Cells, chance: &mut Chance) -> (&'static str, String) {
-    match chance.below(8) {
+fn fault_of_section_7(row: &mut Cells, chance: &mut Chance) -> (&'static str, String) {
+    match chance.below(9) {
         0 => ("year", String::new()),
         1 => {
             let years = [
@@ -141,6 +141,11 @@ fn fault_of_section_7(row: &Cells, chance: &mut Chance) -> (&'static str, String
             pick(&FAR_DATES, chance),
         ),
         6 => ("effective", String::new()),
+        7 if row["kind"] == "established" => {
+            // Without an effective date it needs a year to get this far.
+            row.insert("year", pick(&["2024", "x"], chance));
+            ("effective", String::new())
+        }
         _ => {
             let kinds = [
                 "assessment",

@@ -133,7 +133,7 @@ fn version(rows: &[Cells], stage: &Stage, chance: &mut Chance) -> Option<Cells> 
         return None;
     }
     let mut again = chance.of(rows).clone();
-    if stage.is_mixed && chance.one_in(2) {
+    if mixed::convention(&again["substance"]) == Convention::Of1961 && chance.one_in(2) {
         return mixed::version(again, stage, chance);
     }
     if chance.one_in(6) {

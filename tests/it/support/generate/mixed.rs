@@ -94,7 +94,7 @@ pub fn add_to(config: &mut Config, hot: &[Day], chance: &mut Chance) {
     config.preparations.extend(preparations);
     for country in &config.countries {
         for substance in OF_1961 {
-            for _ in 0..*chance.of(&[0, 0, 1, 1, 2]) {
+            for _ in 0..*chance.of(&[0, 1, 1, 2, 3]) {
                 let from = *chance.of(hot);
                 config.notices.push(NoticeRow {
                     country: country.clone(),
