@@ -1,4 +1,5 @@
 //! The rules of judgement and the lists they rest on.
 
 mod builtin_config;
+mod faulty_config;
 mod tables;

@@ -38,6 +38,20 @@ impl Published {
     }
 }
 
+/// Whether the reference takes the binary's place.
+pub fn is_reference() -> bool {
+    std::env::var_os("INFORCE_SUBJECT").is_some_and(|subject| subject == "reference")
+}
+
+/// Publishes what the reference finds.
+pub fn publish_reference(world: &World, out: &Path) {
+    let book = Book {
+        config: &world.config,
+    };
+    let books = close_books(world);
+    publish::outcome(world, &judge(&books, &book), out);
+}
+
 /// Writes the world into a folder of its own, runs it there, and reads what came out.
 pub fn run(world: &World, threads: usize) -> Result<Published, String> {
     let folder = TempDir::new().expect("a temporary folder can be made");
@@ -46,12 +60,8 @@ pub fn run(world: &World, threads: usize) -> Result<Published, String> {
 
 pub fn run_in(folder: &Path, world: &World, threads: usize) -> Result<Published, String> {
     let [data, config, out] = ["data", "config", "out"].map(|name| folder.join(name));
-    if std::env::var_os("INFORCE_SUBJECT").is_some_and(|subject| subject == "reference") {
-        let book = Book {
-            config: &world.config,
-        };
-        let books = close_books(world);
-        publish::outcome(world, &judge(&books, &book), &out);
+    if is_reference() {
+        publish_reference(world, &out);
         return read(&out);
     }
     world.write(&data, &config);

@@ -4,6 +4,17 @@ use std::fs;
 use std::path::Path;
 
 use super::layout::{Scenario, Table};
+use crate::support::CONVENTIONS;
+
+/// The forms of substances of 1961 and 1988 in the small config.
+const OF_OTHER_CONVENTIONS: [&str; 6] = [
+    "NC002",
+    "NC002-PHOS",
+    "NM001",
+    "NM001-HCL",
+    "RA002",
+    "RE101",
+];
 
 /// Records in one file as listed, or reversed and spread over two: the results must be the same.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -32,7 +43,11 @@ pub(crate) fn write_dataset(scenario: &Scenario, folder: &Path, spread: Spread) 
         filings.default_column("kind", |_, _| "assessment".to_owned());
         filings.default_column("effective", |row, table| {
             let row = &table.rows[row];
-            if table.cell(row, "kind") == Some("supplement") {
+            let kind = table.cell(row, "kind").unwrap_or_default();
+            let has_year = table.cell(row, "year").is_some_and(|year| !year.is_empty());
+            if ["supplement", "estimate", "deduction"].contains(&kind)
+                || (kind == "established" && has_year)
+            {
                 return String::new();
             }
             table.cell(row, "received").unwrap_or_default().to_owned()
@@ -45,14 +60,17 @@ pub(crate) fn write_dataset(scenario: &Scenario, folder: &Path, spread: Spread) 
 pub(crate) fn write_config(scenario: &Scenario, folder: &Path) {
     fs::create_dir_all(folder).unwrap();
     let with_added = |section: &str, columns: [&str; 5], rows: &[[&str; 5]]| {
+        let added = ["convention", "exempt"];
         let columns: Vec<&str> = columns
             .into_iter()
-            .filter(|name| !name.is_empty())
+            .filter(|name| !name.is_empty() && (CONVENTIONS || !added.contains(name)))
             .collect();
+        let is_known = |code: &str| CONVENTIONS || !OF_OTHER_CONVENTIONS.contains(&code);
         let mut table = Table {
             columns: columns.iter().map(|name| (*name).to_owned()).collect(),
             rows: rows
                 .iter()
+                .filter(|row| is_known(row[0]))
                 .map(|row| {
                     row.iter()
                         .take(columns.len())
@@ -95,13 +113,17 @@ pub(crate) fn write_config(scenario: &Scenario, folder: &Path) {
     );
     with_added(
         "substances",
-        ["code", "name", "schedule", "controlled_from", ""],
+        ["code", "name", "schedule", "controlled_from", "convention"],
         &[
             ["PA002", "amobarbital", "III", "", ""],
             ["PD006", "diazepam", "IV", "", ""],
             ["PL002", "(+)-lysergide", "I", "", ""],
             ["PM005", "metamfetamine", "II", "", ""],
-            ["PS001", "secobarbital", "II", "", ""],
+            ["PS001", "secobarbital", "II", "", "1971"],
+            ["NC002", "codeine", "II", "", "1961"],
+            ["NM001", "morphine", "I", "", "1961"],
+            ["RA002", "acetone", "TII", "", "1988"],
+            ["RE101", "ephedrine preparations", "TI", "", "1988"],
         ],
     );
     with_added(
@@ -115,11 +137,17 @@ pub(crate) fn write_config(scenario: &Scenario, folder: &Path) {
             ["PM005-HCL", "PM005", "", "80.4", ""],
             ["PM005-TARTRATE", "PM005", "", "49.9", ""],
             ["PS001", "PS001", "", "100", ""],
+            ["NC002", "NC002", "", "100", ""],
+            ["NC002-PHOS", "NC002", "", "75.2", ""],
+            ["NM001", "NM001", "", "100", ""],
+            ["NM001-HCL", "NM001", "", "75.9", ""],
+            ["RA002", "RA002", "", "100", ""],
+            ["RE101", "RE101", "", "100", ""],
         ],
     );
     with_added(
         "preparations",
-        ["preparation", "name", "form", "percent", ""],
+        ["preparation", "name", "form", "percent", "exempt"],
         &[],
     );
     with_added(
@@ -127,6 +155,9 @@ pub(crate) fn write_config(scenario: &Scenario, folder: &Path) {
         ["country", "substance", "from", "", ""],
         &[],
     );
+    if CONVENTIONS {
+        with_added("notices", ["country", "substance", "year", "from", ""], &[]);
+    }
     let policy = |key: &str, default: &str| {
         let value = scenario.policy.get(key).map_or(default, String::as_str);
         format!("{key} = \"{value}\"\n")

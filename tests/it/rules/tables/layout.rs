@@ -5,23 +5,25 @@
 use std::collections::BTreeMap;
 
 /// Sections that say what is put in.
-const GIVEN: [&str; 8] = [
+const GIVEN: [&str; 9] = [
     "policy",
     "countries",
     "substances",
     "forms",
     "preparations",
     "prohibitions",
+    "notices",
     "filings",
     "records",
 ];
 
 /// Sections that say what must come out.
-const EXPECTED: [&str; 8] = [
+const EXPECTED: [&str; 9] = [
     "alerts",
     "evidence",
     "estimates",
     "ledger",
+    "exempt",
     "quarantine",
     "findings",
     "warnings",
@@ -115,6 +117,7 @@ impl Scenario {
             "forms",
             "preparations",
             "prohibitions",
+            "notices",
         ];
         if let Some(section) = config
             .iter()

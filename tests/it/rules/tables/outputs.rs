@@ -11,6 +11,9 @@ use serde_json::Value;
 
 use super::dataset::{Spread, write_config, write_dataset};
 use super::layout::{Scenario, Table};
+use crate::support::load_case::load_from;
+use crate::support::table::LAYOUTS;
+use crate::support::{engine, is_published};
 
 /// What one run published.
 #[derive(Debug)]
@@ -34,6 +37,13 @@ pub(crate) fn run(scenario: &Scenario, spread: Spread) -> Result<Outputs, String
     let folder = tempfile::tempdir().unwrap();
     let [data, config, out] = ["data", "config", "out"].map(|part| folder.path().join(part));
     write_dataset(scenario, &data, spread);
+    let known_at = scenario.policy.get("known-at");
+    if engine::is_reference() && !scenario.built_in_config {
+        write_config(scenario, &config);
+        let world = load_from(&data, &config, known_at.map(String::as_str));
+        engine::publish_reference(&world, &out);
+        return Ok(read(&out));
+    }
     let mut command = Command::new(env!("CARGO_BIN_EXE_inforce"));
     command
         .arg("run")
@@ -45,7 +55,7 @@ pub(crate) fn run(scenario: &Scenario, spread: Spread) -> Result<Outputs, String
         write_config(scenario, &config);
         command.arg("--config").arg(&config);
     }
-    if let Some(day) = scenario.policy.get("known-at") {
+    if let Some(day) = known_at {
         command.arg("--known-at").arg(day);
     }
     let done = command.output().unwrap();
@@ -63,7 +73,8 @@ fn read(current: &Path) -> Outputs {
         ("findings".to_owned(), findings(&manifest)),
         ("warnings".to_owned(), warnings(&manifest)),
     ];
-    for name in ["alerts", "evidence", "quarantine", "estimates", "ledger"] {
+    let names = LAYOUTS.iter().map(|layout| layout.name);
+    for name in names.filter(|name| is_published(name)) {
         let path = current.join(name).with_extension("parquet");
         tables.push((name.to_owned(), read_parquet(&path)));
     }
