@@ -11,7 +11,7 @@ use super::reference::findings::{Finding, KINDS};
 use super::reference::judgement::RULES;
 use super::reference::warnings::{Warnings, warnings};
 use super::reference::{Books, Counts, Outcome};
-use super::table::{Cell, QUARANTINE, Table};
+use super::table::{Cell, EXEMPT, QUARANTINE, Table};
 use super::world::{Format, World};
 use super::write_csv;
 
@@ -22,6 +22,9 @@ pub fn everything(world: &World, outcome: &Outcome<'_>, published: &Published) -
         let expected = &expected.published();
         if expected.layout.name == QUARANTINE.name {
             lines.extend(tables(expected, &found.without(&["detail", "raw"])));
+        } else if expected.layout.name == EXEMPT.name {
+            lines.extend(order_of_exempt(found));
+            lines.extend(tables(&expected.clone().sorted(), &found.clone().sorted()));
         } else {
             lines.extend(tables(expected, found));
         }
@@ -29,6 +32,16 @@ pub fn everything(world: &World, outcome: &Outcome<'_>, published: &Published) -
     lines.extend(texts(world, published.table(QUARANTINE.name)));
     lines.extend(manifest(world, outcome, &published.manifest));
     lines
+}
+
+/// Of rows of one substance, day, reporter and record id the contract gives no order.
+fn order_of_exempt(found: &Table) -> Option<String> {
+    let key = |row: &&Vec<Cell>| {
+        let columns = ["substance", "date", "reporter", "record_id"];
+        columns.map(|column| found.cell(row, column))
+    };
+    (!found.rows.iter().is_sorted_by_key(|row| key(&row)))
+        .then(|| "exempt: not in the order of the contract".to_owned())
 }
 
 /// The texts of quarantine for people: always a detail, and the line as it stands in its file.

@@ -19,8 +19,8 @@ use super::world::{Config, World};
 /// The world of a seed.
 pub fn world(seed: u64) -> World {
     let mut chance = Chance::new(seed);
-    // One of three has 1971 alone.
-    let mut stage = Stage::new(CONVENTIONS && seed % 3 != 0, &mut chance);
+    // Two of five have 1971 alone.
+    let mut stage = Stage::new(CONVENTIONS && seed % 5 < 3, &mut chance);
     // Four of sixteen, one after another: how worlds are tried often goes by the rest of the seed.
     stage.has_returns = seed / 4 % 4 == 1;
     let mut records = records::rows(&stage, &mut chance);
@@ -70,7 +70,7 @@ impl Stage {
         let focus = (0..chance.between(1, 3))
             .map(|_| {
                 let country = chance.of(&config.countries).clone();
-                let substance = if is_mixed && !chance.one_in(4) {
+                let substance = if is_mixed && !chance.one_in(3) {
                     mixed::substance(chance)
                 } else {
                     chance.of(&config.substances).code.clone()

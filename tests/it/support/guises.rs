@@ -47,6 +47,8 @@ const ALL: [Guise; 6] = [
 /// The same world without rows that mean something else, or cannot be written, in another shape; all as CSV.
 pub fn that_can_be_dressed(world: &World) -> World {
     let mut world = super::transform::as_csv(world);
+    // A layout reads all files of a kind, so none may lack what another has.
+    world.filings.iter_mut().for_each(give_effective);
     for file in world.records.iter_mut().chain(&mut world.filings) {
         let columns = file.columns.clone();
         file.lines.retain(|line| {
@@ -65,6 +67,19 @@ pub fn that_can_be_dressed(world: &World) -> World {
         });
     }
     world
+}
+
+/// Adds the column that only a file with a year may lack.
+fn give_effective(file: &mut DataFile) {
+    if file.columns.iter().any(|column| column == "effective") {
+        return;
+    }
+    file.columns.push("effective".to_owned());
+    for line in &mut file.lines {
+        if let Line::Cells(cells) = line {
+            cells.push(String::new());
+        }
+    }
 }
 
 /// Writes the files of a world into a dataset, each in some shape; returns the shapes that were taken.

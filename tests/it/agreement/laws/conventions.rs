@@ -103,7 +103,7 @@ fn lines(world: &World) -> Vec<FilingLine> {
 /// the law is about supplements above 0, and estimates that are alone in their year.
 #[test]
 fn a_confirmation_moved_later_never_lowers_an_excess() {
-    hold(3, "later-confirmation", |world, chance| {
+    hold(6, "later-confirmation", |world, chance| {
         let world = &transform::with_all_columns(&transform::as_csv(world));
         let lines = lines(world);
         let same = |a: &FilingLine, b: &FilingLine| {
@@ -160,7 +160,7 @@ fn a_confirmation_moved_later_never_lowers_an_excess() {
 /// salt and the substances of a preparation may be others on another day.
 #[test]
 fn own_exports_moved_earlier_never_raise_an_excess() {
-    hold(4, "earlier-exports", |world, chance| {
+    hold(8, "earlier-exports", |world, chance| {
         let world = &transform::with_all_columns(&transform::as_csv(world));
         let books = close_books(world);
         let all = known_and_unknown(&books);
@@ -222,7 +222,7 @@ fn known_and_unknown(books: &Books) -> Vec<&Record> {
 /// Where no filing has versions for several years: the one that stands is for one of them.
 #[test]
 fn filings_of_a_year_of_1961_never_touch_another_year() {
-    hold(3, "a-year-alone", |world, chance| {
+    hold(5, "a-year-alone", |world, chance| {
         let world = &transform::with_all_columns(&transform::as_csv(world));
         let lines: Vec<FilingLine> = lines(world)
             .into_iter()
@@ -334,7 +334,7 @@ fn level_on(segments: Option<&Segments>, day: &str) -> Vec<Cell> {
 /// Where no two records become versions of one: a preparation then holds fewer substances.
 #[test]
 fn other_conventions_leave_1971_as_it_is() {
-    hold(3, "without-the-others", |world, _| {
+    hold(4, "without-the-others", |world, _| {
         let world = &transform::as_csv(world);
         let book = book(world);
         let of_1971 = |code: &str| {

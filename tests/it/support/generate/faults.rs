@@ -141,9 +141,13 @@ fn fault_of_section_7(row: &mut Cells, chance: &mut Chance) -> (&'static str, St
             pick(&FAR_DATES, chance),
         ),
         6 => ("effective", String::new()),
-        7 if row["kind"] == "established" => {
-            // Without an effective date it needs a year to get this far.
-            row.insert("year", pick(&["2024", "x"], chance));
+        7 => {
+            // Without an effective date it needs a year to be more than a missing field.
+            row.insert("kind", "established".to_owned());
+            row.insert("year", pick(&["2024", "2024", "x"], chance));
+            if chance.one_in(2) {
+                row.insert("substance", pick(&["PD006", "PX001", "PL002"], chance));
+            }
             ("effective", String::new())
         }
         _ => {

@@ -39,7 +39,8 @@ pub fn rows(stage: &Stage, chance: &mut Chance) -> Vec<Cells> {
             Convention::Of1971 => story(&country, &substance, stage, chance),
         });
     }
-    for _ in 0..chance.below(6) {
+    let most = if stage.is_mixed { 11 } else { 6 };
+    for _ in 0..chance.below(most) {
         if let Some(version) = version(&rows, stage, chance) {
             rows.push(version);
         }
