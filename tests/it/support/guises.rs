@@ -100,13 +100,9 @@ pub fn write(world: &World, dataset: &Path, chance: &mut Chance) -> Vec<String> 
     }
     fs::create_dir_all(dataset.join("layouts")).expect("a folder");
     for (name, rows, columns) in [
-        ("records", "records", &super::world::RECORD_COLUMNS[..]),
-        (
-            "unit-records",
-            "records",
-            &super::world::UNIT_RECORD_COLUMNS[..],
-        ),
-        ("filings", "filings", &super::world::FILING_COLUMNS[..]),
+        ("records", "records", super::world::RECORD_COLUMNS),
+        ("unit-records", "records", super::world::UNIT_RECORD_COLUMNS),
+        ("filings", "filings", super::world::FILING_COLUMNS),
     ] {
         for guise in [Guise::German, Guise::Floats] {
             let path = dataset.join(format!("layouts/{guise:?}-{name}.toml"));
