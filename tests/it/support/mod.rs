@@ -5,7 +5,7 @@
 
 /// Whether the worlds hold substances of 1961 and 1988 and what else section 7 of the rules adds, and whether the program
 /// is asked for it: its columns, its table, its counts and findings.
-pub const CONVENTIONS: bool = false;
+pub const CONVENTIONS: bool = true;
 
 /// Whether a table, column, count or rule is published, by its name.
 pub fn is_published(name: &str) -> bool {
