@@ -180,7 +180,7 @@ impl Refused<'_> {
                 &Flow::ALL.map(Flow::name),
             ),
             Column::Effective => (
-                "only a supplement may leave it out, and filings of a year under the 1961 Convention",
+                "only supplements and filings of a year under the 1961 Convention may leave it out",
                 Column::FilingKind,
                 &FilingKind::ALL.map(FilingKind::name),
             ),

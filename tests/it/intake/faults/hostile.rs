@@ -37,7 +37,7 @@ fn names_of_columns() {
     exit code 1, nothing published
 
     inforce: 1 file cannot be read, so nothing was judged; mend what is named here, or leave it out with --keep-going
-      trades/unknown.csv: has unknown column "a\u{1b}[31m\u{9b}8m\u{202e}b\u{2066}\u{200b}\u{7}.csv"; lacks columns "date", "reporter", "flow", "form", "quantity_g"; known are record_id, date, received, reporter, partner, flow, form, quantity_g, reexport_g, quantity, unit, reexport, authorisation, special_licence, period; call each that holds one of them by its name, and leave out any other
+      trades/unknown.csv: has unknown column "a\u{1b}[31m\u{9b}8m\u{202e}b\u{2066}\u{200b}\u{7}.csv"; lacks columns "date", "reporter", "flow", "form", "quantity_g"; known are record_id, date, received, reporter, partner, flow, form, quantity_g, reexport_g, quantity, unit, reexport, authorisation, special_licence, period, procedure; call each that holds one of them by its name, and leave out any other
     "#);
 }
 

@@ -202,6 +202,34 @@ fn wrong_types() {
 }
 
 #[test]
+fn the_year_of_a_filing_is_a_number_of_32_bits() {
+    let world = World::sound();
+    let text = |text: &str| -> ArrayRef { Arc::new(StringArray::from(vec![text])) };
+    let columns: Vec<(&str, ArrayRef)> = vec![
+        ("filing_id", text("E")),
+        ("country", text("CHE")),
+        ("substance", text("PD006")),
+        ("kind", text("estimate")),
+        ("year", text("2022")),
+        ("received", Arc::new(Date32Array::from(vec![19_000]))),
+        (
+            "grams",
+            Arc::new(
+                Decimal128Array::from(vec![1])
+                    .with_precision_and_scale(18, 6)
+                    .unwrap(),
+            ),
+        ),
+    ];
+    world.write("dataset/estimates/filings.parquet", file(columns, 1));
+    assert_snapshot!(world.run(&[]), @r"
+    exit code 1, nothing published
+
+    inforce: estimates/filings.parquet: column year is Utf8; expected a whole number of 32 bits (INT32); nothing was judged; mend it, or leave it out with --keep-going
+    ");
+}
+
+#[test]
 fn all_columns_that_are_wrong_are_named_at_once() {
     let world = World::sound();
     let mut columns = with("record_id", Arc::new(Int64Array::from(vec![1, 2])));
@@ -218,7 +246,7 @@ fn all_columns_that_are_wrong_are_named_at_once() {
     exit code 1, nothing published
 
     inforce: 1 file cannot be read, so nothing was judged; mend what is named here, or leave it out with --keep-going
-      trades/records.parquet: has unknown columns "product", "__index_level_0__"; lacks column "form"; column record_id is Int64; expected text (UTF8); column date is Timestamp(µs); expected a DATE; in pandas: .dt.date; column quantity_g is Float64; expected a decimal such as decimal(18,6), for a binary float is not exact (pyarrow: cast to pa.decimal128(18, 6)); write form for "product"; "__index_level_0__" was written by pandas: use index=False; known are record_id, date, received, reporter, partner, flow, form, quantity_g, reexport_g, quantity, unit, reexport, authorisation, special_licence, period; call each that holds one of them by its name, and leave out any other
+      trades/records.parquet: has unknown columns "product", "__index_level_0__"; lacks column "form"; column record_id is Int64; expected text (UTF8); column date is Timestamp(µs); expected a DATE; in pandas: .dt.date; column quantity_g is Float64; expected a decimal such as decimal(18,6), for a binary float is not exact (pyarrow: cast to pa.decimal128(18, 6)); write form for "product"; "__index_level_0__" was written by pandas: use index=False; known are record_id, date, received, reporter, partner, flow, form, quantity_g, reexport_g, quantity, unit, reexport, authorisation, special_licence, period, procedure; call each that holds one of them by its name, and leave out any other
     "#);
 }
 
@@ -342,9 +370,9 @@ fn columns_of_parquet_are_found_as_those_of_csv() {
     exit code 1, nothing published
 
     inforce: 3 files cannot be read, so nothing was judged; mend what is named here, or leave it out with --keep-going
-      trades/index.parquet: has unknown column "__index_level_0__"; "__index_level_0__" was written by pandas: use index=False; known are record_id, date, received, reporter, partner, flow, form, quantity_g, reexport_g, quantity, unit, reexport, authorisation, special_licence, period; call each that holds one of them by its name, and leave out any other
+      trades/index.parquet: has unknown column "__index_level_0__"; "__index_level_0__" was written by pandas: use index=False; known are record_id, date, received, reporter, partner, flow, form, quantity_g, reexport_g, quantity, unit, reexport, authorisation, special_licence, period, procedure; call each that holds one of them by its name, and leave out any other
       trades/missing.parquet: lacks column "form"; a file of records needs record_id, date, reporter, flow, form and quantity_g (or quantity and unit)
-      trades/unknown.parquet: has unknown column "\u{1b}[31mcolour\u{202e}"; known are record_id, date, received, reporter, partner, flow, form, quantity_g, reexport_g, quantity, unit, reexport, authorisation, special_licence, period; call each that holds one of them by its name, and leave out any other
+      trades/unknown.parquet: has unknown column "\u{1b}[31mcolour\u{202e}"; known are record_id, date, received, reporter, partner, flow, form, quantity_g, reexport_g, quantity, unit, reexport, authorisation, special_licence, period, procedure; call each that holds one of them by its name, and leave out any other
     "#);
 }
 

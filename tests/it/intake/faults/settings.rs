@@ -152,13 +152,13 @@ fn every_fault_is_named() {
       config/inforce.toml, line 2: validity is "ever"; write [judgement] with retroactive = "honour" or "ignore" and validity = "until-replaced" or "three-years"
       config/inforce.toml, line 3: unknown name "retroactiv", and the file knows retroactive and validity; write [judgement] with retroactive = "honour" or "ignore" and validity = "until-replaced" or "three-years"
       config/inforce.toml, line 4: unknown name "judgment", and the file knows judgement; write [judgement] with retroactive = "honour" or "ignore" and validity = "until-replaced" or "three-years"
-      config/nations.csv: is no file of a configuration; those are substances.csv, forms.csv, preparations.csv, countries.csv, prohibitions.csv, inforce.toml; rename it, move it out of the folder, or let its name start with _ to have it skipped
+      config/nations.csv: is no file of a configuration; those are substances.csv, forms.csv, preparations.csv, countries.csv, prohibitions.csv, notices.csv, inforce.toml; rename it, move it out of the folder, or let its name start with _ to have it skipped
       config/preparations.csv, line 2: percent is "fifty"; write a share from 0 to 100 in digits, and optionally a point and digits
       config/preparations.csv, line 3: form is "PM005-HCl"; write a code exactly as in forms.csv, or add it there
       config/preparations.csv, line 5: preparation "MIX" names component "PM005-HCL" twice, here and in line 4; write its whole share in one line
       config/preparations.csv, line 7: up to this line, the components of "HEAVY" are more than 100 per cent; correct the percentages, which are shares by weight of the whole
       config/prohibitions.csv, line 2: substance is "PX2"; write a code exactly as in substances.csv, or add it there
-      config/substances.csv, line 2: schedule is "V"; write I, II, III or IV
+      config/substances.csv, line 2: schedule is "V" for a substance of the 1971 Convention; write I, II, III or IV
       config/substances.csv, line 3: name is empty; fill it in, or delete the line
       config/substances.csv, line 3: controlled_from is "2000-02-30"; write a day that exists, as YYYY-MM-DD
       config/substances.csv, line 4: 3 fields on the line, and 4 in the header; write one for each column; one that holds a comma needs quotes
@@ -245,6 +245,30 @@ fn more_codes_than_can_be_told_apart() {
     exit code 2, nothing published
 
     inforce: config/countries.csv: more than 65,536 different codes; leave out the codes that no data use
+    ");
+}
+
+/// A preparation of several conventions takes two places, one for what counts with and one for what counts without re-export.
+#[test]
+fn more_preparations_of_several_conventions_than_can_be_told_apart() {
+    let world = World::sound();
+    world.write(
+        "config/substances.csv",
+        "code,name,schedule,controlled_from,convention\nPD006,diazepam,IV,,\nPL002,lysergide,I,,\nPM005,metamfetamine,II,,\nNM009,morphine,I,,1961\n",
+    );
+    world.write(
+        "config/forms.csv",
+        "form,substance,name,base_percent,from\nPD006,PD006,diazepam,100,\nNM009,NM009,morphine,100,\n",
+    );
+    let mut list = String::from("preparation,name,form,percent\n");
+    for number in 0..32_768 {
+        let _ = writeln!(list, "X{number},mixture,PD006,1\nX{number},mixture,NM009,1");
+    }
+    world.write("config/preparations.csv", list);
+    assert_snapshot!(world.run(&[]), @r"
+    exit code 2, nothing published
+
+    inforce: config/preparations.csv: there are more than 65,536 forms, counting preparations of several conventions twice; leave out the codes that no data use
     ");
 }
 
