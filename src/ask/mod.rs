@@ -4,9 +4,11 @@
 //! of every estimate. [`table_v`] lays out the estimates of a day, [`forms`] works out the forms that a government would check or
 //! send, [`refused`] tells new refusals from old ones, and [`oddities`]
 //! finds what looks odd in the records of alerts. [`trades`] finds the [`records`] of some trade again, and [`authorisations`]
-//! the records with an authorisation number.
+//! the records with an authorisation number. [`balance`] works out Article 21 of the 1961 Convention from a run and the figures of
+//! Form C.
 
 pub mod authorisations;
+pub mod balance;
 pub mod check;
 pub mod explain;
 pub mod forms;

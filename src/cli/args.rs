@@ -1,6 +1,7 @@
 //! The arguments of the command line.
 
 use super::alerts::AlertsAsked;
+use super::balance::BalanceAsked;
 use super::changes::Diff;
 use super::check::Check;
 use super::estimates::EstimatesAsked;
@@ -47,6 +48,7 @@ Examples:
   inforce workbook --country kenya --to kenya.xlsx
   inforce notices --out out --country france
   inforce forms --country kenya
+  inforce balance --country kenya --year 2024 --figures balance.csv
   inforce completions bash > /etc/bash_completion.d/inforce
 
 Exit codes:
@@ -116,6 +118,7 @@ pub(super) enum Command {
     Workbook(Workbook),
     Notices(NoticesAsked),
     Forms(FormsAsked),
+    Balance(BalanceAsked),
     Completions(Completions),
 }
 

@@ -6,6 +6,7 @@ mod alerts;
 mod amounts;
 mod args;
 mod authorisations;
+mod balance;
 mod changes;
 mod chart;
 mod check;
@@ -125,6 +126,7 @@ pub fn main() -> ExitCode {
         Command::Report(asked) => report::run(asked, &cli.common),
         Command::Notices(asked) => notices::run(asked, &cli.common),
         Command::Forms(asked) => forms::run(asked, &cli.common),
+        Command::Balance(asked) => balance::run(asked, &cli.common),
         Command::Completions(completions) => {
             let mut script = Vec::new();
             clap_complete::generate(

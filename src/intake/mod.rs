@@ -61,6 +61,7 @@ pub use layout::{
 pub use period::Period;
 pub use prefilter::Prefilter;
 pub use procedure::Procedure;
+pub(crate) use quotes::split;
 pub use reason::{Reason, Refused, RowText};
 pub use record::{
     Amounts, Flow, Heading, Movement, RawRecord, Record, Texts, Unit, is_licence_word,

@@ -22,7 +22,7 @@ pub(super) fn csv_line<'a>(fields: impl Iterator<Item = Cow<'a, str>>) -> String
 }
 
 /// Cuts a line into its fields, with quotes as in RFC 4180.
-pub(super) fn split<'a>(line: &'a str, fields: &mut Vec<Cow<'a, str>>) -> Result<(), BadLine> {
+pub(crate) fn split<'a>(line: &'a str, fields: &mut Vec<Cow<'a, str>>) -> Result<(), BadLine> {
     fields.clear();
     if memchr::memchr(b'"', line.as_bytes()).is_none() {
         let mut from = 0;
