@@ -9,7 +9,7 @@ mod figures;
 pub use figures::{Figure, FigureFault, FigureFaults, FigureRow, Figures, is_of_calendar_years};
 
 use crate::archive::read::{Dossier, PublishedError, PublishedRun, RefusedRow};
-use crate::estimates::{Level, Status};
+use crate::estimates::Status;
 use crate::intake::FilingKind;
 use crate::ledger::Basis;
 use crate::terms::{Country, Day, Mass, MassOverflow, Quantity, Substance};
@@ -73,7 +73,7 @@ pub struct Reported {
     pub records: i64,
 }
 
-/// Filings that change an estimate, together.
+/// Filings of an estimate, together.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Changes {
     /// Their sum.
@@ -85,14 +85,10 @@ pub struct Changes {
 /// The estimate of a year by the filings of a run, as on 31 December.
 #[derive(Clone, Debug)]
 pub struct Filed {
-    /// The level without own exports, which is never below zero: `total` less `deductions`.
-    pub base: Mass,
-    /// Whether an estimate or a supplement counts.
+    /// Whether an estimate, an established value or a supplement counts.
     pub is_there: bool,
     /// The estimate or established value that governs, and the supplements.
-    pub total: Mass,
-    /// The ids of the filings behind the total.
-    pub ids: Vec<String>,
+    pub filed: Changes,
     /// The deductions for the year.
     pub deductions: Changes,
 }
@@ -426,9 +422,14 @@ fn changes<'a>(
 }
 
 impl Filed {
+    /// Returns the estimate with its supplements, before deductions; `None` if none counts.
+    #[must_use]
+    pub fn total(&self) -> Option<Mass> {
+        self.is_there.then_some(self.filed.total)
+    }
+
     fn of(dossier: &Dossier, year: i32) -> Result<Self, MassOverflow> {
         let last_day = Day::from_civil(year, 12, 31).unwrap_or(Day::LAST);
-        let level: &Level = dossier.level(last_day);
         let behind = dossier.behind(last_day);
         let of_kind = |deduction: bool| {
             let kind = behind.iter().filter(move |standing| {
@@ -436,12 +437,9 @@ impl Filed {
             });
             changes(kind.map(|standing| (standing.filing.grams, &*standing.id)))
         };
-        let filed = of_kind(false)?;
         Ok(Self {
-            base: level.base(),
-            is_there: level.status != Status::None,
-            total: filed.total,
-            ids: filed.ids,
+            is_there: dossier.level(last_day).status != Status::None,
+            filed: of_kind(false)?,
             deductions: of_kind(true)?,
         })
     }
@@ -533,4 +531,111 @@ fn no_row(run: &PublishedRun, asked: Asked, figures: &Figures, rows: &[&FigureRo
         "{}: found no row for {country}{what}, {}, and {near}; add the row with the figures of Form C, or ask about one that is there",
         figures.file, asked.year
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::collections::BTreeMap;
+
+    fn row(figures: &[(Figure, i64)]) -> FigureRow {
+        let grams = |millionths: i64| Quantity::from_millionths(millionths.into()).expect("small");
+        let given: BTreeMap<Figure, Quantity> = figures
+            .iter()
+            .map(|(figure, millionths)| (*figure, grams(*millionths)))
+            .collect();
+        FigureRow {
+            line: 2,
+            country: Country::from(0),
+            substance: Substance::from(0),
+            year: 2024,
+            given,
+        }
+    }
+
+    fn mass(millionths: i64) -> Mass {
+        Mass::from_millionths(millionths.into())
+    }
+
+    fn outcome(figures: &[(Figure, i64)], imported: i64, exported: i64) -> Outcome {
+        Outcome::of(&row(figures), mass(imported), mass(exported)).expect("small")
+    }
+
+    #[test]
+    fn stocks_count_up_to_their_level_and_never_below_zero() {
+        for (start, end, level, counted) in [
+            (10, 30, Some(20), 10),
+            (10, 30, Some(30), 20),
+            (10, 30, Some(40), 20),
+            (10, 30, Some(10), 0),
+            (10, 30, Some(5), 0),
+            (10, 30, None, 20),
+            (30, 10, Some(40), 0),
+            (30, 10, None, 0),
+            (30, 10, Some(5), 0),
+            (10, 10, Some(40), 0),
+        ] {
+            let mut figures = vec![(Figure::StockStart, start), (Figure::StockEnd, end)];
+            figures.extend(level.map(|level| (Figure::EstimateStock, level)));
+            let part = outcome(&figures, 0, 0).stocked;
+            assert_eq!(
+                (part.actual, part.counted),
+                (mass(end - start), mass(counted)),
+                "{start} {end} {level:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_paragraph_2_deducts_may_exceed_the_sum() {
+        let out = outcome(&[(Figure::Consumed, 5), (Figure::SeizedReleased, 8)], 1, 0);
+        assert_eq!(
+            (out.allowed, out.excess, out.unaccounted),
+            (mass(-3), mass(4), mass(4))
+        );
+    }
+
+    #[test]
+    fn the_most_that_a_file_holds_can_be_added_up() {
+        let most = Quantity::LIMIT_MILLIONTHS - 1;
+        let figures: Vec<_> = Figure::ALL
+            .into_iter()
+            .map(|figure| (figure, most))
+            .collect();
+        let imported = Mass::from_units(99_999_999_999_999_999_999_999_999_999_999_999_999);
+        assert!(Outcome::of(&row(&figures), mass(most), mass(most)).is_ok());
+        assert!(Outcome::of(&row(&figures), imported, mass(0)).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn an_excess_is_what_lies_beyond_the_limits_and_what_is_not_accounted_for(
+            given in proptest::collection::vec(0_i64..100, 14),
+            left_out in proptest::collection::vec(any::<bool>(), 4),
+            imported in 0_i64..300,
+            exported in 0_i64..100,
+        ) {
+            let all: Vec<(Figure, i64)> = Figure::ALL.into_iter().zip(given).collect();
+            let is_left_out = |figure: Figure| Figure::PARTS.into_iter().zip(&left_out).any(|(part, out)| part == figure && *out);
+            let figures: Vec<_> = all.iter().copied().filter(|(figure, _)| !is_left_out(*figure)).collect();
+            let out = outcome(&figures, imported, exported);
+            let parts = [out.consumed, out.used, out.exported, out.stocked, out.special];
+            let beyond = parts.iter().map(|part| part.actual.minus(part.counted).units()).sum::<i128>();
+            prop_assert_eq!(out.available.minus(out.allowed).units(), beyond + out.unaccounted.units());
+            prop_assert_eq!(out.excess, out.available.minus(out.allowed).max(Mass::ZERO));
+            for part in parts {
+                prop_assert!(part.counted <= part.actual.max(Mass::ZERO) && part.counted >= Mass::ZERO);
+            }
+            let [held, whole] = out.remained.map(|remained| remained.mass);
+            prop_assert_eq!(whole, Some(out.excess));
+            match held {
+                Some(held) => prop_assert!(held <= out.excess && held >= Mass::ZERO),
+                None => prop_assert!(out.excess > Mass::ZERO && is_left_out(Figure::EstimateStock)),
+            }
+            // A limit can only add to the excess.
+            let unlimited: Vec<_> = all.iter().copied().filter(|(figure, _)| !figure.is_optional()).collect();
+            prop_assert!(outcome(&unlimited, imported, exported).excess <= out.excess);
+        }
+    }
 }

@@ -7,8 +7,8 @@ use super::source::{Format, Source};
 use super::{End, names, say};
 use crate::archive::read::PublishedRun;
 use crate::ask::balance::{
-    Asked, Balance, BalanceError, Balances, Changes, Deduction, Figure, Figures, Limit, Part,
-    Reading, Remained, Reported, balances, is_of_calendar_years,
+    Asked, Balance, BalanceError, Balances, Changes, Deduction, Figure, Figures, Limit, Outcome,
+    Part, Reading, Remained, Reported, balances, is_of_calendar_years,
 };
 use crate::intake::FilingKind;
 use crate::terms::{Country, Day, Mass, Substance, escaped, shown_path};
@@ -190,12 +190,13 @@ impl Line {
         !self.shown.is_empty()
     }
 
-    const fn limit_word(&self) -> &'static str {
-        match self.limit {
+    /// Returns what is known of the limit; `None` for a figure that is no item of the sum.
+    fn limit_word(&self) -> Option<&'static str> {
+        self.actual.map(|_| match self.limit {
             Limit::None => "none",
             Limit::NotGiven => "not-given",
             Limit::Of(_) => "given",
-        }
+        })
     }
 
     const fn limit_mass(&self) -> Option<Mass> {
@@ -378,11 +379,6 @@ impl Teller<'_> {
             lines.push(Line {
                 counts: remained.mass,
                 source: remained.reading.definition().to_owned(),
-                short: if remained.mass.is_none() {
-                    "not known".to_owned()
-                } else {
-                    String::new()
-                },
                 filing: self.filing_line(balance, remained),
                 ..Line::of(item, shown, "21(3)", Mass::ZERO)
             });
@@ -406,12 +402,11 @@ impl Teller<'_> {
             ),
             "partner-reported - imported",
         ));
-        let total = Changes {
-            total: estimate.total,
-            ids: estimate.ids.clone(),
-        };
+        lines.push(Line {
+            counts: estimate.total(),
+            ..Line::of("estimate", "", "19(2)", Mass::ZERO).from(filed(&estimate.filed), "")
+        });
         for (item, changes) in [
-            ("estimate", &total),
             ("deducted", &estimate.deductions),
             ("deducted-next-year", &balance.next_deductions),
         ] {
@@ -431,7 +426,10 @@ impl Teller<'_> {
             )
         });
         lines.push(Line {
-            counts: balance.parts.map(|parts| parts.minus(estimate.total)),
+            counts: balance
+                .parts
+                .zip(estimate.total())
+                .map(|(parts, total)| parts.minus(total)),
             ..computed(
                 Line::of("estimate-difference", "", "19(2)", Mass::ZERO),
                 "estimate-by-parts - estimate",
@@ -452,6 +450,7 @@ impl Teller<'_> {
                 grams(left)
             ));
         }
+        remarks.extend(Self::of_excess(out));
         if out.allowed < Mass::ZERO {
             remarks.push(
                 "What paragraph 2 deducts is more than the sum of paragraph 1, so that what is allowed is below zero."
@@ -533,14 +532,22 @@ impl Teller<'_> {
             ));
         }
         for remained in out.remained {
-            let deduction = balance.deduction(remained, self.run);
-            let cut = deduction.map_or(remained.mass.unwrap_or_default(), |of| of.cut);
-            if cut > Mass::ZERO {
-                remarks.push(format!(
-                    "A filing holds six places of a gram: {} g of what remained in reading {} are in none.",
-                    grams(cut),
-                    remained.reading.letter()
-                ));
+            let letter = remained.reading.letter();
+            let (mass, deduction) = (
+                remained.mass.unwrap_or_default(),
+                balance.deduction(remained, self.run),
+            );
+            match deduction.map(|deduction| deduction.cut) {
+                Some(Mass::ZERO) => {}
+                Some(cut) => remarks.push(format!(
+                    "A filing holds six places of a gram, so that the filing of reading {letter} leaves out {} g.",
+                    grams(cut)
+                )),
+                None if mass > Mass::ZERO => remarks.push(format!(
+                    "A filing cannot hold {} g, so that there is none in reading {letter}.",
+                    grams(mass)
+                )),
+                None => {}
             }
         }
         remarks
@@ -549,29 +556,60 @@ impl Teller<'_> {
     /// Returns what the run has as the estimate, and whether the parts that are given add up to it.
     fn of_estimate(&self, balance: &Balance) -> String {
         let (estimate, year) = (&balance.estimate, self.year);
-        let filed = if estimate.is_there {
-            format!(
+        let filed = match estimate.total() {
+            Some(total) => format!(
                 "The estimate for {year} is {} g on 31 December ({})",
-                grams(estimate.total),
-                named(&estimate.ids)
-            )
-        } else {
-            format!("The run has no estimate for {year} that is confirmed")
+                grams(total),
+                named(&estimate.filed.ids)
+            ),
+            None => format!("The run has no estimate for {year} that is confirmed"),
         };
         let not_given: Vec<&str> = balance.row.not_given().map(Figure::name).collect();
         let Some(parts) = balance.parts else {
+            if not_given.len() == Figure::PARTS.len() {
+                return format!("{filed}.");
+            }
             let verb = if not_given.len() == 1 { "is" } else { "are" };
             return format!(
-                "{filed}; its parts are not added up, because {} {verb} not given.",
+                "{filed}. The parts of the estimate are not added up, because {} {verb} not given.",
                 not_given.join(", ")
             );
         };
-        let parts_said = format!("the parts that are given add up to {} g", grams(parts));
-        match difference(parts, estimate.total) {
-            _ if !estimate.is_there => format!("{filed}; {parts_said}."),
-            Some(difference) => format!("{filed}; {parts_said}, {difference}."),
-            None => format!("{filed}; {parts_said}, too."),
+        let parts_said = format!(
+            "The parts that are given, with what brings the stocks up to their level, add up to {} g",
+            grams(parts)
+        );
+        match estimate.total().map(|total| difference(parts, total)) {
+            None => format!("{filed}. {parts_said}."),
+            Some(Some(difference)) => format!("{filed}. {parts_said}, {difference}."),
+            Some(None) => format!("{filed}. {parts_said}, too."),
         }
+    }
+
+    /// Returns what an excess adds up from; `None` if there is none.
+    fn of_excess(out: &Outcome) -> Option<String> {
+        let beyond = |(letter, part): (&str, Part)| {
+            let beyond = part.actual.minus(part.counted);
+            (beyond != Mass::ZERO).then(|| format!("({letter}) {} g", grams(beyond)))
+        };
+        let parts = [
+            ("a", out.consumed),
+            ("b", out.used),
+            ("c", out.exported),
+            ("d", out.stocked),
+            ("e", out.special),
+        ];
+        let beyond: Vec<String> = parts.into_iter().filter_map(beyond).collect();
+        let unaccounted = format!("{} g that are not accounted for", grams(out.unaccounted));
+        let from = match (beyond.is_empty(), out.unaccounted == Mass::ZERO) {
+            (true, _) => unaccounted,
+            (false, true) => format!("what does not count: {}", beyond.join(", ")),
+            (false, false) => format!(
+                "what does not count: {}; and {unaccounted}",
+                beyond.join(", ")
+            ),
+        };
+        (out.excess > Mass::ZERO).then(|| format!("The excess adds up from {from}."))
     }
 
     /// Returns what must be said about the whole answer.
@@ -651,7 +689,8 @@ impl Teller<'_> {
                 Limit::Of(limit) => Cell::figure(limit),
             })
             .add(figure("counts_g", "counts g"), |line| {
-                Cell::maybe_figure(line.counts)
+                let unknown = || Cell::for_people("not known");
+                line.counts.map_or_else(unknown, Cell::figure)
             })
             .add(text("source", "source"), |line| Cell::of(&line.short));
         let mut said = format!("\n{}\n\n", heading(&title));
@@ -686,7 +725,7 @@ impl Teller<'_> {
                 notes += "  Both have one id, so that no more than one of them ever counts.\n";
             }
             if self.received.is_none() {
-                notes += "  The day of receipt is to be filled in, or named with --received; without it the line is refused.\n";
+                notes += "  The day of receipt is to be filled in, or named with --received: a run refuses the line without it.\n";
             }
         }
         Ok(said + "\n" + &terminal::told(&notes))
@@ -778,7 +817,7 @@ impl Teller<'_> {
             .add(figure("actual_g", ""), |(_, line)| {
                 Cell::maybe_figure(line.actual)
             })
-            .add(hidden("limit"), |(_, line)| Cell::of(line.limit_word()))
+            .add(hidden("limit"), |(_, line)| Cell::maybe(line.limit_word()))
             .add(figure("limit_g", ""), |(_, line)| {
                 Cell::maybe_figure(line.limit_mass())
             })

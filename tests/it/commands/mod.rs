@@ -1,6 +1,7 @@
 //! Questions and their answers.
 
 mod answers;
+mod balance;
 mod check;
 mod explain;
 mod forms;
