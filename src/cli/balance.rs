@@ -60,13 +60,9 @@ pub(super) struct BalanceAsked {
 pub(super) fn run(asked: &BalanceAsked, common: &Common) -> Result<End, CommandError> {
     let opened = asked.source.open(common)?;
     let run = &opened.run;
-    let (country, substance) = names::country_and_substance(
-        (Some(&asked.country), asked.substance.as_ref()),
-        &run.config,
-    )?;
-    let Some(country) = country else {
-        return Err(misuse("name a country with --country"));
-    };
+    let country = names::country(&asked.country, &run.config).map_err(misuse)?;
+    let named = (None, asked.substance.as_ref());
+    let (_, substance) = names::country_and_substance(named, &run.config)?;
     if let Some(substance) = substance {
         check_convention(substance, run)?;
     }
