@@ -16,6 +16,7 @@ use clap::Args;
 use inforce_present::table::answer::{Answer, figure, hidden, json, number, text};
 use inforce_present::table::{Cell, Fields, terminal};
 use serde_json::{Value, json};
+use std::cmp::Ordering;
 use std::fmt;
 use std::path::PathBuf;
 
@@ -75,7 +76,7 @@ pub(super) fn run(asked: &BalanceAsked, common: &Common) -> Result<End, CommandE
             "{file}: found {error}, expected a file with the figures of Form C; name one that can be read"
         ))
     })?;
-    let figures = Figures::read(&bytes, file.to_string(), &run.config).map_err(misuse)?;
+    let figures = Figures::read(&bytes, file, &run.config).map_err(misuse)?;
     let question = Asked {
         country,
         year: asked.year,
@@ -93,7 +94,7 @@ pub(super) fn run(asked: &BalanceAsked, common: &Common) -> Result<End, CommandE
         received: asked.received,
     };
     let told = match asked.source.format {
-        Format::Table => teller.told(&found)?,
+        Format::Table => teller.told(&found),
         Format::Json => json(&teller.tree(&found))?,
         Format::Csv => teller.rows(&found)?,
     };
@@ -640,7 +641,7 @@ impl Teller<'_> {
     }
 
     /// Returns the answer for people.
-    fn told(&self, found: &Balances) -> Result<String, fmt::Error> {
+    fn told(&self, found: &Balances) -> String {
         let known = self
             .run
             .known_at
@@ -655,15 +656,15 @@ impl Teller<'_> {
             self.run.run
         ));
         for balance in &found.balances {
-            said += &self.of_substance(balance)?;
+            said += &self.of_substance(balance);
         }
         for remark in self.of_all(found) {
             said += &terminal::told(&format!("\n{remark}\n"));
         }
-        Ok(said)
+        said
     }
 
-    fn of_substance(&self, balance: &Balance) -> Result<String, fmt::Error> {
+    fn of_substance(&self, balance: &Balance) -> String {
         let (config, substance) = (&self.run.config, balance.row.substance);
         let title = format!(
             "{} ({}), line {} of {}",
@@ -710,11 +711,17 @@ impl Teller<'_> {
                 .iter()
                 .map(|of| format!("{} ({})", of.reading.letter(), of.reading.definition()))
                 .collect();
-            notes += &format!(
-                "\n  The deduction in reading {}:\n    {}\n    {line}\n",
-                meant.join(" and "),
-                HEADER.join(",")
-            );
+            let header = HEADER.join(",");
+            let readings = meant.join(" and ");
+            notes.extend([
+                "\n  The deduction in reading ",
+                &readings,
+                ":\n    ",
+                &header,
+                "\n    ",
+                line,
+                "\n",
+            ]);
         }
         if !filings.is_empty() {
             if filings.len() > 1 {
@@ -724,7 +731,7 @@ impl Teller<'_> {
                 notes += "  The day of receipt is to be filled in, or named with --received: a run refuses the line without it.\n";
             }
         }
-        Ok(said + "\n" + &terminal::told(&notes))
+        said + "\n" + &terminal::told(&notes)
     }
 
     /// Returns the answer for programs, as a tree.
@@ -856,12 +863,9 @@ fn named(ids: &[String]) -> String {
 
 /// Returns how much more or less one mass is than another; `None` if it is as much.
 fn difference(one: Mass, other: Mass) -> Option<String> {
-    let difference = one.minus(other);
-    if difference == Mass::ZERO {
-        None
-    } else if difference > Mass::ZERO {
-        Some(format!("{} g more", grams(difference)))
-    } else {
-        Some(format!("{} g less", grams(Mass::ZERO.minus(difference))))
+    match one.cmp(&other) {
+        Ordering::Equal => None,
+        Ordering::Greater => Some(format!("{} g more", grams(one.minus(other)))),
+        Ordering::Less => Some(format!("{} g less", grams(other.minus(one)))),
     }
 }
