@@ -225,11 +225,12 @@ fn the_year_of_a_filing_is_a_number_of_32_bits() {
         ),
     ];
     world.write("dataset/estimates/filings.parquet", file(columns, 1));
-    assert_snapshot!(world.run(&[]), @r"
+    assert_snapshot!(world.run(&[]), @r#"
     exit code 1, nothing published
 
-    inforce: estimates/filings.parquet: column year is Binary; expected a whole number of 32 bits (INT32); nothing was judged; mend it, or leave it out with --keep-going
-    ");
+    inforce: 1 file cannot be read, so nothing was judged; mend what is named here, or leave it out with --keep-going
+      estimates/filings.parquet: has unknown column "colour"; column year is Int64; expected a whole number of 32 bits (INT32); known are filing_id, country, substance, kind, received, effective, grams, year, confirmed, note; call each that holds one of them by its name, and leave out any other
+    "#);
 }
 
 #[test]
