@@ -53,7 +53,7 @@ impl Series {
         self.records += 1;
     }
 
-    fn merge(&mut self, other: &Series) {
+    pub(super) fn merge(&mut self, other: &Series) {
         self.daily.resize(days::LONGEST_YEAR, 0);
         for (sum, mass) in self.daily.iter_mut().zip(&other.daily) {
             *sum += mass;
@@ -97,8 +97,10 @@ impl Account {
                         let day = world.delivered_later(lane, nth, last, side, fate);
                         account.note_late(world, parts, (medium(position), nth), (side, fate), day);
                     }
-                    let unlicensed = shipment.licence.is_none();
-                    account.add(world, lane, side, shipment.form, &last, unlicensed);
+                    if !shipment.simplified && !world.catalogue.form(shipment.form).exempt {
+                        let unlicensed = shipment.licence.is_none();
+                        account.add(world, lane, side, shipment.form, &last, unlicensed);
+                    }
                 }
             }
         }
@@ -136,7 +138,7 @@ impl Account {
             return;
         };
         for (substance, factor) in &world.catalogue.form(form).parts {
-            let mass = shipment::base_mass(report, *factor);
+            let mass = shipment::base_mass(report, world.catalogue.convention, *factor);
             let from = world.catalogue.substance(*substance).controlled_from;
             if mass == 0 || from.is_some_and(|from| report.date < from) {
                 continue;
@@ -158,6 +160,29 @@ impl Account {
                 trade.unlicensed.add(day, mass);
             }
         }
+    }
+}
+
+/// What countries report as exported by themselves, by exporter, substance and index of the year.
+#[derive(Default)]
+pub(super) struct OwnExports(BTreeMap<(u16, u16, usize), Series>);
+
+impl OwnExports {
+    /// Adds what an importer's partners report.
+    pub(super) fn add(&mut self, account: &Account) {
+        for ((substance, year), trade) in &account.trade {
+            for (exporter, series) in &trade.exports {
+                let own = self.0.entry((*exporter, *substance, *year)).or_default();
+                own.merge(series);
+            }
+        }
+    }
+
+    /// What a country has exported of a substance by the end of each day of a year.
+    pub(super) fn of(&self, country: u16, substance: u16, year: usize) -> Vec<u128> {
+        let nothing = Series::default();
+        let own = self.0.get(&(country, substance, year));
+        running(own.unwrap_or(&nothing), year)
     }
 }
 

@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
+use super::convention::Convention;
 use super::days;
 use super::error::SynthError;
 use super::rng::small;
@@ -23,8 +24,10 @@ const PROHIBITIONS: &str = include_str!("../../../config/prohibitions.csv");
 pub(super) struct Substance {
     pub(super) code: String,
     pub(super) name: String,
-    /// `I` to `IV`.
+    /// `I` to `IV`, `TI` or `TII`.
     pub(super) schedule: String,
+    /// Whether its trade is only listed, without any estimate: Schedule I of the 1971 Convention.
+    pub(super) listed_only: bool,
     /// Day from which it is under control; always where none.
     pub(super) controlled_from: Option<i32>,
     /// Positions of its forms that have a factor, the usual one first.
@@ -38,10 +41,13 @@ pub(super) struct Form {
     pub(super) code: String,
     /// Substance and share of base in 10⁻⁹, for each component; empty where there is no factor.
     pub(super) parts: Vec<(u16, u128)>,
+    /// Whether what it holds counts for nothing (rules 7.6).
+    pub(super) exempt: bool,
 }
 
-/// The whole config; positions in its lists stand for codes.
+/// The config of one convention; positions in its lists stand for codes.
 pub(super) struct Catalogue {
+    pub(super) convention: Convention,
     pub(super) countries: Vec<String>,
     pub(super) substances: Vec<Substance>,
     pub(super) forms: Vec<Form>,
@@ -50,17 +56,18 @@ pub(super) struct Catalogue {
 }
 
 impl Catalogue {
-    /// Reads the built-in config.
-    pub(super) fn builtin() -> Result<Catalogue, SynthError> {
+    /// Reads what the built-in config has of a convention.
+    pub(super) fn builtin(convention: Convention) -> Result<Catalogue, SynthError> {
         let countries = read_countries()?;
-        let mut substances = read_substances()?;
+        let mut substances = read_substances(convention)?;
         let mut forms = read_forms(&mut substances)?;
-        read_preparations(&mut substances, &mut forms)?;
+        read_preparations(convention, &mut substances, &mut forms)?;
         for substance in &mut substances {
             put_usual_form_first(substance, &forms);
         }
         let prohibitions = read_prohibitions(&countries, &substances)?;
         Ok(Catalogue {
+            convention,
             countries,
             substances,
             forms,
@@ -158,13 +165,18 @@ fn read_countries() -> Result<Vec<String>, SynthError> {
     Ok(lines.iter().map(|line| line.field(0).to_owned()).collect())
 }
 
-fn read_substances() -> Result<Vec<Substance>, SynthError> {
+fn read_substances(convention: Convention) -> Result<Vec<Substance>, SynthError> {
     let mut out = Vec::new();
-    for line in lines("substances.csv", SUBSTANCES)? {
+    let lines = lines("substances.csv", SUBSTANCES)?;
+    for line in lines
+        .iter()
+        .filter(|line| line.field(4) == convention.name())
+    {
         out.push(Substance {
             code: line.field(0).to_owned(),
             name: line.field(1).to_owned(),
             schedule: line.field(2).to_owned(),
+            listed_only: convention == Convention::C1971 && line.field(2) == "I",
             controlled_from: days::parse(line.field(3)),
             forms: Vec::new(),
             preparations: Vec::new(),
@@ -178,7 +190,10 @@ fn read_forms(substances: &mut [Substance]) -> Result<Vec<Form>, SynthError> {
     let mut out: Vec<Form> = Vec::new();
     let mut since: HashMap<String, (usize, Option<i32>)> = HashMap::new();
     for line in lines("forms.csv", FORMS)? {
-        let substance = line.find(substances, 1, |s, code| s.code == code)?;
+        let code = line.field(1);
+        let Some(substance) = substances.iter().position(|s| s.code == code) else {
+            continue;
+        };
         let from = days::parse(line.field(4));
         if from.is_some_and(|day| day > days::NEW_YEAR[0]) {
             return Err(line.fault("a factor that changes in 2023 or later"));
@@ -206,6 +221,7 @@ fn read_forms(substances: &mut [Substance]) -> Result<Vec<Form>, SynthError> {
         out.push(Form {
             code: line.field(0).to_owned(),
             parts,
+            exempt: false,
         });
     }
     Ok(out)
@@ -222,19 +238,23 @@ fn put_usual_form_first(substance: &mut Substance, forms: &[Form]) {
     }
 }
 
-/// Preparations stand with the substance of their first component.
+/// Preparations stand with the substance of their first component; components of another convention are left out.
 fn read_preparations(
+    convention: Convention,
     substances: &mut [Substance],
     forms: &mut Vec<Form>,
 ) -> Result<(), SynthError> {
     let mut made: Vec<Form> = Vec::new();
     for line in lines("preparations.csv", PREPARATIONS)? {
-        let component = &forms[line.find(forms, 2, |f, code| f.code == code)?];
+        let Some(component) = forms.iter().find(|form| form.code == line.field(2)) else {
+            continue;
+        };
         let percent = line.percent(3)?;
         if made.last().is_none_or(|form| form.code != line.field(0)) {
             made.push(Form {
                 code: line.field(0).to_owned(),
                 parts: Vec::new(),
+                exempt: line.field(4) == convention.name(),
             });
         }
         let parts = made.last_mut().map(|form| &mut form.parts);
@@ -265,7 +285,10 @@ fn read_prohibitions(
     let mut out = HashMap::new();
     for line in lines("prohibitions.csv", PROHIBITIONS)? {
         let country = line.find(countries, 0, |c, code| c == code)?;
-        let substance = line.find(substances, 1, |s, code| s.code == code)?;
+        let code = line.field(1);
+        let Some(substance) = substances.iter().position(|s| s.code == code) else {
+            continue;
+        };
         if let Some(from) = days::parse(line.field(2)) {
             let from_then = out
                 .entry((small(country), small(substance)))

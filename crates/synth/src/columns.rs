@@ -50,6 +50,11 @@ pub(super) fn date(name: &str, nullable: bool) -> Field {
     Field::new(name, DataType::Date32, nullable)
 }
 
+/// A column of small whole numbers.
+pub(super) fn whole(name: &str, nullable: bool) -> Field {
+    Field::new(name, DataType::Int32, nullable)
+}
+
 /// A text column.
 pub(super) fn text(name: &str, nullable: bool) -> Field {
     Field::new(name, DataType::Utf8, nullable)
@@ -153,8 +158,9 @@ fn properties() -> WriterProperties {
     builder.build()
 }
 
-/// The columns of records. Without units, required columns always have a value.
-pub(super) fn record_fields(units: bool) -> Vec<Field> {
+/// The columns of records, with a last one for the procedure where `procedure`. Without units, required columns always
+/// have a value.
+pub(super) fn record_fields(units: bool, procedure: bool) -> Vec<Field> {
     let mut fields = vec![
         text("record_id", units),
         date("date", units),
@@ -174,6 +180,9 @@ pub(super) fn record_fields(units: bool) -> Vec<Field> {
     }
     fields.push(text("authorisation", true));
     fields.push(text("special_licence", true));
+    if procedure {
+        fields.push(text("procedure", true));
+    }
     fields
 }
 
@@ -195,10 +204,12 @@ pub(super) struct Gather<'e> {
     reexport: Decimal64Builder,
     authorisation: StringBuilder,
     licence: StringBuilder,
+    /// None where the files have no such column.
+    procedure: Option<StringBuilder>,
 }
 
 impl<'e> Gather<'e> {
-    pub(super) fn new(columns: Columns<'e>, units: bool) -> Gather<'e> {
+    pub(super) fn new(columns: Columns<'e>, units: bool, procedure: bool) -> Gather<'e> {
         let decimal = || Decimal64Builder::new().with_data_type(DataType::Decimal64(18, 6));
         Gather {
             columns,
@@ -217,6 +228,7 @@ impl<'e> Gather<'e> {
             reexport: decimal(),
             authorisation: StringBuilder::new(),
             licence: StringBuilder::new(),
+            procedure: procedure.then(StringBuilder::new),
         }
     }
 
@@ -229,6 +241,9 @@ impl<'e> Gather<'e> {
             .append_option((!row.partner.is_empty()).then_some(row.partner));
         self.flow.append_value(row.flow);
         self.form.append_value(row.form);
+        if let Some(procedure) = &mut self.procedure {
+            procedure.append_option((!row.procedure.is_empty()).then_some(row.procedure));
+        }
         if self.units {
             let stated = row.stated();
             self.quantity.append_option(stated.quantity);
@@ -279,6 +294,9 @@ impl<'e> Gather<'e> {
         arrays.push(Arc::new(self.reexport.finish()));
         arrays.push(Arc::new(self.authorisation.finish()));
         arrays.push(Arc::new(self.licence.finish()));
+        if let Some(procedure) = &mut self.procedure {
+            arrays.push(Arc::new(procedure.finish()));
+        }
         self.columns.write(&arrays)
     }
 

@@ -1,15 +1,20 @@
-//! Makes a country's filings: mostly one for both years or one a year, some stale, retroactive, corrected, set by the
-//! Board, raised or cut by supplements, or for a year to come; with levels that fit what its trade comes to.
+//! Makes a country's filings, with levels that fit what its trade comes to. Those of psychotropic substances are made here:
+//! mostly one for both years or one a year, some stale, retroactive, corrected, set by the Board, raised or cut by
+//! supplements, or for a year to come.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::accounts::{Account, Trade};
+use super::accounts::{Account, OwnExports, Trade};
 use super::amounts::round_up;
+use super::convention::Convention;
 use super::days;
 use super::filings::{Filing, Kind};
-use super::plan::{Course, Levels};
+use super::narcotics;
+use super::plan::{Course, Levels, Limit};
 use super::planted::{self, Alert, Place};
+use super::precursors;
 use super::rng::{Dice, small};
+use super::weights;
 use super::world::{Aim, World};
 
 /// What comes of one importing country.
@@ -33,18 +38,19 @@ enum Habit {
     Annual,
 }
 
-/// Makes the filings of an importing country, and tells what its trade leads to under them.
-pub(super) fn file(world: &World, importer: u16, account: &Account) -> Filed {
+/// Makes the filings of an importing country, and tells what its trade leads to under them. `own` has the exports of all
+/// countries where they raise estimates.
+pub(super) fn file(world: &World, importer: u16, account: &Account, own: &OwnExports) -> Filed {
     let substances: BTreeSet<u16> = account
         .trade
         .keys()
         .map(|(substance, _)| *substance)
         .collect();
-    let own = world
+    let groups = world
         .groups
         .iter()
         .filter(|group| group.importer == importer);
-    let aims: BTreeMap<(u16, usize), Aim> = own
+    let aims: BTreeMap<(u16, usize), Aim> = groups
         .map(|group| ((group.substance, group.year), group.aim))
         .collect();
     let mut out = Filed {
@@ -54,16 +60,28 @@ pub(super) fn file(world: &World, importer: u16, account: &Account) -> Filed {
     let idle = Trade::default();
     for substance in &substances {
         let trade = [0, 1].map(|year| account.trade.get(&(*substance, year)).unwrap_or(&idle));
-        let limited = world.catalogue.substance(*substance).schedule != "I";
-        let levels = if limited {
+        let limits = if world.catalogue.substance(*substance).listed_only {
+            None
+        } else {
             let aims =
                 [0, 1].map(|year| aims.get(&(*substance, year)).copied().unwrap_or(Aim::Room));
             let mut desk = Desk::of(world, importer, *substance);
-            let levels = desk.file(&trade, aims);
+            let limits = match world.catalogue.convention {
+                Convention::C1971 => {
+                    let levels = desk.file(&trade, aims);
+                    [0, 1].map(|year| Limit::of_levels(year, &levels[year]))
+                }
+                Convention::C1961 => {
+                    let own = [0, 1].map(|year| own.of(importer, *substance, year));
+                    narcotics::file(&mut desk, &trade, aims, &own)
+                }
+                Convention::C1988 => {
+                    let files = has_requirement(world, importer, *substance);
+                    precursors::file(&mut desk, &trade, aims, files)
+                }
+            };
             out.filings.extend(desk.filings);
-            Some(levels)
-        } else {
-            None
+            Some(limits)
         };
         for year in [0, 1] {
             let place = Place {
@@ -71,9 +89,9 @@ pub(super) fn file(world: &World, importer: u16, account: &Account) -> Filed {
                 substance: *substance,
                 year,
             };
-            if let Some(levels) = &levels {
+            if let Some(limits) = &limits {
                 out.alerts
-                    .extend(planted::excesses(place, trade[year], &levels[year]));
+                    .extend(planted::excesses(place, trade[year], &limits[year]));
             }
             out.alerts
                 .extend(planted::listed(&world.catalogue, place, trade[year]));
@@ -83,12 +101,25 @@ pub(super) fn file(world: &World, importer: u16, account: &Account) -> Filed {
     out
 }
 
+/// Whether a country files requirements of a precursor: two countries in three of those that they are asked for, one in ten
+/// of others.
+fn has_requirement(world: &World, importer: u16, substance: u16) -> bool {
+    let name = world.catalogue.substance(substance).name.as_str();
+    let number = (2 << 40) | u64::from(importer) << 16;
+    if weights::REQUIRED.contains(&name) {
+        world.keys.filing.dice(number).below(3) > 0
+    } else {
+        let number = number | u64::from(substance);
+        world.keys.filing.dice(number).chance(100)
+    }
+}
+
 /// Filings for substances that a country does not trade: plain ones, two on one start, and one cut below zero.
 fn untraded(world: &World, importer: u16, traded: &BTreeSet<u16>) -> Vec<Filing> {
     let mut dice = world.keys.filing.dice((1 << 40) | u64::from(importer));
     let all = world.catalogue.substances.iter().enumerate();
     let idle: Vec<u16> = all
-        .filter(|(at, s)| s.schedule != "I" && !traded.contains(&small(*at)))
+        .filter(|(at, s)| !s.listed_only && !traded.contains(&small(*at)))
         .map(|(at, _)| small(at))
         .collect();
     if idle.is_empty() {
@@ -96,6 +127,17 @@ fn untraded(world: &World, importer: u16, traded: &BTreeSet<u16>) -> Vec<Filing>
     }
     let mut desk = Desk::of(world, importer, dice.choose(&idle));
     let grams = round_up(dice.between(1, 5000));
+    match world.catalogue.convention {
+        Convention::C1971 => {}
+        Convention::C1961 => {
+            narcotics::file_idle(&mut desk, grams);
+            return desk.filings;
+        }
+        Convention::C1988 => {
+            precursors::file_idle(&mut desk, grams);
+            return desk.filings;
+        }
+    }
     match dice.below(6) {
         0 => {
             {
@@ -126,20 +168,26 @@ fn untraded(world: &World, importer: u16, traded: &BTreeSet<u16>) -> Vec<Filing>
 }
 
 /// Where the filings of one country and substance are written.
-struct Desk {
+pub(super) struct Desk {
     country: String,
-    substance: String,
-    dice: Dice,
-    filings: Vec<Filing>,
+    pub(super) substance: String,
+    pub(super) dice: Dice,
+    pub(super) filings: Vec<Filing>,
 }
 
 impl Desk {
     fn of(world: &World, importer: u16, substance: u16) -> Desk {
         let number = (u64::from(importer) << 16) | u64::from(substance);
+        let country = world.catalogue.country_code(importer);
+        let substance = &world.catalogue.substance(substance).code;
+        Desk::new(country, substance, world.keys.filing.dice(number))
+    }
+
+    pub(super) fn new(country: &str, substance: &str, dice: Dice) -> Desk {
         Desk {
-            country: world.catalogue.country_code(importer).to_owned(),
-            substance: world.catalogue.substance(substance).code.clone(),
-            dice: world.keys.filing.dice(number),
+            country: country.to_owned(),
+            substance: substance.to_owned(),
+            dice,
             filings: Vec::new(),
         }
     }
@@ -273,16 +321,27 @@ impl Desk {
             _ => "",
         };
         self.filings.push(Filing {
+            effective,
+            note,
+            ..self.filing(id, kind, received, grams)
+        });
+    }
+
+    /// A filing of so many thousandths of a gram.
+    pub(super) fn filing(&self, id: String, kind: Kind, received: i32, grams: i64) -> Filing {
+        Filing {
             id,
             country: self.country.clone(),
             substance: self.substance.clone(),
             kind: kind.name(),
+            year: None,
             received: Some(received),
-            effective,
+            effective: None,
+            confirmed: None,
             grams: Some(grams),
-            note,
+            note: "",
             fault: None,
-        });
+        }
     }
 }
 

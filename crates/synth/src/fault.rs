@@ -1,5 +1,6 @@
 //! Faults planted in records: at least one for every reason to refuse a record, in the files that can hold it.
 
+use super::convention::Convention;
 use super::layout::Container;
 use super::row::Row;
 use super::shipment::Side;
@@ -43,10 +44,12 @@ pub(super) enum Fault {
     AfterQuote,
     NotUtf8,
     BlankLine,
+    OtherProcedure,
 }
 
-/// All of them.
-pub(super) const ALL: [Fault; 36] = [
+/// All of them. The first one is for files that say by which procedure a record went.
+const ALL: [Fault; 37] = [
+    Fault::OtherProcedure,
     Fault::NoId,
     Fault::NoDate,
     Fault::NoReporter,
@@ -86,6 +89,16 @@ pub(super) const ALL: [Fault; 36] = [
 ];
 
 impl Fault {
+    /// Those that trade of a convention can have.
+    pub(super) fn of_convention(convention: Convention) -> impl Iterator<Item = Fault> {
+        ALL.into_iter().filter(move |fault| match fault {
+            Fault::OtherProcedure => convention.has_procedure(),
+            // Only the Green List has forms without a factor.
+            Fault::NoFactor => convention == Convention::C1971,
+            _ => true,
+        })
+    }
+
     /// The reason with which the row must be refused (rules 4.3).
     pub(super) fn reason(self) -> &'static str {
         match self {
@@ -105,6 +118,7 @@ impl Fault {
             Fault::OtherReporter | Fault::OtherPartner => "unknown-country",
             Fault::WithItself => "self-trade",
             Fault::OtherFlow => "unknown-flow",
+            Fault::OtherProcedure => "unknown-procedure",
             Fault::OtherForm => "unknown-form",
             Fault::NoFactor => "no-factor",
             Fault::Negative | Fault::NegativeReexport => "negative-quantity",
@@ -177,6 +191,7 @@ impl Fault {
                     row.partner = if row.reporter == "CHE" { "DEU" } else { "CHE" };
                 }
             }
+            Fault::OtherProcedure => row.procedure = "Simplified",
             Fault::OtherForm => row.form = "PD 006",
             Fault::NoFactor => row.form = form_without_factor,
             Fault::Negative => row.quantity = row.quantity.map(|quantity| -quantity),

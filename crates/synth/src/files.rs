@@ -99,8 +99,10 @@ pub(super) fn write(
     out: &Path,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Written, SynthError> {
-    let encoder =
-        |units| Encoder::new(columns::record_fields(units)).map_err(SynthError::encode(out));
+    let procedure = plan.has_procedure();
+    let encoder = |units| {
+        Encoder::new(columns::record_fields(units, procedure)).map_err(SynthError::encode(out))
+    };
     let encoders = Encoders([encoder(false)?, encoder(true)?]);
     let mut written = Written::default();
     let mut open: Option<Open> = None;
@@ -136,7 +138,7 @@ pub(super) fn write(
 
 fn encode(plan: &Plan, encoders: &Encoders, work: &Work) -> Result<Encoded, ParquetError> {
     let container = plan.files[work.file].container;
-    let units = container.has_units();
+    let (units, procedure) = (container.has_units(), plan.has_procedure());
     let mut rows = 0;
     let mut refused = Vec::new();
     let mut count = |row: &Row| {
@@ -149,12 +151,12 @@ fn encode(plan: &Plan, encoders: &Encoders, work: &Work) -> Result<Encoded, Parq
         let mut text = Vec::new();
         plan.rows(work, &mut |row| {
             count(row);
-            lines::push(&mut text, row, units);
+            lines::push(&mut text, row, units, procedure);
             Ok(())
         })?;
         Content::Lines(text)
     } else {
-        let mut gather = Gather::new(encoders.of(units).begin()?, units);
+        let mut gather = Gather::new(encoders.of(units).begin()?, units, procedure);
         plan.rows(work, &mut |row| {
             count(row);
             gather.push(row)
@@ -175,13 +177,15 @@ impl<'p> Open<'p> {
         position: usize,
         out: &Path,
     ) -> Result<Open<'p>, SynthError> {
+        let procedure = plan.has_procedure();
         let plan = &plan.files[position];
         let path = out.join(&plan.path);
         let file = create(&path)?;
         let units = plan.container.has_units();
         let file = if plan.container.is_csv() {
             let mut lines = BufWriter::new(file);
-            let header = lines::header(units).as_bytes();
+            let header = lines::header(units, procedure);
+            let header = header.as_bytes();
             lines.write_all(header).map_err(SynthError::write(&path))?;
             Sink::Lines(lines)
         } else {

@@ -5,21 +5,78 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 
-use arrow_array::ArrayRef;
-use arrow_array::builder::{Date32Builder, Decimal64Builder, StringBuilder};
+use arrow_array::builder::{Decimal64Builder, StringBuilder};
+use arrow_array::{ArrayRef, Date32Array, Int32Array};
 use arrow_schema::DataType;
 use parquet::errors::ParquetError;
 
 use super::columns::{self, Encoder};
+use super::convention::{Convention, Layer};
 use super::days;
 use super::error::SynthError;
 use super::files::{self, Written};
-use super::options::{Format, Options};
+use super::options::{Format, Scope};
 use super::planted::Refused;
 use super::text;
 
-/// Header of the CSV files.
-const HEADER: &str = "filing_id,country,substance,kind,received,effective,grams,note\n";
+/// A column of filings.
+#[derive(Clone, Copy)]
+enum Column {
+    Id,
+    Country,
+    Substance,
+    Kind,
+    Year,
+    Received,
+    Effective,
+    Confirmed,
+    Grams,
+    Note,
+}
+
+/// What the forms of a convention ask for.
+fn columns_of(convention: Convention) -> &'static [Column] {
+    match convention {
+        Convention::C1971 | Convention::C1988 => &[
+            Column::Id,
+            Column::Country,
+            Column::Substance,
+            Column::Kind,
+            Column::Received,
+            Column::Effective,
+            Column::Grams,
+            Column::Note,
+        ],
+        Convention::C1961 => &[
+            Column::Id,
+            Column::Country,
+            Column::Substance,
+            Column::Kind,
+            Column::Year,
+            Column::Received,
+            Column::Confirmed,
+            Column::Grams,
+            Column::Note,
+        ],
+    }
+}
+
+impl Column {
+    fn name(self) -> &'static str {
+        match self {
+            Column::Id => "filing_id",
+            Column::Country => "country",
+            Column::Substance => "substance",
+            Column::Kind => "kind",
+            Column::Year => "year",
+            Column::Received => "received",
+            Column::Effective => "effective",
+            Column::Confirmed => "confirmed",
+            Column::Grams => "grams",
+            Column::Note => "note",
+        }
+    }
+}
 
 /// What a filing does.
 #[derive(Clone, Copy)]
@@ -27,6 +84,9 @@ pub(super) enum Kind {
     Assessment,
     Established,
     Supplement,
+    Estimate,
+    Deduction,
+    Requirement,
 }
 
 impl Kind {
@@ -35,6 +95,9 @@ impl Kind {
             Kind::Assessment => "assessment",
             Kind::Established => "established",
             Kind::Supplement => "supplement",
+            Kind::Estimate => "estimate",
+            Kind::Deduction => "deduction",
+            Kind::Requirement => "requirement",
         }
     }
 }
@@ -46,13 +109,19 @@ pub(super) struct Filing {
     pub(super) country: String,
     pub(super) substance: String,
     pub(super) kind: &'static str,
+    /// The year that it is for, of narcotic drugs.
+    pub(super) year: Option<i32>,
     pub(super) received: Option<i32>,
     pub(super) effective: Option<i32>,
+    pub(super) confirmed: Option<i32>,
     /// Thousandths of a gram.
     pub(super) grams: Option<i64>,
     pub(super) note: &'static str,
     pub(super) fault: Option<Fault>,
 }
+
+/// A psychotropic substance, where one stands among narcotic drugs.
+const PSYCHOTROPIC: &str = "PD006";
 
 /// A way to spoil a filing.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -70,10 +139,15 @@ pub(super) enum Fault {
     Negative,
     TooLarge,
     OpenQuote,
+    OtherWord,
+    NoYear,
+    OtherYear,
+    ConfirmedTooEarly,
+    EstablishedOtherwise,
 }
 
 impl Fault {
-    const ALL: [Fault; 13] = [
+    const PSYCHOTROPICS: [Fault; 13] = [
         Fault::NoId,
         Fault::NoGrams,
         Fault::NoEffective,
@@ -89,11 +163,37 @@ impl Fault {
         Fault::OpenQuote,
     ];
 
+    const NARCOTICS: [Fault; 6] = [
+        Fault::OtherKind,
+        Fault::NoYear,
+        Fault::OtherYear,
+        Fault::ConfirmedTooEarly,
+        Fault::EstablishedOtherwise,
+        Fault::Negative,
+    ];
+
+    const PRECURSORS: [Fault; 3] = [Fault::OtherKind, Fault::OtherWord, Fault::NoEffective];
+
+    /// Those that filings of a convention can have; of narcotic drugs and precursors those that psychotropic substances do
+    /// not show.
+    fn of_convention(convention: Convention) -> &'static [Fault] {
+        match convention {
+            Convention::C1971 => &Fault::PSYCHOTROPICS,
+            Convention::C1961 => &Fault::NARCOTICS,
+            Convention::C1988 => &Fault::PRECURSORS,
+        }
+    }
+
     /// The reason with which the row must be refused (rules 4.3).
     fn reason(self) -> &'static str {
         match self {
             Fault::NoId | Fault::NoGrams | Fault::NoEffective => "missing-field",
-            Fault::OtherKind => "unknown-kind",
+            Fault::OtherWord => "unknown-kind",
+            Fault::OtherKind => "wrong-kind",
+            Fault::NoYear => "missing-year",
+            Fault::OtherYear => "bad-year",
+            Fault::ConfirmedTooEarly => "confirmed-before-received",
+            Fault::EstablishedOtherwise => "missing-effective",
             Fault::NoSuchDay => "bad-date",
             Fault::TooEarly => "date-out-of-range",
             Fault::Number => "bad-number",
@@ -111,11 +211,17 @@ impl Fault {
     }
 
     /// A spoilt copy of a filing, under an id of its own. `research` is a substance of Schedule I.
-    fn spoil(self, of: &Filing, research: &str) -> Filing {
+    fn spoil(self, of: &Filing, convention: Convention, research: &str) -> Filing {
+        let kind = match convention {
+            Convention::C1971 => Kind::Assessment,
+            Convention::C1961 => Kind::Estimate,
+            Convention::C1988 => Kind::Requirement,
+        };
         let mut filing = Filing {
             id: format!("{}-{}", of.id, of.substance),
-            kind: Kind::Assessment.name(),
+            kind: kind.name(),
             effective: Some(days::NEW_YEAR[1]),
+            confirmed: None,
             fault: Some(self),
             ..of.clone()
         };
@@ -123,7 +229,18 @@ impl Fault {
             Fault::NoId => filing.id.clear(),
             Fault::NoGrams => filing.grams = None,
             Fault::NoEffective => filing.effective = None,
-            Fault::OtherKind => filing.kind = "estimate",
+            Fault::OtherWord => filing.kind = "Requirement",
+            Fault::OtherKind if convention == Convention::C1961 => {
+                PSYCHOTROPIC.clone_into(&mut filing.substance);
+            }
+            Fault::OtherKind => filing.kind = Kind::Estimate.name(),
+            Fault::NoYear => filing.year = None,
+            Fault::OtherYear => filing.year = Some(1950),
+            Fault::ConfirmedTooEarly => filing.confirmed = filing.received.map(|day| day - 30),
+            Fault::EstablishedOtherwise => {
+                filing.kind = Kind::Established.name();
+                PSYCHOTROPIC.clone_into(&mut filing.substance);
+            }
             Fault::TooEarly => filing.effective = Some(-3_289),
             Fault::OtherCountry => "XXA".clone_into(&mut filing.country),
             Fault::OtherSubstance => "PD 006".clone_into(&mut filing.substance),
@@ -138,11 +255,12 @@ impl Fault {
 
 /// Writes the filings: those that the Board set into one file, the others by the year of receipt.
 pub(super) fn write(
-    options: &Options,
+    layer: &Layer,
     mut filings: Vec<Filing>,
     research: &str,
     written: &mut Written,
 ) -> Result<(), SynthError> {
+    let options = &layer.options;
     filings.sort_by(|a, b| {
         let key = |f: &Filing| {
             (
@@ -157,9 +275,14 @@ pub(super) fn write(
     let mut files: BTreeMap<String, Vec<Filing>> = BTreeMap::new();
     for filing in filings {
         let year = filing.received.map_or(0, |day| days::civil(day).0);
+        let folder = layer.convention.folder();
         let name = match filing.kind {
-            "established" => "board/established".to_owned(),
-            _ => format!("{year}"),
+            // One file each in the demo, beside those of psychotropic substances.
+            _ if options.scope == Scope::Demo && !folder.is_empty() => {
+                folder.trim_end_matches('/').to_owned()
+            }
+            "established" => format!("{folder}board/established"),
+            _ => format!("{folder}{year}"),
         };
         files.entry(name).or_default().push(filing);
     }
@@ -173,8 +296,9 @@ pub(super) fn write(
         *name = format!("estimates/{name}.{}", if csv { "csv" } else { "parquet" });
     }
     if options.faults_per_million > 0 {
-        plant(&mut files, research);
+        plant(&mut files, layer.convention, research);
     }
+    let columns = columns_of(layer.convention);
     for (name, filings) in files {
         for (row, filing) in (1..).zip(&filings) {
             written.rows += 1;
@@ -190,9 +314,9 @@ pub(super) fn write(
         }
         let path = options.out.join(&name);
         if is_csv(&name) {
-            write_lines(&path, &filings)?;
+            write_lines(&path, &filings, columns)?;
         } else {
-            write_columns(&path, &filings)?;
+            write_columns(&path, &filings, columns)?;
         }
         written.count_file(&path)?;
     }
@@ -206,84 +330,91 @@ fn is_csv(name: &str) -> bool {
 }
 
 /// Plants every fault that it can hold in the largest file of either format.
-fn plant(files: &mut [(String, Vec<Filing>)], research: &str) {
+fn plant(files: &mut [(String, Vec<Filing>)], convention: Convention, research: &str) {
+    let faults = Fault::of_convention(convention);
     for csv in [true, false] {
         let of_format = files.iter_mut().filter(|(name, _)| is_csv(name) == csv);
         let Some((_, filings)) = of_format.max_by_key(|(_, filings)| filings.len()) else {
             continue;
         };
-        let step = filings.len() / Fault::ALL.len() + 1;
-        for (turn, fault) in Fault::ALL
-            .into_iter()
-            .filter(|f| csv || !f.needs_text())
-            .enumerate()
-        {
+        let step = filings.len() / faults.len() + 1;
+        for (turn, fault) in faults.iter().filter(|f| csv || !f.needs_text()).enumerate() {
             let place = (turn * step).min(filings.len() - 1);
-            let spoilt = fault.spoil(&filings[place], research);
+            let spoilt = fault.spoil(&filings[place], convention, research);
             filings.insert(place, spoilt);
         }
     }
 }
 
-fn write_lines(path: &Path, filings: &[Filing]) -> Result<(), SynthError> {
-    let mut out = HEADER.as_bytes().to_vec();
+fn write_lines(path: &Path, filings: &[Filing], columns: &[Column]) -> Result<(), SynthError> {
+    let names: Vec<&str> = columns.iter().map(|column| column.name()).collect();
+    let mut out = names.join(",").into_bytes();
+    out.push(b'\n');
     for filing in filings {
-        push_line(&mut out, filing);
+        for (place, column) in columns.iter().enumerate() {
+            if place > 0 {
+                out.push(b',');
+            }
+            push_cell(&mut out, filing, *column);
+        }
+        out.push(b'\n');
     }
     files::create(path)?
         .write_all(&out)
         .map_err(SynthError::write(path))
 }
 
-fn push_line(out: &mut Vec<u8>, filing: &Filing) {
-    for field in [&filing.id, &filing.country, &filing.substance, filing.kind] {
-        out.extend_from_slice(field.as_bytes());
-        out.push(b',');
+fn push_cell(out: &mut Vec<u8>, filing: &Filing, column: Column) {
+    let mut push_day = |day: Option<i32>| {
+        if let Some(day) = day {
+            text::push_date(out, day);
+        }
+    };
+    match (column, filing.fault) {
+        (Column::Id, _) => out.extend_from_slice(filing.id.as_bytes()),
+        (Column::Country, _) => out.extend_from_slice(filing.country.as_bytes()),
+        (Column::Substance, _) => out.extend_from_slice(filing.substance.as_bytes()),
+        (Column::Kind, _) => out.extend_from_slice(filing.kind.as_bytes()),
+        (Column::Year, _) => {
+            if let Some(year) = filing.year {
+                text::push_padded(out, u64::from(year.unsigned_abs()), 4);
+            }
+        }
+        (Column::Received, Some(Fault::NoSuchDay)) => out.extend_from_slice(b"2023-11-31"),
+        (Column::Received, _) => push_day(filing.received),
+        (Column::Effective, _) => push_day(filing.effective),
+        (Column::Confirmed, _) => push_day(filing.confirmed),
+        (Column::Grams, Some(Fault::Number)) => out.extend_from_slice(b"12.500.000"),
+        (Column::Grams, _) => {
+            if let Some(grams) = filing.grams {
+                text::push_decimal(out, grams, 3);
+            }
+        }
+        (Column::Note, Some(Fault::OpenQuote)) => out.extend_from_slice(b"\"see letter"),
+        (Column::Note, _) if filing.note.contains([',', '"']) => {
+            out.push(b'"');
+            out.extend_from_slice(filing.note.replace('"', "\"\"").as_bytes());
+            out.push(b'"');
+        }
+        (Column::Note, _) => out.extend_from_slice(filing.note.as_bytes()),
     }
-    match (filing.fault, filing.received) {
-        (Some(Fault::NoSuchDay), _) => out.extend_from_slice(b"2023-11-31"),
-        (_, Some(day)) => text::push_date(out, day),
-        (_, None) => {}
-    }
-    out.push(b',');
-    if let Some(day) = filing.effective {
-        text::push_date(out, day);
-    }
-    out.push(b',');
-    match (filing.fault, filing.grams) {
-        (Some(Fault::Number), _) => out.extend_from_slice(b"12.500.000"),
-        (_, Some(grams)) => text::push_decimal(out, grams, 3),
-        (_, None) => {}
-    }
-    out.push(b',');
-    if filing.fault == Some(Fault::OpenQuote) {
-        out.extend_from_slice(b"\"see letter");
-    } else if filing.note.contains([',', '"']) {
-        out.push(b'"');
-        out.extend_from_slice(filing.note.replace('"', "\"\"").as_bytes());
-        out.push(b'"');
-    } else {
-        out.extend_from_slice(filing.note.as_bytes());
-    }
-    out.push(b'\n');
 }
 
-fn write_columns(path: &Path, filings: &[Filing]) -> Result<(), SynthError> {
-    let fields = vec![
-        columns::text("filing_id", true),
-        columns::text("country", true),
-        columns::text("substance", true),
-        columns::text("kind", true),
-        columns::date("received", true),
-        columns::date("effective", true),
-        columns::decimal("grams", 3, true),
-        columns::text("note", true),
-    ];
+fn write_columns(path: &Path, filings: &[Filing], columns: &[Column]) -> Result<(), SynthError> {
+    let field = |column: &Column| match column {
+        Column::Year => columns::whole(column.name(), true),
+        Column::Received | Column::Effective | Column::Confirmed => {
+            columns::date(column.name(), true)
+        }
+        Column::Grams => columns::decimal(column.name(), 3, true),
+        _ => columns::text(column.name(), true),
+    };
+    let arrays: Vec<ArrayRef> = columns.iter().map(|it| array(filings, *it)).collect();
     let file = files::create(path)?;
     let encode = || -> Result<_, ParquetError> {
-        let encoder = Encoder::new(fields)?;
+        let encoder = Encoder::new(columns.iter().map(field).collect())?;
         let mut group = encoder.begin()?;
-        group.write(&arrays(filings))?;
+        group.write(&arrays)?;
         let mut writer = encoder.open(file)?;
         columns::append(&mut writer, group.finish()?)?;
         Ok(writer)
@@ -291,7 +422,7 @@ fn write_columns(path: &Path, filings: &[Filing]) -> Result<(), SynthError> {
     columns::close(encode().map_err(SynthError::encode(path))?, path)
 }
 
-fn arrays(filings: &[Filing]) -> Vec<ArrayRef> {
+fn array(filings: &[Filing], column: Column) -> ArrayRef {
     let texts = |of: fn(&Filing) -> &str| -> ArrayRef {
         let mut builder = StringBuilder::new();
         for filing in filings {
@@ -301,24 +432,28 @@ fn arrays(filings: &[Filing]) -> Vec<ArrayRef> {
         Arc::new(builder.finish())
     };
     let dates = |of: fn(&Filing) -> Option<i32>| -> ArrayRef {
-        let mut builder = Date32Builder::new();
-        for filing in filings {
-            builder.append_option(of(filing));
-        }
-        Arc::new(builder.finish())
+        let days: Date32Array = filings.iter().map(of).collect();
+        Arc::new(days)
     };
-    let mut grams = Decimal64Builder::new().with_data_type(DataType::Decimal64(18, 3));
-    for filing in filings {
-        grams.append_option(filing.grams);
+    match column {
+        Column::Id => texts(|filing| &filing.id),
+        Column::Country => texts(|filing| &filing.country),
+        Column::Substance => texts(|filing| &filing.substance),
+        Column::Kind => texts(|filing| filing.kind),
+        Column::Year => {
+            let years: Int32Array = filings.iter().map(|filing| filing.year).collect();
+            Arc::new(years)
+        }
+        Column::Received => dates(|filing| filing.received),
+        Column::Effective => dates(|filing| filing.effective),
+        Column::Confirmed => dates(|filing| filing.confirmed),
+        Column::Grams => {
+            let mut grams = Decimal64Builder::new().with_data_type(DataType::Decimal64(18, 3));
+            for filing in filings {
+                grams.append_option(filing.grams);
+            }
+            Arc::new(grams.finish())
+        }
+        Column::Note => texts(|filing| filing.note),
     }
-    vec![
-        texts(|filing| &filing.id),
-        texts(|filing| &filing.country),
-        texts(|filing| &filing.substance),
-        texts(|filing| filing.kind),
-        dates(|filing| filing.received),
-        dates(|filing| filing.effective),
-        Arc::new(grams.finish()),
-        texts(|filing| filing.note),
-    ]
 }

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use parquet::errors::ParquetError;
 use rayon::prelude::*;
 
-use super::accounts::Account;
+use super::accounts::{Account, OwnExports};
 use super::arrange;
 use super::catalogue::Catalogue;
+use super::convention::Layer;
 use super::error::SynthError;
 use super::estimates::{self, Filed};
 use super::fault::Fault;
@@ -17,7 +18,7 @@ use super::late::{self, Late, Parts};
 use super::layout::{self, FilePlan, Work};
 use super::made::{Made, PerRule};
 use super::options::Options;
-use super::planted::{self, Alert, Refused, Rule};
+use super::planted::{Alert, Planted, Refused, Rule};
 
 use super::row::Row;
 use super::shipment::{Fate, Side};
@@ -51,35 +52,46 @@ struct Sums {
 pub fn generate(options: &Options, progress: &(dyn Fn(u64) + Sync)) -> Result<Made, SynthError> {
     check(options)?;
     files::prepare(&options.out)?;
-    let catalogue = Catalogue::builtin()?;
-    let rows = options.records - layout::fault_count(options);
-    let world = World::plan(catalogue, options, rows);
-    let parts = layout::parts(options, |rows| Parts::of(&world, options.records, rows));
+    let mut made = Made::default();
+    let mut planted = Planted::default();
+    for layer in Layer::all(options) {
+        made.add(&write(&layer, progress, &mut planted)?);
+    }
+    made.refused_records = reasons(&planted.refused_records);
+    made.refused_filings = reasons(&planted.refused_filings);
+    files::write_text(&options.out.join("about.toml"), &about(options))?;
+    planted.write(&options.out)?;
+    Ok(made)
+}
+
+/// Writes the trade and the filings of one convention.
+fn write(
+    layer: &Layer,
+    progress: &(dyn Fn(u64) + Sync),
+    planted: &mut Planted,
+) -> Result<Made, SynthError> {
+    let options = &layer.options;
+    let catalogue = Catalogue::builtin(layer.convention)?;
+    let rows = options.records - layout::fault_count(layer);
+    let world = World::plan(catalogue, layer, rows);
+    let parts = layout::parts(layer, |rows| Parts::of(&world, options.records, rows));
     let sums = add_up(&world, parts);
-    let (plan, sums) = plan(options, world, parts, sums);
+    let (plan, sums) = plan(layer, world, parts, sums);
     let records = files::write(&plan, &options.out, progress)?;
-    let research = plan
-        .world
-        .catalogue
-        .substances
-        .iter()
-        .find(|s| s.schedule == "I");
+    let mut listed = plan.world.catalogue.substances.iter();
+    let research = listed.find(|substance| substance.listed_only);
     let research = research.map_or("", |substance| substance.code.as_str());
     let mut filed = Written::default();
-    filings::write(options, sums.filings, research, &mut filed)?;
-    let mut refused = filed.refused;
-    let of_filings = refused.len();
-    refused.extend(records.refused);
-    files::write_text(&options.out.join("about.toml"), &about(options))?;
-    planted::write(&options.out, &plan.world.catalogue, &sums.alerts, &refused)?;
+    filings::write(layer, sums.filings, research, &mut filed)?;
+    planted.refused_records.extend(records.refused);
+    planted.refused_filings.extend(filed.refused);
+    planted.add_alerts(&plan.world.catalogue, &sums.alerts);
     Ok(Made {
         records: records.rows,
         filings: filed.rows,
         files: records.files + filed.files,
         bytes: records.bytes + filed.bytes,
         groups: super::rng::count(&plan.world.groups),
-        refused_records: reasons(&refused[of_filings..]),
-        refused_filings: reasons(&refused[..of_filings]),
         ..sums.made
     })
 }
@@ -116,18 +128,37 @@ fn add_up(world: &World, parts: Parts) -> Sums {
         .groups
         .chunk_by(|a, b| a.importer == b.importer)
         .collect();
-    let accounts: Vec<(Account, Filed)> = importers
+    let file = |importer: u16, account: &mut Account, own: &OwnExports| {
+        let filed = estimates::file(world, importer, account, own);
+        account.trade.clear();
+        filed
+    };
+    // Where own exports raise estimates, nothing can be filed before the trade of all countries is added up.
+    let needs_all = world.catalogue.convention.adds_own_exports();
+    let mut accounts: Vec<(u16, Account, Option<Filed>)> = importers
         .par_iter()
         .filter_map(|groups| {
             let (first, last) = (groups.first()?, groups.last()?);
+            let importer = first.importer;
             let mut account = Account::of(world, parts, first.lanes.start..last.lanes.end);
-            let filed = estimates::file(world, first.importer, &account);
-            account.trade.clear();
-            Some((account, filed))
+            let filed = (!needs_all).then(|| file(importer, &mut account, &OwnExports::default()));
+            Some((importer, account, filed))
         })
         .collect();
+    if needs_all {
+        let mut own = OwnExports::default();
+        for (_, account, _) in &accounts {
+            own.add(account);
+        }
+        accounts
+            .par_iter_mut()
+            .for_each(|(importer, account, filed)| {
+                *filed = Some(file(*importer, account, &own));
+            });
+    }
     let mut sums = Sums::default();
-    for (account, filed) in accounts {
+    for (_, account, filed) in accounts {
+        let Some(filed) = filed else { continue };
         sums.made.duplicates += account.delivered_again;
         sums.made.corrections += account.corrected;
         sums.made.withdrawals += account.withdrawn;
@@ -161,11 +192,11 @@ fn reasons(refused: &[Refused]) -> BTreeMap<&'static str, u64> {
     out
 }
 
-fn plan(options: &Options, world: World, parts: Parts, mut sums: Sums) -> (Plan, Sums) {
+fn plan(layer: &Layer, world: World, parts: Parts, mut sums: Sums) -> (Plan, Sums) {
     let mut lates = std::mem::take(&mut sums.lates);
     late::number(&world, parts, &mut lates);
-    let files = layout::files(options, parts);
-    let works = layout::works(options, &files);
+    let files = layout::files(layer, parts);
+    let works = layout::works(layer, &files);
     let given = [0, 1].map(|year| arrange::numbers_given(&world, year));
     let without = world.catalogue.forms_without_factor();
     let form_without_factor = without
@@ -189,6 +220,11 @@ fn plan(options: &Options, world: World, parts: Parts, mut sums: Sums) -> (Plan,
 type Take<'t> = &'t mut dyn FnMut(&Row) -> Result<(), ParquetError>;
 
 impl Plan {
+    /// Whether the files have a column for the procedure.
+    pub(super) fn has_procedure(&self) -> bool {
+        self.world.catalogue.convention.has_procedure()
+    }
+
     /// Makes the rows of a part of a file: block by block of the reporters, in each block first the reports, then later
     /// versions of earlier ones, then faulty rows.
     pub(super) fn rows(&self, work: &Work, take: Take) -> Result<(), ParquetError> {

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::fault::{self, Fault};
+use super::convention::{Convention, Layer};
+use super::fault::Fault;
 use super::late::Parts;
 use super::options::{Format, Options, Scope};
 use super::rng::{count, index};
@@ -68,23 +69,25 @@ impl Container {
 }
 
 /// Rows of a part.
-pub(super) fn rows_per_part(options: &Options) -> u64 {
+fn rows_per_part(options: &Options) -> u64 {
     ROWS_PER_PART.min(options.rows_per_file)
 }
 
 /// The parts of a world: as the number of rows wants it, quarters in the demo.
-pub(super) fn parts(options: &Options, of_world: impl FnOnce(u64) -> Parts) -> Parts {
-    match options.scope {
-        Scope::World => of_world(rows_per_part(options)),
+pub(super) fn parts(layer: &Layer, of_world: impl FnOnce(u64) -> Parts) -> Parts {
+    match layer.options.scope {
+        Scope::World => of_world(rows_per_part(&layer.options)),
         Scope::Demo => Parts { of_year: [4, 4] },
     }
 }
 
 /// The files of records.
-pub(super) fn files(options: &Options, parts: Parts) -> Vec<FilePlan> {
+pub(super) fn files(layer: &Layer, parts: Parts) -> Vec<FilePlan> {
+    let options = &layer.options;
     if options.scope == Scope::Demo {
-        return demo_files();
+        return demo_files(layer.convention);
     }
+    let folder = layer.convention.folder();
     let containers = containers(options);
     let parts_per_file = (options.rows_per_file / rows_per_part(options)).max(1);
     let mut out: Vec<FilePlan> = Vec::new();
@@ -94,7 +97,10 @@ pub(super) fn files(options: &Options, parts: Parts) -> Vec<FilePlan> {
         for (number, start) in (1..).zip(starts) {
             let container = containers[out.len() % containers.len()];
             out.push(FilePlan {
-                path: format!("trades/{year}/part-{number:04}.{}", container.suffix()),
+                path: format!(
+                    "trades/{folder}{year}/part-{number:04}.{}",
+                    container.suffix()
+                ),
                 container,
                 parts: start..(start + parts_per_file).min(of_year.end),
                 side: None,
@@ -102,7 +108,7 @@ pub(super) fn files(options: &Options, parts: Parts) -> Vec<FilePlan> {
         }
     }
     let container = containers[out.len() % containers.len()];
-    let path = format!("trades/2025/late.{}", container.suffix());
+    let path = format!("trades/{folder}2025/late.{}", container.suffix());
     out.push(FilePlan {
         path,
         container,
@@ -122,13 +128,27 @@ fn containers(options: &Options) -> &'static [Container] {
 }
 
 /// Files such as governments deliver: by year, by direction, by quarter, in this notation or that.
-fn demo_files() -> Vec<FilePlan> {
+fn demo_files(convention: Convention) -> Vec<FilePlan> {
     let file = |path: &str, container, parts, side| FilePlan {
         path: format!("trades/{path}"),
         container,
         parts,
         side,
     };
+    match convention {
+        Convention::C1971 => {}
+        Convention::C1961 => {
+            let (first, second) = ("narcotics/2023.csv", "narcotics/2024.parquet");
+            return vec![
+                file(first, Container::CsvUnits, 0..4, None),
+                file(second, Container::ParquetGrams, 4..9, None),
+            ];
+        }
+        Convention::C1988 => {
+            let all = "precursors/2023-2024.csv";
+            return vec![file(all, Container::CsvUnits, 0..9, None)];
+        }
+    }
     vec![
         file(
             "2023/imports.csv",
@@ -170,34 +190,50 @@ fn demo_files() -> Vec<FilePlan> {
     ]
 }
 
-/// How many faulty rows there will be: in the demo each kind in each file, elsewhere each kind once and some more.
-pub(super) fn fault_count(options: &Options) -> u64 {
+/// How many faulty rows there will be: of psychotropic substances in the demo each kind in each file, elsewhere each kind
+/// once and some more; of the others the kind that only they can have, and some more.
+pub(super) fn fault_count(layer: &Layer) -> u64 {
+    let options = &layer.options;
     if options.faults_per_million == 0 {
         return 0;
     }
     if options.scope == Scope::Demo {
-        let files = demo_files();
+        let files = demo_files(layer.convention);
         return files
             .iter()
-            .map(|file| count(&kinds(&[file.container], file.side)))
+            .map(|file| count(&kinds_of_file(layer, file)))
             .sum();
     }
     let share = u128::from(options.records) * u128::from(options.faults_per_million) / 1_000_000;
     let share = u64::try_from(share).unwrap_or(u64::MAX);
-    share.max(count(&kinds(containers(options), None)))
+    let least = match layer.convention {
+        Convention::C1971 => count(&kinds(layer.convention, containers(options), None)),
+        Convention::C1961 | Convention::C1988 => 1,
+    };
+    share.max(least)
 }
 
-fn kinds(containers: &[Container], side: Option<Side>) -> Vec<Fault> {
+/// The kinds of fault in a file of the demo.
+fn kinds_of_file(layer: &Layer, file: &FilePlan) -> Vec<Fault> {
+    let mut kinds = kinds(layer.convention, &[file.container], file.side);
+    if layer.convention != Convention::C1971 {
+        kinds.truncate(1);
+    }
+    kinds
+}
+
+fn kinds(convention: Convention, containers: &[Container], side: Option<Side>) -> Vec<Fault> {
     let holds = |fault: &Fault| {
         containers
             .iter()
             .any(|container| fault.fits(*container, side))
     };
-    fault::ALL.into_iter().filter(holds).collect()
+    Fault::of_convention(convention).filter(holds).collect()
 }
 
 /// The parts of all files, in the order they are written, with their faults dealt out.
-pub(super) fn works(options: &Options, files: &[FilePlan]) -> Vec<Work> {
+pub(super) fn works(layer: &Layer, files: &[FilePlan]) -> Vec<Work> {
+    let options = &layer.options;
     let mut out = Vec::new();
     for (file, plan) in files.iter().enumerate() {
         out.extend(plan.parts.clone().map(|part| Work {
@@ -206,18 +242,18 @@ pub(super) fn works(options: &Options, files: &[FilePlan]) -> Vec<Work> {
             faults: Vec::new(),
         }));
     }
-    let faults = fault_count(options);
+    let faults = fault_count(layer);
     if options.scope == Scope::Demo {
         for (file, plan) in files.iter().enumerate().filter(|_| faults > 0) {
             let mut of_file: Vec<&mut Work> = out.iter_mut().filter(|w| w.file == file).collect();
             let parts = of_file.len();
-            for (turn, fault) in kinds(&[plan.container], plan.side).into_iter().enumerate() {
+            for (turn, fault) in kinds_of_file(layer, plan).into_iter().enumerate() {
                 of_file[turn % parts].faults.push(fault);
             }
         }
         return out;
     }
-    let kinds = kinds(containers(options), None);
+    let kinds = kinds(layer.convention, containers(options), None);
     // The last part, what is delivered late, may have no rows at all.
     let places = out.len() - 1;
     let mut place = 0;

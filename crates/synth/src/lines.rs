@@ -5,23 +5,25 @@ use super::row::Row;
 use super::text;
 
 /// Header of files in grams.
-const GRAMS: &str = "record_id,date,received,reporter,partner,flow,form,quantity_g,reexport_g,authorisation,special_licence\n";
+const GRAMS: &str = "record_id,date,received,reporter,partner,flow,form,quantity_g,reexport_g,authorisation,special_licence";
 
 /// Header of files with quantity and unit; the columns stand in another order.
-const UNITS: &str = "reporter,record_id,flow,date,partner,form,quantity,unit,reexport,authorisation,special_licence,received\n";
+const UNITS: &str = "reporter,record_id,flow,date,partner,form,quantity,unit,reexport,authorisation,special_licence,received";
 
-/// The header line.
-pub(super) fn header(units: bool) -> &'static str {
-    if units { UNITS } else { GRAMS }
+/// The header line, with a last column for the procedure where `procedure`.
+pub(super) fn header(units: bool, procedure: bool) -> String {
+    let columns = if units { UNITS } else { GRAMS };
+    let last = if procedure { ",procedure" } else { "" };
+    format!("{columns}{last}\n")
 }
 
 /// Writes a row as a line.
-pub(super) fn push(out: &mut Vec<u8>, row: &Row<'_>, units: bool) {
+pub(super) fn push(out: &mut Vec<u8>, row: &Row<'_>, units: bool, procedure: bool) {
     match row.fault {
-        None => push_fields(out, row, units),
+        None => push_fields(out, row, units, procedure),
         Some(fault) => {
             let mut line = Vec::new();
-            push_fields(&mut line, row, units);
+            push_fields(&mut line, row, units, procedure);
             fault.spoil_line(&mut line);
             out.extend_from_slice(&line);
         }
@@ -29,7 +31,7 @@ pub(super) fn push(out: &mut Vec<u8>, row: &Row<'_>, units: bool) {
     out.push(b'\n');
 }
 
-fn push_fields(out: &mut Vec<u8>, row: &Row<'_>, units: bool) {
+fn push_fields(out: &mut Vec<u8>, row: &Row<'_>, units: bool, procedure: bool) {
     if units {
         push_text(out, row.reporter);
         row.push_id(out);
@@ -58,6 +60,10 @@ fn push_fields(out: &mut Vec<u8>, row: &Row<'_>, units: bool) {
         push_quantity(out, row.fault, row.quantity, units);
         push_number(out, row.reexport);
         push_papers(out, row);
+    }
+    if procedure {
+        out.push(b',');
+        out.extend_from_slice(row.procedure.as_bytes());
     }
 }
 

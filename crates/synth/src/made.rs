@@ -29,6 +29,25 @@ pub struct Made {
     pub refused_filings: BTreeMap<&'static str, u64>,
 }
 
+impl Made {
+    /// Adds what another part of the dataset holds.
+    pub(crate) fn add(&mut self, other: &Made) {
+        self.records += other.records;
+        self.filings += other.filings;
+        self.files += other.files;
+        self.bytes += other.bytes;
+        self.groups += other.groups;
+        self.duplicates += other.duplicates;
+        self.corrections += other.corrections;
+        self.withdrawals += other.withdrawals;
+        self.alerts.import_excess += other.alerts.import_excess;
+        self.alerts.partner_reported_excess += other.alerts.partner_reported_excess;
+        self.alerts.export_excess += other.alerts.export_excess;
+        self.alerts.schedule_i_trade += other.alerts.schedule_i_trade;
+        self.alerts.prohibited_trade += other.alerts.prohibited_trade;
+    }
+}
+
 /// A number for each rule of judgement.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PerRule {

@@ -2,7 +2,7 @@
 
 use clap::{Parser, ValueEnum};
 use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressStyle};
-use inforce_synth::{Format, Made, Options, SynthError, generate};
+use inforce_synth::{Conventions, Format, Made, Options, SynthError, generate};
 use std::fmt;
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -12,6 +12,7 @@ const AFTER: &str = "\
 Examples:
   inforce-synth --records 1000000 --seed 7 --out big
   inforce-synth --records 100000000 --seed 1 --out huge --threads 2
+  inforce-synth --records 5000000 --conventions all --out mixed
 
 The same options make the same bytes, whatever the number of threads. The folder planted/ in DIR \
 lists every alert that the dataset must raise and every row that must be refused.
@@ -37,6 +38,9 @@ struct Cli {
     /// Rows of a file of records
     #[arg(long, value_name = "N", default_value_t = 10_000_000, value_parser = clap::value_parser!(u64).range(1..))]
     rows_per_file: u64,
+    /// Whose substances are traded, beside each other in folders of their own [default: 1971; with --demo: all]
+    #[arg(long, value_enum)]
+    conventions: Option<Treaties>,
     /// A small world of both formats and notations, as in testdata/demo
     #[arg(long, conflicts_with_all = ["format", "rows_per_file"])]
     demo: bool,
@@ -56,6 +60,24 @@ enum Layout {
     Csv,
     /// One file as Parquet in grams, the next as CSV with quantity and unit
     Both,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Treaties {
+    /// Psychotropic substances
+    #[value(name = "1971")]
+    Only1971,
+    /// Psychotropic substances, narcotic drugs (1961) and precursors (1988)
+    All,
+}
+
+impl From<Treaties> for Conventions {
+    fn from(treaties: Treaties) -> Self {
+        match treaties {
+            Treaties::Only1971 => Self::Only1971,
+            Treaties::All => Self::All,
+        }
+    }
 }
 
 impl From<Layout> for Format {
@@ -97,7 +119,7 @@ fn main() -> ExitCode {
 }
 
 fn make(cli: &Cli) -> Result<Made, SynthError> {
-    let options = if cli.demo {
+    let mut options = if cli.demo {
         Options::demo(cli.records, cli.seed, cli.out.clone())
     } else {
         let options = Options::new(cli.records, cli.seed, cli.out.clone());
@@ -107,6 +129,9 @@ fn make(cli: &Cli) -> Result<Made, SynthError> {
             ..options
         }
     };
+    if let Some(conventions) = cli.conventions {
+        options.conventions = conventions.into();
+    }
     // The bar shows itself on a terminal only.
     let bar = if cli.quiet {
         ProgressBar::hidden()

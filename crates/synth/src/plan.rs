@@ -2,7 +2,8 @@
 //! aimed at. Pure: totals in, levels out.
 
 use super::accounts::{self, Trade};
-use super::amounts::{grams_down, grams_up, round_down, round_up};
+use super::amounts::{GRAM, grams_down, grams_up, round_down, round_up};
+use super::days;
 use super::rng::{Dice, index};
 use super::world::Aim;
 
@@ -13,6 +14,31 @@ pub(super) struct Levels {
     pub(super) opening: u64,
     /// Day of the year on which a supplement is received, and the grams in force from then on.
     pub(super) change: Option<(usize, u64)>,
+}
+
+/// A milligram of base, in the unit that sums are kept in.
+pub(super) const MILLIGRAM: u128 = GRAM / 1000;
+
+/// What the running total of a group must not pass, for each day of a year, in 10⁻¹⁵ g; none where nothing is compared.
+pub(super) struct Limit(Vec<Option<u128>>);
+
+impl Limit {
+    pub(super) fn of_days(year: usize, on: impl Fn(usize) -> Option<u128>) -> Limit {
+        Limit(
+            (0..index(u64::from(days::length(year).unsigned_abs())))
+                .map(on)
+                .collect(),
+        )
+    }
+
+    pub(super) fn of_levels(year: usize, levels: &Levels) -> Limit {
+        Limit::of_days(year, |day| Some(u128::from(levels.on(day)) * GRAM))
+    }
+
+    /// Whether a running total is beyond it on a day of the year.
+    pub(super) fn is_passed(&self, day: usize, total: u128) -> bool {
+        self.0[day].is_some_and(|limit| total > limit)
+    }
 }
 
 /// Running totals of a group in both accounts, at the end of each day, in 10⁻¹⁵ g.
@@ -46,6 +72,37 @@ impl Course {
         }
     }
 
+    /// The greatest amounts by which the accounts have been beyond the country's own exports by the end of each day: what an
+    /// estimate has to cover that own exports raise.
+    pub(super) fn beyond(trade: &Trade, own: &[u128], year: usize) -> Course {
+        let Course { imports, exports } = Course::of(trade, year);
+        let beyond = |totals: Vec<u128>| {
+            let mut most = 0;
+            let days = totals.into_iter().zip(own);
+            days.map(|(total, own)| {
+                most = total.saturating_sub(*own).max(most);
+                most
+            })
+            .collect()
+        };
+        Course {
+            imports: beyond(imports),
+            exports: beyond(exports),
+        }
+    }
+
+    /// The first day with trade, the last day of the year where there is none.
+    pub(super) fn first_day(&self) -> usize {
+        self.passes(0)
+    }
+
+    /// The first day on which an account is beyond so many grams, the last day of the year where none is.
+    pub(super) fn passes(&self, grams: u64) -> usize {
+        let mut days = 0..self.last_day();
+        days.find(|day| self.most(*day) > u128::from(grams) * GRAM)
+            .unwrap_or(self.last_day())
+    }
+
     /// The greater account by the end of a day.
     fn most(&self, day: usize) -> u128 {
         self.imports[day].max(self.exports[day])
@@ -58,6 +115,11 @@ impl Course {
     /// Grams that cover the year in both accounts.
     pub(super) fn need(&self) -> u64 {
         grams_up(self.most(self.last_day()))
+    }
+
+    /// The same in milligrams.
+    pub(super) fn need_in_milligrams(&self) -> u64 {
+        u64::try_from(self.most(self.last_day()).div_ceil(MILLIGRAM)).unwrap_or(u64::MAX)
     }
 
     /// The year's total of the smaller account that has trade.
@@ -83,7 +145,7 @@ impl Course {
                 .unwrap_or_else(|| self.below(dice.between(60, 90))),
             Aim::ImportsOnly if imports > exports => Levels::constant(between(exports, imports)),
             Aim::PartnersOnly if exports > imports => Levels::constant(between(imports, exports)),
-            Aim::Slight | Aim::ImportsOnly | Aim::PartnersOnly => self.below(dice.between(90, 98)),
+            _ => self.below(dice.between(90, 98)),
         }
     }
 
@@ -134,7 +196,6 @@ impl Course {
 
 #[cfg(test)]
 mod tests {
-    use super::super::amounts::GRAM;
     use super::super::rng::{Key, Stream};
     use super::*;
 

@@ -4,12 +4,11 @@
 use std::path::Path;
 
 use super::accounts::{self, Series, Trade};
-use super::amounts::GRAM;
 use super::catalogue::Catalogue;
 use super::days;
 use super::error::SynthError;
 use super::files;
-use super::plan::Levels;
+use super::plan::Limit;
 use super::text;
 
 /// A rule of judgement.
@@ -74,11 +73,11 @@ pub(super) struct Place {
     pub(super) year: usize,
 }
 
-/// The alerts of a group under a schedule with estimates.
-pub(super) fn excesses(place: Place, trade: &Trade, levels: &Levels) -> Vec<Alert> {
+/// The alerts of a group of a substance with estimates.
+pub(super) fn excesses(place: Place, trade: &Trade, limit: &Limit) -> Vec<Alert> {
     let mut out = Vec::new();
     let mut judge = |rule, series: &Series, exporter: Option<u16>| {
-        if let Some(days) = in_excess(series, place.year, levels) {
+        if let Some(days) = in_excess(series, place.year, limit) {
             out.push(alert(rule, place, exporter, series, days));
         }
     };
@@ -98,7 +97,7 @@ pub(super) fn listed(catalogue: &Catalogue, place: Place, trade: &Trade) -> Vec<
             out.push(alert(rule, place, None, series, days));
         }
     };
-    if catalogue.substance(place.substance).schedule == "I" {
+    if catalogue.substance(place.substance).listed_only {
         list(Rule::ScheduleOneTrade, &trade.reports());
     }
     list(Rule::ProhibitedTrade, &trade.unlicensed);
@@ -118,9 +117,9 @@ fn alert(rule: Rule, place: Place, exporter: Option<u16>, series: &Series, days:
     }
 }
 
-fn in_excess(series: &Series, year: usize, levels: &Levels) -> Option<Days> {
+fn in_excess(series: &Series, year: usize, limit: &Limit) -> Option<Days> {
     let totals = accounts::running(series, year);
-    let beyond = |day: usize| totals[day] > u128::from(levels.on(day)) * GRAM;
+    let beyond = |day: usize| limit.is_passed(day, totals[day]);
     let moved = |day: &usize| series.daily.get(*day).is_some_and(|mass| *mass > 0);
     let mut excess = (0..totals.len()).filter(moved).filter(|day| beyond(*day));
     let first = excess.next()?;
@@ -146,29 +145,39 @@ fn movements(series: &Series) -> Option<Days> {
     })
 }
 
-/// Writes `planted/alerts.csv`, in the order of an alerts file, and `planted/faults.csv`.
-pub(super) fn write(
-    out: &Path,
-    catalogue: &Catalogue,
-    alerts: &[Alert],
-    refused: &[Refused],
-) -> Result<(), SynthError> {
-    let mut lines: Vec<(Vec<String>, String)> =
-        alerts.iter().map(|alert| alert.line(catalogue)).collect();
-    lines.sort();
-    let mut text = String::from(
-        "alert_id,rule,country,partner,substance,year,first_excess_date,last_excess_date,cured_on,excess_days,\
-         year_total_g,records\n",
-    );
-    for (_, line) in lines {
-        text.push_str(&line);
+/// What is planted in a dataset.
+#[derive(Default)]
+pub(super) struct Planted {
+    /// The key to sort by, and the line.
+    alerts: Vec<(Vec<String>, String)>,
+    pub(super) refused_filings: Vec<Refused>,
+    pub(super) refused_records: Vec<Refused>,
+}
+
+impl Planted {
+    /// Adds alerts, whose codes are those of the catalogue.
+    pub(super) fn add_alerts(&mut self, catalogue: &Catalogue, alerts: &[Alert]) {
+        self.alerts
+            .extend(alerts.iter().map(|alert| alert.line(catalogue)));
     }
-    files::write_text(&out.join("planted/alerts.csv"), &text)?;
-    let mut text = String::from("kind,source_file,source_row,reason\n");
-    for row in refused {
-        text.push_str(&row.line());
+
+    /// Writes `planted/alerts.csv`, in the order of an alerts file, and `planted/faults.csv`.
+    pub(super) fn write(mut self, out: &Path) -> Result<(), SynthError> {
+        self.alerts.sort();
+        let mut text = String::from(
+            "alert_id,rule,country,partner,substance,year,first_excess_date,last_excess_date,cured_on,excess_days,\
+             year_total_g,records\n",
+        );
+        for (_, line) in self.alerts {
+            text.push_str(&line);
+        }
+        files::write_text(&out.join("planted/alerts.csv"), &text)?;
+        let mut text = String::from("kind,source_file,source_row,reason\n");
+        for row in self.refused_filings.iter().chain(&self.refused_records) {
+            text.push_str(&row.line());
+        }
+        files::write_text(&out.join("planted/faults.csv"), &text)
     }
-    files::write_text(&out.join("planted/faults.csv"), &text)
 }
 
 impl Refused {

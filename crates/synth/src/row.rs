@@ -10,6 +10,8 @@ use super::world::World;
 pub(super) struct Row<'w> {
     /// Country whose numbering the id belongs to; empty where the id is missing.
     pub(super) numbered_by: &'w str,
+    /// What stands before the year in the id.
+    pub(super) mark: &'static str,
     pub(super) year: u16,
     pub(super) number: u64,
     pub(super) date: Option<i32>,
@@ -28,6 +30,7 @@ pub(super) struct Row<'w> {
     pub(super) importer: &'w str,
     pub(super) authorisation: Option<u32>,
     pub(super) licence: Option<u32>,
+    pub(super) procedure: &'static str,
     pub(super) fault: Option<Fault>,
 }
 
@@ -63,6 +66,7 @@ impl World {
         };
         Row {
             numbered_by: reporter,
+            mark: self.catalogue.convention.mark(),
             year: days::YEARS[lane.year],
             number,
             date: Some(report.date),
@@ -77,17 +81,23 @@ impl World {
             importer,
             authorisation: shipment.authorisation,
             licence: shipment.licence,
+            procedure: if shipment.simplified {
+                "simplified"
+            } else {
+                ""
+            },
             fault: None,
         }
     }
 }
 
 impl Row<'_> {
-    /// `CHE-2024-0000123`.
+    /// `CHE-2024-0000123`, of a narcotic drug `CHE-N2024-0000123`.
     pub(super) fn push_id(&self, out: &mut Vec<u8>) {
         if !self.numbered_by.is_empty() {
             out.extend_from_slice(self.numbered_by.as_bytes());
             out.push(b'-');
+            out.extend_from_slice(self.mark.as_bytes());
             text::push_padded(out, u64::from(self.year), 4);
             out.push(b'-');
             text::push_padded(out, self.number, 7);

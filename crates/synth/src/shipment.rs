@@ -1,6 +1,7 @@
 //! One shipment, what its two sides report of it, and in which versions. All of it is a function of the shipment's number.
 
 use super::amounts;
+use super::convention::Convention;
 use super::days;
 use super::traffic::Licence;
 use super::world::{Lane, Understated, World};
@@ -92,6 +93,8 @@ pub(super) struct Shipment {
     pub(super) authorisation: Option<u32>,
     /// Number of the special licence, where there is one.
     pub(super) licence: Option<u32>,
+    /// Whether it went by the simplified procedure, and so counts for nothing (rules 7.7).
+    pub(super) simplified: bool,
 }
 
 /// What one side reports of a shipment, in one version.
@@ -142,6 +145,7 @@ impl World {
             reexport,
             authorisation: (number % 10 != 0).then_some(number),
             licence: licensed.then_some(number % 10_000),
+            simplified: self.catalogue.convention == Convention::C1961 && dice.chance(4),
         }
     }
 
@@ -169,8 +173,11 @@ impl World {
         let declares = side == Side::Importer || dice.chance(800);
         let lag = dice.days(14, 75);
         let schedule = self.catalogue.substance(lane.substance).schedule.as_str();
-        // Partner figures are due for Schedules I and II only; a few importers leave them out for the others.
-        let partner_due = side == Side::Exporter || matches!(schedule, "I" | "II");
+        // Of psychotropic substances, partner figures are due for Schedules I and II only; a few importers leave them out
+        // for the others.
+        let partner_due = side == Side::Exporter
+            || self.catalogue.convention != Convention::C1971
+            || matches!(schedule, "I" | "II");
         Report {
             date,
             received: (!dice.chance(5)).then_some(date + lag),
@@ -246,9 +253,14 @@ fn two_sided(lane: &Lane, nth: u64, side: Side) -> u64 {
     (lane.first + nth) * 2 + u64::from(side == Side::Importer)
 }
 
-/// Base mass of a report's net quantity in 10⁻¹⁵ g, with a factor in 10⁻⁹.
-pub(super) fn base_mass(report: &Report, factor: u128) -> u128 {
-    u128::from((report.quantity - report.reexport).unsigned_abs()) * factor
+/// Base mass in 10⁻¹⁵ g of what counts of a report under a convention, with a factor in 10⁻⁹.
+pub(super) fn base_mass(report: &Report, convention: Convention, factor: u128) -> u128 {
+    let counted = if convention.counts_reexport() {
+        report.quantity
+    } else {
+        report.quantity - report.reexport
+    };
+    u128::from(counted.unsigned_abs()) * factor
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 use super::catalogue::Catalogue;
 use super::options::Scope;
 use super::rng::{Dice, Key, count, small};
-use super::weights::{self, EXPORTERS, IMPORTERS};
+use super::weights::{self, IMPORTERS};
 
 /// One lane, before it is known how many shipments there are.
 pub(super) struct Draft {
@@ -62,7 +62,7 @@ impl Actors {
     fn of(catalogue: &Catalogue, scope: Scope) -> Actors {
         let demo: Vec<&str> = weights::DEMO_COUNTRIES.split_whitespace().collect();
         let takes_part = |code: &str| scope == Scope::World || demo.contains(&code);
-        let countries = |tiers| {
+        let countries = |tiers: &[(u64, &str)]| {
             let all = catalogue
                 .countries
                 .iter()
@@ -73,7 +73,7 @@ impl Actors {
         };
         Actors {
             importers: countries(&IMPORTERS),
-            exporters: countries(&EXPORTERS),
+            exporters: countries(weights::of_convention(catalogue.convention).exporters),
             substances: substances(catalogue, scope),
             scope,
         }
@@ -82,21 +82,25 @@ impl Actors {
 
 fn substances(catalogue: &Catalogue, scope: Scope) -> Vec<(u16, u64, u64)> {
     let mut out = Vec::new();
+    let trade = weights::of_convention(catalogue.convention);
     for (at, substance) in catalogue.substances.iter().enumerate() {
-        let named = weights::SUBSTANCES
+        let named = trade
+            .substances
             .iter()
             .position(|known| known.name == substance.name);
-        let (weight, typical) = match (named, scope, substance.schedule.as_str()) {
-            (_, _, "I") | (None, Scope::Demo, _) => continue,
-            (Some(place), Scope::Demo, _) if place >= weights::DEMO_SUBSTANCES => continue,
-            (Some(place), _, _) => (
-                weights::SUBSTANCES[place].weight,
-                weights::SUBSTANCES[place].typical,
-            ),
-            (None, Scope::World, "II") => weights::OTHER_STANDARD,
-            (None, Scope::World, _) => weights::OTHER_MEDICINE,
+        let traded = match (named, scope) {
+            (None, Scope::Demo) => None,
+            (Some(place), Scope::Demo) if place >= trade.in_demo => None,
+            (Some(place), _) => {
+                let known = &trade.substances[place];
+                Some((known.weight, known.typical))
+            }
+            (None, Scope::World) => weights::of_other(catalogue.convention, &substance.schedule),
         };
-        if !substance.forms.is_empty() {
+        if let Some((weight, typical)) = traded
+            && !substance.listed_only
+            && !substance.forms.is_empty()
+        {
             out.push((small(at), weight, typical * 1000));
         }
     }
@@ -190,7 +194,7 @@ fn schedule_one(catalogue: &Catalogue, key: Key, actors: &Actors, records: u64) 
         .substances
         .iter()
         .enumerate()
-        .filter(|(_, s)| s.schedule == "I");
+        .filter(|(_, s)| s.listed_only);
     let mut substances: Vec<u16> = listed
         .filter(|(_, s)| !s.forms.is_empty())
         .map(|(at, _)| small(at))

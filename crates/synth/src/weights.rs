@@ -3,6 +3,8 @@
 //! They follow what is published on the world's manufacture and trade in broad strokes only, and nothing may be concluded
 //! from them. Countries and substances are named as in the config; what is not named here trades little, or not at all.
 
+use super::convention::Convention;
+
 /// Importing countries by the weight of their trade.
 pub(super) const IMPORTERS: [(u64, &str); 6] = [
     (90, "USA"),
@@ -27,8 +29,51 @@ pub(super) const IMPORTERS: [(u64, &str); 6] = [
     ),
 ];
 
-/// Exporting countries by the weight of their trade; a few makers send most.
-pub(super) const EXPORTERS: [(u64, &str); 9] = [
+/// What the trade of a convention looks like.
+pub(super) struct Trade {
+    /// Exporting countries by the weight of their trade.
+    pub exporters: &'static [(u64, &'static str)],
+    /// The substances in real use. The first ones make up the demo.
+    pub substances: &'static [Substance],
+    /// How many of them.
+    pub in_demo: usize,
+}
+
+/// The trade of a convention.
+pub(super) fn of_convention(convention: Convention) -> Trade {
+    match convention {
+        Convention::C1971 => Trade {
+            exporters: &EXPORTERS,
+            substances: &SUBSTANCES,
+            in_demo: DEMO_SUBSTANCES,
+        },
+        Convention::C1961 => Trade {
+            exporters: &NARCOTICS_EXPORTERS,
+            substances: &NARCOTICS,
+            in_demo: 16,
+        },
+        Convention::C1988 => Trade {
+            exporters: &PRECURSORS_EXPORTERS,
+            substances: &PRECURSORS,
+            in_demo: 10,
+        },
+    }
+}
+
+/// Weight and typical shipment, in milligrams, of a substance that is not named here, by its schedule; none where it is
+/// not traded but for what is planted.
+pub(super) fn of_other(convention: Convention, schedule: &str) -> Option<(u64, u64)> {
+    match (convention, schedule) {
+        (Convention::C1971, "I") => None,
+        (Convention::C1971, "II") => Some(OTHER_STANDARD),
+        (Convention::C1971, _) => Some(OTHER_MEDICINE),
+        (Convention::C1961, _) => Some(OTHER_STANDARD),
+        (Convention::C1988, _) => Some(OTHER_PRECURSOR),
+    }
+}
+
+/// Exporting countries of psychotropic substances by the weight of their trade; a few makers send most.
+const EXPORTERS: [(u64, &str); 9] = [
     (200, "CHE"),
     (180, "DEU IND"),
     (120, "CHN USA"),
@@ -64,8 +109,29 @@ const fn of(name: &'static str, weight: u64, typical: u64) -> Substance {
     }
 }
 
-/// The substances in real use. The first fifty or so make up the demo.
-pub(super) const SUBSTANCES: [Substance; 73] = [
+/// Exporting countries of narcotic drugs.
+const NARCOTICS_EXPORTERS: [(u64, &str); 7] = [
+    (150, "DEU GBR USA"),
+    (110, "AUS BEL FRA"),
+    (80, "CHE ESP HUN IND"),
+    (40, "DNK ISR ITA NLD SVK TUR"),
+    (15, "AUT CAN CZE IRL JPN NOR POL SWE ZAF"),
+    (5, "ARG BRA CHN COL FIN GRC IRN JOR MEX PRT SVN THA"),
+    (1, "CYP EGY HRV KEN KOR LVA MLT MYS NZL PAK SAU SGP UKR URY"),
+];
+
+/// Exporting countries of precursors.
+const PRECURSORS_EXPORTERS: [(u64, &str); 6] = [
+    (180, "CHN DEU IND"),
+    (100, "NLD USA"),
+    (60, "BEL CHE FRA SGP"),
+    (30, "DNK ESP GBR ITA JPN KOR MEX"),
+    (8, "ARG AUT BRA CAN CZE POL SWE TUR ZAF"),
+    (2, "ARE EGY HUN IDN MYS PAK RUS SAU THA"),
+];
+
+/// The psychotropic substances in real use.
+const SUBSTANCES: [Substance; 73] = [
     of("diazepam", 1000, 3_000_000),
     of("alprazolam", 900, 200_000),
     of("clonazepam", 850, 250_000),
@@ -141,16 +207,104 @@ pub(super) const SUBSTANCES: [Substance; 73] = [
     of("clonazolam", 2, 50),
 ];
 
+/// The narcotic drugs in real use.
+const NARCOTICS: [Substance; 39] = [
+    of("morphine", 700, 5_000_000),
+    of("codeine", 650, 60_000_000),
+    of("fentanyl", 600, 100_000),
+    of("oxycodone", 480, 4_000_000),
+    of("methadone", 420, 3_000_000),
+    of("pethidine", 300, 6_000_000),
+    of("hydromorphone", 260, 400_000),
+    of("remifentanil", 240, 30_000),
+    of("sufentanil", 180, 4_000),
+    of("dihydrocodeine", 160, 30_000_000),
+    of("cannabis", 120, 10_000_000),
+    of("diphenoxylate", 110, 4_000_000),
+    of("pholcodine", 90, 30_000_000),
+    of("cocaine", 80, 200_000),
+    of("CPS (M) AMA", 60, 200_000_000),
+    of("opium", 40, 20_000_000),
+    of("alfentanil", 120, 20_000),
+    of("ethylmorphine", 70, 8_000_000),
+    of("hydrocodone", 60, 10_000_000),
+    of("tilidine", 60, 40_000_000),
+    of("thebaine", 60, 80_000_000),
+    of("piritramide", 40, 600_000),
+    of("trimeperidine", 40, 1_000_000),
+    of("cannabis resin, extracts and tinctures", 40, 3_000_000),
+    of("CPS (T) ATA", 30, 200_000_000),
+    of("dextropropoxyphene", 30, 60_000_000),
+    of("oripavine", 20, 30_000_000),
+    of("oxymorphone", 20, 500_000),
+    of("ketobemidone", 20, 400_000),
+    of("heroin", 10, 500_000),
+    of("nicomorphine", 10, 300_000),
+    of("acetyldihydrocodeine", 10, 400_000),
+    of("levorphanol", 8, 20_000),
+    of("dextromoramide", 8, 50_000),
+    of("dipipanone", 8, 200_000),
+    of("concentrate of poppy straw", 8, 200_000_000),
+    of("etorphine", 6, 200),
+    of("difenoxin", 6, 20_000),
+    of("carfentanil", 2, 50),
+];
+
+/// The precursors in real use.
+const PRECURSORS: [Substance; 26] = [
+    of("pseudoephedrine", 600, 60_000_000),
+    of("ephedrine", 300, 15_000_000),
+    of("pseudoephedrine preparations", 260, 15_000_000),
+    of("ephedrine preparations", 150, 2_000_000),
+    of("1-phenyl-2-propanone", 30, 200_000_000),
+    of("acetic anhydride", 300, 300_000_000),
+    of("potassium permanganate", 300, 300_000_000),
+    of("norephedrine", 60, 8_000_000),
+    of("ergometrine", 60, 300_000),
+    of("piperonal", 50, 40_000_000),
+    of("3,4-methylenedioxyphenyl-2-propanone", 4, 1_000_000),
+    of("1-phenyl-2-propanone preparations", 4, 1_000_000),
+    of("norephedrine preparations", 20, 4_000_000),
+    of("ergotamine", 50, 200_000),
+    of("lysergic acid", 8, 300_000),
+    of("phenylacetic acid", 60, 100_000_000),
+    of("anthranilic acid", 30, 100_000_000),
+    of("piperidine", 40, 60_000_000),
+    of("safrole", 20, 20_000_000),
+    of("isosafrole", 6, 5_000_000),
+    of("acetone", 200, 400_000_000),
+    of("toluene", 200, 400_000_000),
+    of("hydrochloric acid", 160, 400_000_000),
+    of("sulphuric acid", 160, 400_000_000),
+    of("ethyl ether", 120, 200_000_000),
+    of("methyl ethyl ketone", 120, 400_000_000),
+];
+
+/// Names of precursors for which governments are asked for annual legitimate requirements.
+pub(super) const REQUIRED: [&str; 8] = [
+    "ephedrine",
+    "ephedrine preparations",
+    "pseudoephedrine",
+    "pseudoephedrine preparations",
+    "1-phenyl-2-propanone",
+    "1-phenyl-2-propanone preparations",
+    "3,4-methylenedioxyphenyl-2-propanone",
+    "3,4-methylenedioxyphenyl-2-propanone preparations",
+];
+
 /// How many of `SUBSTANCES`, from the first, make up the demo, beside what is planted under Schedule I.
-pub(super) const DEMO_SUBSTANCES: usize = 50;
+const DEMO_SUBSTANCES: usize = 50;
 
-/// Substances of Schedules III and IV that are not named above.
-pub(super) const OTHER_MEDICINE: (u64, u64) = (4, 50_000);
+/// Psychotropic substances of Schedules III and IV that are not named above.
+const OTHER_MEDICINE: (u64, u64) = (4, 50_000);
 
-/// Substances of Schedule II that are not named above: reference standards for laboratories.
-pub(super) const OTHER_STANDARD: (u64, u64) = (1, 30);
+/// Psychotropic substances of Schedule II and narcotic drugs that are not named above: reference standards for laboratories.
+const OTHER_STANDARD: (u64, u64) = (1, 30);
 
-/// Typical shipment of a substance of Schedule I, in milligrams.
+/// Precursors that are not named above.
+const OTHER_PRECURSOR: (u64, u64) = (2, 5_000_000);
+
+/// Typical shipment of a psychotropic substance of Schedule I, in milligrams.
 pub(super) const RESEARCH_SHIPMENT: u64 = 400;
 
 /// Countries of the demo.
@@ -195,35 +349,39 @@ mod tests {
     use super::super::catalogue::Catalogue;
     use super::*;
 
+    const CONVENTIONS: [Convention; 3] = [Convention::C1971, Convention::C1961, Convention::C1988];
+
     #[test]
     fn all_names_and_codes_are_the_configs() {
-        let catalogue = Catalogue::builtin().unwrap();
-        for known in &SUBSTANCES {
-            let substance = catalogue
-                .substances
-                .iter()
-                .find(|substance| substance.name == known.name);
-            assert!(
-                substance.is_some_and(|substance| !substance.forms.is_empty()),
-                "{}",
-                known.name
-            );
-        }
-        let tiers = IMPORTERS.iter().chain(&EXPORTERS).map(|(_, codes)| *codes);
-        for code in tiers
-            .chain([DEMO_COUNTRIES])
-            .flat_map(str::split_whitespace)
-        {
-            assert!(
-                catalogue.countries.iter().any(|country| country == code),
-                "{code}"
-            );
+        for convention in CONVENTIONS {
+            let catalogue = Catalogue::builtin(convention).unwrap();
+            let trade = of_convention(convention);
+            let mut names: Vec<&str> = trade.substances.iter().map(|known| known.name).collect();
+            if convention == Convention::C1988 {
+                names.extend(REQUIRED);
+            }
+            for name in names {
+                let mut substances = catalogue.substances.iter();
+                let substance = substances.find(|substance| substance.name == name);
+                assert!(
+                    substance.is_some_and(|substance| !substance.forms.is_empty()),
+                    "{name}"
+                );
+            }
+            let tiers = IMPORTERS.iter().chain(trade.exporters);
+            let codes = tiers.map(|(_, codes)| *codes).chain([DEMO_COUNTRIES]);
+            for code in codes.flat_map(str::split_whitespace) {
+                assert!(
+                    catalogue.countries.iter().any(|country| country == code),
+                    "{code}"
+                );
+            }
         }
     }
 
     #[test]
     fn whoever_exports_imports_too() {
-        for (_, codes) in EXPORTERS {
+        for (_, codes) in CONVENTIONS.map(|it| of_convention(it).exporters).concat() {
             assert!(
                 codes
                     .split_whitespace()

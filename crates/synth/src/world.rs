@@ -3,11 +3,12 @@
 //! A lane's shipments are numbered from 0 and spread evenly over the year and over the parts that are written one by
 //! one, so that any part can be made without the others.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::catalogue::Catalogue;
+use super::convention::{Convention, Layer};
 use super::days;
-use super::options::Options;
 use super::rng::{Key, Stream, count, medium};
 use super::shipment::Sides;
 use super::traffic::{self, Draft, Licence, Volume};
@@ -61,9 +62,25 @@ pub(super) enum Aim {
     ImportsOnly,
     /// Above it by what their partners report only.
     PartnersOnly,
+    /// As much as the estimate, to the milligram.
+    Exact,
+    /// Within the estimate thanks to a supplement that is confirmed on the last day on which it is in time.
+    InTime,
+    /// Above it because that supplement is confirmed a day later.
+    DayLate,
+    /// Trade before the first estimate of the year comes into force.
+    Late,
+    /// Trade against an estimate that is never confirmed.
+    Unconfirmed,
+    /// Above it by what was deducted from it.
+    Deducted,
+    /// Within the estimate thanks to the country's own exports, to the milligram.
+    OwnExact,
+    /// Above the estimate and the country's own exports.
+    OwnBeyond,
 }
 
-/// Aims of the groups chosen for an excess, in turn.
+/// Aims of the groups chosen for an excess, in turn: psychotropic substances.
 const AIMS: [Aim; 10] = [
     Aim::Slight,
     Aim::Gross,
@@ -76,6 +93,44 @@ const AIMS: [Aim; 10] = [
     Aim::Slight,
     Aim::Zero,
 ];
+
+/// The same of narcotic drugs; some come near an excess only.
+const NARCOTICS_AIMS: [Aim; 15] = [
+    Aim::Slight,
+    Aim::DayLate,
+    Aim::OwnBeyond,
+    Aim::Deducted,
+    Aim::Exact,
+    Aim::Late,
+    Aim::Cured,
+    Aim::OwnExact,
+    Aim::Unconfirmed,
+    Aim::PartnersOnly,
+    Aim::InTime,
+    Aim::Gross,
+    Aim::ImportsOnly,
+    Aim::NoEstimate,
+    Aim::Zero,
+];
+
+/// The same of precursors.
+const PRECURSORS_AIMS: [Aim; 8] = [
+    Aim::Slight,
+    Aim::Cured,
+    Aim::Exact,
+    Aim::PartnersOnly,
+    Aim::Late,
+    Aim::ImportsOnly,
+    Aim::Gross,
+    Aim::Zero,
+];
+
+impl Aim {
+    /// Whether it takes a country that exports the substance itself.
+    fn takes_own_exports(self) -> bool {
+        matches!(self, Aim::OwnExact | Aim::OwnBeyond)
+    }
+}
 
 /// An importing country, a substance and a year with trade.
 pub(super) struct Group {
@@ -114,7 +169,8 @@ pub(super) struct Keys {
 
 impl World {
     /// Plans a world whose shipments come to exactly `rows` rows.
-    pub(super) fn plan(catalogue: Catalogue, options: &Options, rows: u64) -> World {
+    pub(super) fn plan(catalogue: Catalogue, layer: &Layer, rows: u64) -> World {
+        let options = &layer.options;
         let key = |stream| Key::new(options.seed, stream);
         let keys = Keys {
             sides: key(Stream::Sides),
@@ -177,6 +233,11 @@ impl Lane {
     /// First day of the lane's year.
     pub(super) fn new_year(&self) -> i32 {
         days::NEW_YEAR[self.year]
+    }
+
+    /// What is shipped in the lane, about.
+    fn volume(&self) -> u128 {
+        u128::from(self.shipments) * u128::from(self.typical)
     }
 
     /// The lane's shipments in one of the year's `parts`.
@@ -277,9 +338,65 @@ fn group(lanes: &[Lane]) -> Vec<Group> {
     out
 }
 
+/// The groups that get an aim, with it: those with the first lots; of narcotic drugs and precursors those with several
+/// shipments, and at least one group for each aim.
+fn chosen_groups(
+    convention: Convention,
+    groups: &[Group],
+    lanes: &[Lane],
+    mut lots: Vec<(u64, usize)>,
+    chosen: u64,
+) -> Vec<(usize, Aim)> {
+    let aims: &[Aim] = match convention {
+        Convention::C1971 => {
+            let of_lots = lots.into_iter().map(|(_, at)| at);
+            let aims = AIMS.iter().copied().cycle();
+            return of_lots.zip(aims).take(super::rng::index(chosen)).collect();
+        }
+        Convention::C1961 => &NARCOTICS_AIMS,
+        Convention::C1988 => &PRECURSORS_AIMS,
+    };
+    let chosen = if chosen == 0 {
+        0
+    } else {
+        super::rng::index(chosen).max(aims.len())
+    };
+    let exported = exported(lanes);
+    let mut out = Vec::new();
+    for aim in aims.iter().cycle().take(chosen) {
+        let fits = |(_, at): &(u64, usize)| {
+            let group = &groups[*at];
+            let lanes = &lanes[group.lanes.clone()];
+            let own = exported.get(&(group.importer, group.substance, group.year));
+            let imported: u128 = lanes.iter().map(Lane::volume).sum();
+            let share = own.copied().unwrap_or(0) * 100 / imported.max(1);
+            let exports_fit = if aim.takes_own_exports() {
+                (15..=85).contains(&share)
+            } else {
+                own.is_none() || !convention.adds_own_exports()
+            };
+            exports_fit && lanes.iter().map(|lane| lane.shipments).sum::<u64>() > 1
+        };
+        if let Some(place) = lots.iter().position(fits) {
+            out.push((lots.remove(place).1, *aim));
+        }
+    }
+    out
+}
+
+/// What each country exports of a substance in a year, about.
+fn exported(lanes: &[Lane]) -> HashMap<(u16, u16, usize), u128> {
+    let mut out = HashMap::new();
+    for lane in lanes {
+        *out.entry((lane.exporter, lane.substance, lane.year))
+            .or_default() += lane.volume();
+    }
+    out
+}
+
 /// Chooses the groups that get an excess, by lot, and what kind of excess, in turn.
 fn aim(catalogue: &Catalogue, groups: &mut [Group], lanes: &mut [Lane], per_mille: u16, key: Key) {
-    let limited = |group: &Group| catalogue.substance(group.substance).schedule != "I";
+    let limited = |group: &Group| !catalogue.substance(group.substance).listed_only;
     let mut lots: Vec<(u64, usize)> = (0_u64..)
         .zip(groups.iter().enumerate())
         .filter(|(_, (_, group))| limited(group))
@@ -287,10 +404,9 @@ fn aim(catalogue: &Catalogue, groups: &mut [Group], lanes: &mut [Lane], per_mill
         .collect();
     lots.sort_unstable();
     let chosen = (count(&lots) * u64::from(per_mille)).div_ceil(1000);
-    lots.truncate(super::rng::index(chosen));
-    for (turn, (_, at)) in lots.into_iter().enumerate() {
+    for (at, aim) in chosen_groups(catalogue.convention, groups, lanes, lots, chosen) {
         let group = &mut groups[at];
-        group.aim = AIMS[turn % AIMS.len()];
+        group.aim = aim;
         let understated = match group.aim {
             Aim::ImportsOnly => Understated::ByExporter,
             Aim::PartnersOnly => Understated::ByImporter,
