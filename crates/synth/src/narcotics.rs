@@ -309,7 +309,8 @@ mod tests {
             assert_eq!(of(Aim::Exact), nothing);
             assert_eq!(of(Aim::InTime), nothing);
             assert_eq!(of(Aim::DayLate)[0].len(), 1);
-            assert_eq!(of(Aim::Unconfirmed), [(); 2].map(|()| (100..365).collect()));
+            let all: Vec<usize> = (100..365).collect();
+            assert_eq!(of(Aim::Unconfirmed), [all.clone(), all]);
             let late = of(Aim::Late);
             assert!((5..=61).contains(&late[0].len()), "{late:?}");
             for aim in [Aim::Slight, Aim::Gross, Aim::Deducted, Aim::ImportsOnly] {

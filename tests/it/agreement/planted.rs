@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 
 use crate::support::read_output;
 use crate::support::table::{ALERTS, Layout, QUARANTINE};
-use inforce_synth::{Format, Options, generate};
+use inforce_synth::{Conventions, Format, Options, generate};
 
 fn inforce(args: &[&str]) -> Output {
     let output = Command::new(env!("CARGO_BIN_EXE_inforce"))
@@ -47,16 +47,22 @@ fn planted(path: &Path) -> Vec<BTreeMap<String, String>> {
         .collect()
 }
 
-/// Judges a dataset and compares alerts and refusals with those planted.
+/// Judges a dataset, by its own configuration if it has one, and compares alerts and refusals with those planted. Among
+/// the alerts are some of so many `rules`, counted for each convention of their substances.
 fn must_come_out_as_planted(dataset: &Path, rules: usize) {
     let out = tempfile::tempdir().unwrap();
-    inforce(&[
+    let config = dataset.join("config");
+    let mut args = vec![
         "run",
         dataset.to_str().unwrap(),
         "--out",
         out.path().to_str().unwrap(),
         "--quiet",
-    ]);
+    ];
+    if config.is_dir() {
+        args.extend(["--config", config.to_str().unwrap()]);
+    }
+    inforce(&args);
     let columns = [
         "alert_id",
         "first_excess_date",
@@ -79,7 +85,9 @@ fn must_come_out_as_planted(dataset: &Path, rules: usize) {
     found.sort();
     expected.sort();
     assert_eq!(found, expected, "alerts of {}", dataset.display());
-    let mut kinds: Vec<&String> = alerts.iter().map(|row| &row["rule"]).collect();
+    // The first letter of a code tells the convention in the lists used here.
+    let kind = |row: &BTreeMap<String, String>| format!("{:.1} {}", row["substance"], row["rule"]);
+    let mut kinds: Vec<String> = alerts.iter().map(kind).collect();
     kinds.sort();
     kinds.dedup();
     assert_eq!(
@@ -107,16 +115,27 @@ fn must_come_out_as_planted(dataset: &Path, rules: usize) {
 fn the_demo() {
     must_come_out_as_planted(
         &Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/demo"),
-        5,
+        11,
+    );
+}
+
+#[test]
+fn the_demo_with_a_configuration_of_its_own() {
+    must_come_out_as_planted(
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/demo-mixed"),
+        14,
     );
 }
 
 #[test]
 fn worlds_of_every_format() {
-    for (seed, records, format) in [
-        (1, 60_000, Format::Parquet),
-        (2, 40_000, Format::Csv),
-        (3, 50_000, Format::Both),
+    use Conventions::{All, Only1971};
+    for (seed, records, format, conventions, rules) in [
+        (1, 60_000, Format::Parquet, Only1971, 5),
+        (2, 40_000, Format::Csv, Only1971, 5),
+        (3, 50_000, Format::Both, Only1971, 5),
+        (4, 60_000, Format::Parquet, All, 11),
+        (5, 40_000, Format::Csv, All, 11),
     ] {
         let folder = tempfile::tempdir().unwrap();
         let data = folder.path().join("data");
@@ -124,11 +143,12 @@ fn worlds_of_every_format() {
             &Options {
                 format,
                 rows_per_file: 9_000,
+                conventions,
                 ..Options::new(records, seed, data.clone())
             },
             &|_| {},
         )
         .unwrap();
-        must_come_out_as_planted(&data, 5);
+        must_come_out_as_planted(&data, rules);
     }
 }
