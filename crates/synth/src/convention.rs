@@ -78,8 +78,8 @@ impl Layer {
                 records,
                 seed: match convention {
                     Convention::C1971 => options.seed,
-                    Convention::C1961 => rng::mix(options.seed ^ 1961),
-                    Convention::C1988 => rng::mix(options.seed ^ 1988),
+                    Convention::C1961 => rng::mix(options.seed ^ 0x07a9),
+                    Convention::C1988 => rng::mix(options.seed ^ 0x07c4),
                 },
                 ..options.clone()
             },

@@ -4,7 +4,7 @@
 //! (`rng`), none from a shared stream, and no floating point takes part. Any number of records can be asked for; the
 //! groups of importing country, substance and year stay those the world has and only grow denser.
 //!
-//! How it goes:
+//! The trade of each convention is a layer of its own (`convention`), made like this:
 //!
 //! ```text
 //! weights  who trades what, how often, in what sizes
@@ -13,7 +13,8 @@
 //!    |
 //! accounts  every shipment made once, only to add it up: what each group will come to, day by day, in both accounts
 //!    |
-//! estimates filings set from those totals: 95 groups in 100 well below, the chosen ones above; what must be alerted
+//! estimates filings set from those totals: 95 groups in 100 well below, the chosen ones above; what must be alerted;
+//!    |     those of narcotic drugs and of precursors in modules of their own
 //!    |
 //! arrange   shipments made again, as the rows that their two sides report, part by part, with late versions and faults
 //!    |
@@ -24,7 +25,8 @@
 //! `planted/faults.csv` every row that must be refused, with its file, row and reason. Both are computed here, from the
 //! sums the filings were set from, not by the engine.
 //!
-//! Not here: reading datasets, and judging them. Parquet files carry no page checksums, because the Parquet writer has
+//! Not here: reading datasets, and judging them; what only a configuration other than the built-in one can hold, such as
+//! preparations of several conventions. Parquet files carry no page checksums, because the Parquet writer has
 //! none to offer, and no statistics, because no reader should trust them.
 
 mod accounts;

@@ -17,7 +17,8 @@ const NOVEMBER: i32 = 61;
 /// One year of one country and drug.
 struct Year<'d> {
     desk: &'d mut Desk,
-    year: usize,
+    /// Its index.
+    place: usize,
     /// Days of the year on which an estimate comes into force, and its milligrams, in order.
     governing: Vec<(usize, u64)>,
     /// Days of the year on which milligrams are added or, below zero, deducted.
@@ -36,7 +37,7 @@ pub(super) fn file(
         let course = Course::beyond(trade[at], &own[at], at);
         let mut year = Year {
             desk,
-            year: at,
+            place: at,
             governing: Vec::new(),
             changes: Vec::new(),
         };
@@ -50,7 +51,7 @@ pub(super) fn file_idle(desk: &mut Desk, grams: u64) {
     let deducted = desk.dice.chance(150);
     let mut year = Year {
         desk,
-        year: 1,
+        place: 1,
         governing: Vec::new(),
         changes: Vec::new(),
     };
@@ -68,7 +69,7 @@ impl Year<'_> {
             Aim::NoEstimate => {}
             Aim::Unconfirmed => {
                 let received = self.summer();
-                self.estimate("", received, None, self.wide(course));
+                self.estimate("", received, None, wide(course));
             }
             Aim::Exact | Aim::OwnExact => self.confirmed(course.need_in_milligrams()),
             Aim::OwnBeyond => self.usual(course, Aim::Slight),
@@ -76,10 +77,10 @@ impl Year<'_> {
                 let day = course.first_day() + index(self.desk.dice.between(5, 60));
                 let received = self.day(day) - self.desk.dice.days(2, 30);
                 let confirmed = self.day(day);
-                self.estimate("", received, Some(confirmed), self.wide(course));
+                self.estimate("", received, Some(confirmed), wide(course));
             }
             Aim::Deducted => {
-                let wide = self.wide(course);
+                let wide = wide(course);
                 let left = course.levels(Aim::Slight, &mut self.desk.dice).opening;
                 self.confirmed(wide);
                 self.deduct(wide - wide.min(left * 1000));
@@ -87,18 +88,12 @@ impl Year<'_> {
             Aim::InTime | Aim::DayLate => {
                 let opening = round_down(course.need() / 100 * 60 + course.need() % 100 / 2);
                 let day = course.passes(opening) + usize::from(aim == Aim::DayLate);
-                let wide = self.wide(course);
+                let wide = wide(course);
                 self.confirmed(opening * 1000);
                 self.supplement(1, day, true, signed(wide) - signed(opening * 1000));
             }
             _ => self.usual(course, aim),
         }
-    }
-
-    /// What covers the year, in milligrams.
-    fn wide(&self, course: &Course) -> u64 {
-        let need = course.need();
-        round_up(need + need / 4 + 1) * 1000
     }
 
     /// A confirmed estimate with the levels that an aim wants, and the supplement that changes it.
@@ -176,7 +171,7 @@ impl Year<'_> {
 
     fn estimate(&mut self, suffix: &str, received: i32, confirmed: Option<i32>, milligrams: u64) {
         if let Some(day) = confirmed {
-            self.governing.push((self.place(day), milligrams));
+            self.governing.push((self.number(day), milligrams));
         }
         let id = format!("B{}-{}{suffix}", self.civil(), self.desk.substance);
         self.enter(
@@ -188,7 +183,7 @@ impl Year<'_> {
     }
 
     fn established(&mut self, received: i32, milligrams: u64) {
-        self.governing.push((self.place(received), milligrams));
+        self.governing.push((self.number(received), milligrams));
         let id = format!("EST{}-{}", self.civil(), self.desk.substance);
         self.enter(id, Kind::Established, (received, None), signed(milligrams));
     }
@@ -209,7 +204,7 @@ impl Year<'_> {
     fn deduct(&mut self, milligrams: u64) {
         let received = self.day(0) + self.desk.dice.days(10, 70);
         self.changes
-            .push((self.place(received), -signed(milligrams)));
+            .push((self.number(received), -signed(milligrams)));
         let id = format!("DED{}-{}", self.civil(), self.desk.substance);
         self.enter(id, Kind::Deduction, (received, None), signed(milligrams));
     }
@@ -239,12 +234,12 @@ impl Year<'_> {
 
     /// A day of the year, or of a later one.
     fn day(&self, day: usize) -> i32 {
-        days::NEW_YEAR[self.year] + i32::try_from(day).unwrap_or(0)
+        days::NEW_YEAR[self.place] + i32::try_from(day).unwrap_or(0)
     }
 
-    /// The place of a day in the year; days before the year stand at its beginning.
-    fn place(&self, day: i32) -> usize {
-        usize::try_from(day - days::NEW_YEAR[self.year]).unwrap_or(0)
+    /// The number of a day within the year; days before the year count as its first.
+    fn number(&self, day: i32) -> usize {
+        usize::try_from(day - days::NEW_YEAR[self.place]).unwrap_or(0)
     }
 
     /// A day of the summer before the year: estimates are due by 30 June.
@@ -253,8 +248,14 @@ impl Year<'_> {
     }
 
     fn civil(&self) -> i32 {
-        i32::from(days::YEARS[self.year])
+        i32::from(days::YEARS[self.place])
     }
+}
+
+/// What covers the year, in milligrams.
+fn wide(course: &Course) -> u64 {
+    let need = course.need();
+    round_up(need + need / 4 + 1) * 1000
 }
 
 /// Milligrams of a filing. Below 10^12 g, above which filings are refused.

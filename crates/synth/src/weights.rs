@@ -65,9 +65,8 @@ pub(super) fn of_convention(convention: Convention) -> Trade {
 pub(super) fn of_other(convention: Convention, schedule: &str) -> Option<(u64, u64)> {
     match (convention, schedule) {
         (Convention::C1971, "I") => None,
-        (Convention::C1971, "II") => Some(OTHER_STANDARD),
+        (Convention::C1971, "II") | (Convention::C1961, _) => Some(OTHER_STANDARD),
         (Convention::C1971, _) => Some(OTHER_MEDICINE),
-        (Convention::C1961, _) => Some(OTHER_STANDARD),
         (Convention::C1988, _) => Some(OTHER_PRECURSOR),
     }
 }
