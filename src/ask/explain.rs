@@ -346,14 +346,30 @@ pub fn absent(dossier: &Dossier, day: Day) -> Option<String> {
         .estimates
         .timeline(dossier.country, dossier.substance);
     let later = later.and_then(|timeline| {
-        timeline
+        let starts = timeline
             .changes()
-            .map(|(from, _)| from)
-            .find(|from| *from > day)
+            .filter(|(_, level)| level.status != Status::None);
+        let starts: Vec<Day> = starts.map(|(from, _)| from).collect();
+        let ordinal = if starts.first().is_some_and(|first| *first <= day) {
+            "next"
+        } else {
+            "first"
+        };
+        let next = starts.into_iter().find(|from| *from > day)?;
+        Some((ordinal, next))
     });
+    let unconfirmed = dossier.standing.in_use.iter();
+    let unconfirmed = unconfirmed.filter(|standing| {
+        standing.filing.year == Some(day.year()) && standing.filing.is_unconfirmed()
+    });
+    let unconfirmed = unconfirmed.count();
     let unknown = dossier.standing.not_yet_known.len();
     let parts = [
-        later.map(|from| format!("the first estimate applies from {from}")),
+        later.map(|(ordinal, from)| format!("the {ordinal} estimate applies from {from}")),
+        (unconfirmed > 0).then(|| {
+            let filings = number(unconfirmed, "filing", "filings");
+            format!("the Board has not confirmed {filings} for {}", day.year())
+        }),
         (unknown > 0).then(|| {
             format!(
                 "{} received after the known-at date",
@@ -379,8 +395,10 @@ pub fn absent(dossier: &Dossier, day: Day) -> Option<String> {
         }),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
-    Some(if parts.is_empty() {
+    Some(if parts.is_empty() && dossier.standing.in_use.is_empty() {
         "no filing was received".to_owned()
+    } else if parts.is_empty() {
+        format!("no filing sets one on {day}")
     } else {
         parts.join("; ")
     })

@@ -61,6 +61,12 @@ impl FilingKind {
     pub fn read(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.name() == text)
     }
+
+    /// Whether a filing of this kind changes a level, rather than sets one.
+    #[must_use]
+    pub const fn is_change(self) -> bool {
+        matches!(self, Self::Supplement | Self::Deduction)
+    }
 }
 
 /// What the estimates of a convention are.
@@ -84,6 +90,27 @@ impl Force {
             Self::Voluntary => "voluntary",
         }
     }
+
+    /// Returns what the estimates are, with the source, to follow "are".
+    #[must_use]
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::Binding => "binding (Articles 19, 21 and 31)",
+            Self::Guidance => "guidance (resolution 49/3 of the Commission on Narcotic Drugs)",
+            Self::Voluntary => "filed voluntarily (resolutions of the Economic and Social Council)",
+        }
+    }
+
+    /// Returns what does not follow from trade above an estimate that is no more than guidance.
+    #[must_use]
+    pub const fn caution(self) -> Option<&'static str> {
+        match self {
+            Self::Guidance => Some(
+                "The figure is guidance: what was reported is more than it, and nothing else follows from that.",
+            ),
+            Self::Binding | Self::Voluntary => None,
+        }
+    }
 }
 
 /// What sets a level, and for how long.
@@ -104,6 +131,10 @@ pub enum Term {
 pub struct Provisions {
     /// The word that files and outputs use: the year of the convention.
     pub name: &'static str,
+    /// What the substances are called together.
+    pub substances: &'static str,
+    /// What an estimate is called.
+    pub estimate: &'static str,
     /// What the estimates are.
     pub force: Force,
     /// The schedules or tables of substances.
@@ -126,6 +157,56 @@ pub struct Provisions {
     pub has_notices: bool,
 }
 
+impl Provisions {
+    /// Returns what the convention lays down, in words: each point, and what applies.
+    #[must_use]
+    pub const fn told(&self) -> [(&'static str, &'static str); 6] {
+        let long = match self.term {
+            Term::UntilReplaced { by_policy: true } => "until replaced, by the policy of the run",
+            Term::UntilReplaced { by_policy: false } => "until replaced",
+            Term::CalendarYear => "for its calendar year, from its confirmation by the Board on",
+        };
+        let nothing = if self.nothing_filed_is_zero {
+            "is a level of 0 g"
+        } else {
+            "is no level: nothing is compared"
+        };
+        let figure = if self.whole_grams {
+            "in whole grams"
+        } else {
+            "as filed"
+        };
+        let reexport = if self.counts_reexport {
+            "counts, too"
+        } else {
+            "does not count"
+        };
+        let exports = if self.own_exports_raise {
+            "raise its level"
+        } else {
+            "do not matter"
+        };
+        [
+            ("What was filed is", self.force.meaning()),
+            ("It applies", long),
+            ("Nothing filed", nothing),
+            ("A filed figure counts", figure),
+            ("What is declared for re-export", reexport),
+            ("The country's own exports", exports),
+        ]
+    }
+
+    /// Returns what the level is called that trade is compared with: own exports may be a part of it besides the estimate.
+    #[must_use]
+    pub const fn level(&self) -> &'static str {
+        if self.own_exports_raise {
+            "level"
+        } else {
+            self.estimate
+        }
+    }
+}
+
 impl Convention {
     /// All conventions, in order.
     pub const ALL: [Self; 3] = [Self::C1961, Self::C1971, Self::C1988];
@@ -136,6 +217,8 @@ impl Convention {
         match self {
             Self::C1961 => &Provisions {
                 name: "1961",
+                substances: "narcotic drugs",
+                estimate: "estimate",
                 force: Force::Binding,
                 schedules: &[Schedule::I, Schedule::II, Schedule::III, Schedule::IV],
                 kinds: &[
@@ -154,6 +237,8 @@ impl Convention {
             },
             Self::C1971 => &Provisions {
                 name: "1971",
+                substances: "psychotropic substances",
+                estimate: "estimate",
                 force: Force::Voluntary,
                 schedules: &[Schedule::I, Schedule::II, Schedule::III, Schedule::IV],
                 kinds: &[
@@ -171,6 +256,8 @@ impl Convention {
             },
             Self::C1988 => &Provisions {
                 name: "1988",
+                substances: "precursors",
+                estimate: "requirement",
                 force: Force::Guidance,
                 schedules: &[Schedule::TI, Schedule::TII],
                 kinds: &[FilingKind::Requirement],

@@ -68,6 +68,19 @@ impl Schedule {
             Self::TII => "TII",
         }
     }
+
+    /// Returns the schedule or table in words.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::I => "Schedule I",
+            Self::II => "Schedule II",
+            Self::III => "Schedule III",
+            Self::IV => "Schedule IV",
+            Self::TI => "Table I",
+            Self::TII => "Table II",
+        }
+    }
 }
 
 /// A row of `substances.csv`.

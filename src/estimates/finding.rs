@@ -53,6 +53,33 @@ impl FindingKind {
         !matches!(self, Self::ReturnsDisagree | Self::RequirementUnknown)
     }
 
+    /// Returns the meaning, with the rule.
+    #[must_use]
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::LevelBelowZero => {
+                "supplements or deductions take the level below zero; it counts as zero (rules 3.6, 7.3)"
+            }
+            Self::Stale => "in force, though received three years ago or more (rules 3.7)",
+            Self::Expired => "received three years ago or more and no longer in force (rules 3.7)",
+            Self::SeveralFilingsOnOneStart => {
+                "several filings start on this day; the one named governs (rules 3.2)"
+            }
+            Self::SupplementWithoutFiling => {
+                "a supplement came in while no filing governed (rules 3.5)"
+            }
+            Self::ReturnsDisagree => {
+                "what the country reports of the year by month, quarter or year is not what it reports by a finer period, which counts (rules 4.6)"
+            }
+            Self::Unconfirmed => {
+                "the Board has not confirmed this estimate or supplement for the year, so that it limits nothing and adds nothing (rules 7.2)"
+            }
+            Self::RequirementUnknown => {
+                "trade while no requirement was filed, which was compared with nothing (rules 7.9)"
+            }
+        }
+    }
+
     /// Returns the word that the outputs use.
     #[must_use]
     pub const fn name(self) -> &'static str {

@@ -82,6 +82,12 @@ impl Level {
         self.mass.minus(self.own_exports.unwrap_or_default())
     }
 
+    /// Returns the grams that trade is compared with; `None` if nothing is compared.
+    #[must_use]
+    pub fn compared(&self) -> Option<Mass> {
+        (self.status != Status::Unknown).then_some(self.mass)
+    }
+
     /// Whether two levels differ in nothing but their supplements.
     pub(super) fn looks_like(&self, other: &Level) -> bool {
         (self.mass, self.status, &self.filing) == (other.mass, other.status, &other.filing)

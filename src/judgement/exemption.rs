@@ -27,6 +27,19 @@ impl ExemptReason {
         }
     }
 
+    /// Returns the meaning, with the rule.
+    #[must_use]
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::ExemptPreparation => {
+                "a preparation of Schedule III of the 1961 Convention: the rules on imports and exports do not apply to its narcotic drugs (Article 2, paragraph 4; rules 7.6)"
+            }
+            Self::SimplifiedProcedure => {
+                "shipped under the simplified procedure for emergency medical care: taken as consumed in the exporting country (rules 7.7)"
+            }
+        }
+    }
+
     /// Returns the reason of a word.
     #[must_use]
     pub fn named(text: &str) -> Option<Self> {

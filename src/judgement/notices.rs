@@ -1,6 +1,6 @@
 //! The days on which exports are listed because the Board told exporting countries that a country is in excess (`rules.md` 7.5).
 
-use crate::config::Config;
+use crate::config::{Config, Notice};
 use crate::estimates::StandingFiling;
 use crate::intake::FilingKind;
 use crate::terms::{Country, Day, Map, Substance};
@@ -10,6 +10,28 @@ use std::ops::RangeInclusive;
 #[derive(Clone, Debug, Default)]
 pub struct Notices(Map<(Country, Substance), Vec<RangeInclusive<Day>>>);
 
+/// Returns the day on which a notice no longer applies within its year, and the supplement that was confirmed on that day: the first
+/// above zero of the notice's country, substance and year that was confirmed from the first day of the notice on.
+#[must_use]
+pub fn lifted<'f>(
+    notice: &Notice,
+    filings: &'f [StandingFiling],
+) -> Option<(Day, &'f StandingFiling)> {
+    let lifts = |standing: &&StandingFiling| {
+        let filing = &standing.filing;
+        (filing.country, filing.substance) == (notice.country, notice.substance)
+            && filing.year == Some(notice.year)
+            && filing.kind == FilingKind::Supplement
+            && filing.grams.millionths() > 0
+    };
+    let within = notice.from..=notice.from.end_of_year();
+    let confirmed = filings.iter().filter(lifts).filter_map(|standing| {
+        let day = standing.filing.confirmed?;
+        within.contains(&day).then_some((day, standing))
+    });
+    confirmed.min_by_key(|(day, standing)| (*day, &standing.id))
+}
+
 impl Notices {
     /// Works out on which days each notice applies: from its first day to the end of its year, or to the day before a supplement of
     /// that year is confirmed.
@@ -18,22 +40,8 @@ impl Notices {
         let mut notices = Self::default();
         for notice in &config.notices {
             let key = (notice.country, notice.substance);
-            let lifts = |standing: &&StandingFiling| {
-                let filing = &standing.filing;
-                (filing.country, filing.substance) == key
-                    && filing.year == Some(notice.year)
-                    && filing.kind == FilingKind::Supplement
-                    && filing.grams.millionths() > 0
-            };
-            let confirmed = filings
-                .iter()
-                .filter(lifts)
-                .filter_map(|standing| standing.filing.confirmed);
-            let lifted = confirmed
-                .filter(|confirmed| *confirmed >= notice.from)
-                .min();
             let last = notice.from.end_of_year();
-            let last = lifted.map_or(last, |lifted| last.min(lifted.previous()));
+            let last = lifted(notice, filings).map_or(last, |(day, _)| day.previous());
             notices.0.entry(key).or_default().push(notice.from..=last);
         }
         notices

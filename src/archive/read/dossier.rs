@@ -5,7 +5,6 @@ use crate::archive::OWN_EXPORTS;
 use crate::estimates::{
     Estimates, Level, OwnExports, Standing, StandingFiling, Traced, stand, trace,
 };
-use crate::intake::FilingKind;
 use crate::judgement::{DayTotal, level_on};
 use crate::ledger::Basis;
 use crate::terms::{Country, Day, Substance, Timeline};
@@ -89,10 +88,9 @@ impl Dossier {
     pub fn behind(&self, day: Day) -> Vec<&StandingFiling> {
         let level = self.level(day);
         // An assessment and a supplement may have the same id. Deductions count as supplements do.
-        let changes = |kind| matches!(kind, FilingKind::Supplement | FilingKind::Deduction);
-        let with = |id: &Arc<str>, supplement: bool| {
+        let with = |id: &Arc<str>, change: bool| {
             let is = |filing: &&StandingFiling| {
-                filing.id == *id && changes(filing.filing.kind) == supplement
+                filing.id == *id && filing.filing.kind.is_change() == change
             };
             self.standing.in_use.iter().find(is)
         };
