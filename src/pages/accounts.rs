@@ -3,7 +3,8 @@
 
 use super::{evidence, history};
 use crate::ask::explain::{Explained, FilingEffect};
-use crate::estimates::{NO_LEVEL, Status};
+use crate::estimates::{Level, NO_LEVEL, Status};
+use crate::intake::FilingKind;
 use crate::judgement::{Rule, running};
 use crate::ledger::Basis;
 use crate::pages::ReportError;
@@ -14,10 +15,13 @@ use crate::terms::figures::grams;
 use crate::terms::{Day, Mass, MassOverflow};
 use inforce_present::table::Cell;
 use inforce_present::table::html::{PageTable, Row, TableBuilder, figure, short};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Values, each of which holds from its day on.
 type Steps = Vec<(Day, Mass)>;
+/// Levels, each of which holds from its day on; `None` where nothing is compared.
+type Levels = Vec<(Day, Option<Mass>)>;
 
 /// An event of the year, for the list beside the chart.
 pub(super) struct Happening {
@@ -37,7 +41,9 @@ pub(super) struct Year {
     accounts: [Steps; 2],
     /// The running total of the alert's own group.
     own: Steps,
-    levels: Steps,
+    levels: Levels,
+    /// The level without own exports; empty if there are none.
+    estimates: Levels,
 }
 
 impl Year {
@@ -53,14 +59,18 @@ impl Year {
         };
         let new_year = Day::from_civil(year, 1, 1).unwrap_or(Day::FIRST);
         // The year begins with the level in force before it, which may be that of no filing.
-        let mut levels = vec![(new_year, explained.dossier.level(new_year).mass)];
+        let mut levels = vec![(new_year, explained.dossier.level(new_year))];
         levels.extend(
             explained
                 .levels()
                 .iter()
                 .filter(|(from, _, _)| *from > new_year)
-                .map(|(from, _, level)| (*from, level.mass)),
+                .map(|(from, _, level)| (*from, *level)),
         );
+        let has_own_exports = history::has_own_exports(explained);
+        let estimates = levels.iter().filter(|_| has_own_exports);
+        let estimates =
+            estimates.map(|(day, level)| (*day, level.compared().map(|_| level.base())));
         let mut own: Steps = explained
             .evidence
             .iter()
@@ -74,19 +84,25 @@ impl Year {
                 account(Basis::PartnerReports)?,
             ],
             own,
-            levels,
+            estimates: estimates.collect(),
+            levels: levels
+                .iter()
+                .map(|(day, level)| (*day, level.compared()))
+                .collect(),
         })
     }
 
     /// Returns what happened in the year, by day.
     pub(super) fn happenings(
         &self,
+        of: &RunData<'_>,
         explained: &Explained,
         filings: &[FilingEffect<'_>],
     ) -> Vec<Happening> {
+        let word = of.run.config.provisions(explained.alert.substance).level();
         let figures = &explained.alert.figures;
         let (first, peak) = (figures.first_excess_date, figures.peak_excess_date);
-        let mut found = self.of_estimates(explained, filings);
+        let mut found = self.of_estimates(of, explained, filings);
         let to_row = |day: Day| format!("#{}", evidence::row_of(&explained.evidence, day));
         let own = |day: Day, what: String| Happening {
             day,
@@ -96,8 +112,13 @@ impl Year {
             of_estimate: false,
         };
         let grams_of = |mass: Option<Mass>| mass.map(grams).unwrap_or_default();
-        let (total, estimate) = (grams_of(figures.running_total), grams_of(figures.estimate));
-        found.push(own(first, format!("the running total passes the estimate, with {total}\u{a0}g against {estimate}\u{a0}g")));
+        let (total, level) = (grams_of(figures.running_total), grams_of(figures.estimate));
+        found.push(own(
+            first,
+            format!(
+                "the running total passes the {word}, with {total}\u{a0}g against {level}\u{a0}g"
+            ),
+        ));
         let greatest = grams_of(figures.peak_excess);
         found.extend(
             peak.filter(|peak| *peak != first)
@@ -106,88 +127,51 @@ impl Year {
         found.extend(
             figures
                 .cured_on
-                .map(|day| own(day, "within the estimate again".to_owned())),
+                .map(|day| own(day, format!("within the {word} again"))),
         );
         found.sort_by_key(|happening| (happening.day, !happening.of_estimate));
         found
     }
 
-    /// Returns how the estimate changed within the year.
-    fn of_estimates(&self, explained: &Explained, filings: &[FilingEffect<'_>]) -> Vec<Happening> {
-        let levels = explained.levels();
-        let before = std::iter::once(None).chain(levels.iter().map(|(_, _, level)| Some(*level)));
+    /// Returns how the estimate changed within the year, and from when on own exports raise it.
+    fn of_estimates(
+        &self,
+        of: &RunData<'_>,
+        explained: &Explained,
+        filings: &[FilingEffect<'_>],
+    ) -> Vec<Happening> {
+        let (importer, substance) = (explained.importer, explained.alert.substance);
+        let estimate = of.run.config.provisions(substance).estimate;
+        let levels = explained.dossier.estimates.levels(importer, substance);
+        let before = std::iter::once(&NO_LEVEL).chain(levels.changes().map(|(_, level)| level));
         let changes = before
-            .zip(&levels)
-            .filter(|(_, (from, _, _))| from.year() == self.number);
-        let told = |(before, (from, _, level)): (
-            Option<&crate::estimates::Level>,
-            &(Day, Option<Day>, &crate::estimates::Level),
-        )| {
-            let before = before.unwrap_or(&NO_LEVEL);
-            let now = grams(level.mass);
-            let governs = level.filing.as_ref();
-            let is_other = before.filing != level.filing;
-            // The supplements already known the day before. They all belong to the filing in force, so a new filing starts
-            // with none.
-            let known = if is_other {
-                0
-            } else {
-                before
-                    .supplements
-                    .on(Day::from_number(from.number() - 1))
-                    .len()
-            };
-            let came = level.supplements.len() - known;
-            let newest = level.supplements.iter().next_back().filter(|_| came > 0);
-            let (what, id) = match (level.status, newest) {
-                (Status::Expired, _) if is_other => (
-                    "an estimate that has expired governs: 0\u{a0}g".to_owned(),
-                    governs,
-                ),
-                (Status::Expired, _) => (
-                    "the estimate is three years old and expires: 0\u{a0}g".to_owned(),
-                    governs,
-                ),
-                _ if is_other && governs.is_some() => {
-                    (format!("a new estimate, {now}\u{a0}g"), governs)
-                }
-                (_, Some(supplement)) if is_other || level.mass != before.mass => {
-                    let subject = if came == 1 {
-                        "a supplement makes"
-                    } else {
-                        "supplements make"
-                    };
-                    (
-                        format!("{subject} the estimate {now}\u{a0}g"),
-                        Some(supplement),
-                    )
-                }
-                (Status::Stale, _) => (
-                    "the estimate is three years old; it stays in force".to_owned(),
-                    governs,
-                ),
-                (Status::InForce | Status::None | Status::Unknown, _) => {
-                    (format!("the estimate becomes {now}\u{a0}g"), governs)
-                }
-            };
-            let row = id
-                .and_then(|id| {
-                    history::row_of(
-                        filings,
-                        id,
-                        newest.is_some_and(|newest| Arc::ptr_eq(newest, id)),
-                    )
-                })
-                .unwrap_or_else(|| "levels".to_owned());
+            .zip(levels.changes())
+            .filter(|(_, (from, _))| from.year() == self.number);
+        let told = |(before, (from, level)): (&Level, (Day, &Level))| {
+            let (what, filing) = told(estimate, before, from, level, filings);
+            // Ids may occur twice among supplements and other filings, so the text itself is looked for.
+            let row = filing.and_then(|id| filings.iter().position(|told| is_id(told, id)));
             Happening {
-                day: *from,
-                href: format!("#{row}"),
+                day: from,
+                href: format!("#{}", row.map_or("levels".to_owned(), history::anchor)),
                 what,
-                filing: id.map(ToString::to_string),
+                filing: filing.map(ToString::to_string),
                 of_estimate: true,
             }
         };
-        changes.map(told).collect()
+        let mut all: Vec<Happening> = changes.map(told).collect();
+        let mut exported = explained.dossier.own_exports.of_year(self.number);
+        all.extend(exported.next().map(|(day, total)| Happening {
+            day,
+            href: "#own-exports".to_owned(),
+            what: format!(
+                "own exports raise the level from here on, by {}\u{a0}g at first",
+                grams(total)
+            ),
+            filing: None,
+            of_estimate: true,
+        }));
+        all
     }
 
     /// Draws the running total against the level in force; `None` if the calendar has no such year.
@@ -216,6 +200,7 @@ impl Year {
             (_, Some(Basis::ImportReports)) => &self.accounts[1],
             (_, Some(Basis::PartnerReports)) => &self.accounts[0],
         };
+        let word = of.run.config.provisions(explained.alert.substance).level();
         let figures = &explained.alert.figures;
         let (first, last) = (figures.first_excess_date, figures.last_excess_date);
         let peak = figures
@@ -223,7 +208,7 @@ impl Year {
             .map(|day| day.to_string())
             .unwrap_or_default();
         let label = format!(
-            "Running total of {} against the estimate in force: it passes the estimate on {first}, is furthest above it on {peak} and in excess for the last time on {last}. The list and the tables below say the same in figures.",
+            "Running total of {} against the {word} in force: it passes the {word} on {first}, is furthest above it on {peak} and in excess for the last time on {last}. The list and the tables below say the same in figures.",
             explained.alert.year
         );
         let until = of.last.unwrap_or(Day::LAST);
@@ -234,9 +219,11 @@ impl Year {
                 totals: &self.own,
                 other,
                 levels: &self.levels,
+                estimates: &self.estimates,
                 excess: &excess,
                 events: &events,
             },
+            word,
             label,
         )
     }
@@ -252,16 +239,23 @@ impl Year {
             days.dedup();
             Lane { name, days }
         };
-        let lanes = [
-            lane(Basis::ImportReports, "imports"),
-            lane(Basis::PartnerReports, "exports"),
-        ];
-        let count = |lane: &Lane| lane.days.len();
+        let lanes = explained
+            .alert
+            .rule
+            .accounts()
+            .iter()
+            .map(|basis| match basis {
+                Basis::ImportReports => lane(*basis, "imports"),
+                Basis::PartnerReports => lane(*basis, "exports"),
+            });
+        let lanes: Vec<Lane> = lanes.collect();
+        let told = lanes
+            .iter()
+            .map(|lane| format!("{} on {}", lane.name, lane.days.len()));
         let label = format!(
-            "Days of {} with reported movements: imports on {}, exports on {}",
+            "Days of {} with reported movements: {}",
             self.number,
-            count(&lanes[0]),
-            count(&lanes[1])
+            told.collect::<Vec<_>>().join(", ")
         );
         Strip::of(self.number, &lanes, label)
     }
@@ -281,9 +275,13 @@ impl Year {
         columns.extend([
             figure("Importer reports, g"),
             figure("Partners report, g"),
-            figure("Estimate in force, g"),
-            short("Status"),
+            figure("Level in force, g"),
         ]);
+        let has_own_exports = history::has_own_exports(explained);
+        if has_own_exports {
+            columns.extend([figure("Estimate, g"), figure("Own exports, g")]);
+        }
+        columns.push(short("Status"));
         let mut grid = TableBuilder::new(
             site,
             page,
@@ -310,12 +308,15 @@ impl Year {
             };
             let level = explained.dossier.level(day);
             let own = of_exporter.then(|| on(&self.own));
+            let exported = level.own_exports.filter(|_| has_own_exports);
             let cells = [
                 Some(Cell::of(day)),
                 own,
                 Some(on(&self.accounts[0])),
                 Some(on(&self.accounts[1])),
-                Some(Cell::figure(level.mass)),
+                Some(Cell::maybe_figure(level.compared())),
+                exported.map(|_| Cell::figure(level.base())),
+                exported.map(Cell::figure),
             ];
             grid.push(Row::of(
                 cells
@@ -326,5 +327,74 @@ impl Year {
             ))?;
         }
         grid.finish()
+    }
+}
+
+/// Whether a filing is the one of an id, which a level holds.
+fn is_id(told: &FilingEffect<'_>, id: &Arc<str>) -> bool {
+    std::ptr::eq(told.id, id.as_ref())
+}
+
+/// Returns how the level without own exports differs from the one before, and the filing that it is about.
+fn told<'l>(
+    estimate: &str,
+    before: &Level,
+    from: Day,
+    level: &'l Level,
+    filings: &[FilingEffect<'_>],
+) -> (String, Option<&'l Arc<str>>) {
+    let now = grams(level.mass);
+    let governs = level.filing.as_ref();
+    let is_other = before.filing != level.filing;
+    let known: BTreeSet<*const str> = before
+        .supplements
+        .on(from.previous())
+        .map(Arc::as_ptr)
+        .collect();
+    let came = level.supplements.iter();
+    let came: Vec<&Arc<str>> = came
+        .filter(|id| !known.contains(&Arc::as_ptr(id)))
+        .collect();
+    match (level.status, came.last()) {
+        (Status::Expired, _) if is_other => (
+            format!("the {estimate} that governs has expired: 0\u{a0}g"),
+            governs,
+        ),
+        (Status::Expired, _) => (
+            format!("the {estimate} is three years old and expires: 0\u{a0}g"),
+            governs,
+        ),
+        _ if is_other && governs.is_some() => (format!("a new {estimate}, {now}\u{a0}g"), governs),
+        (_, Some(newest)) if is_other || level.mass != before.mass => {
+            let subject = changes(&came, filings);
+            (
+                format!("{subject} the {estimate} {now}\u{a0}g"),
+                Some(newest),
+            )
+        }
+        (Status::Stale, _) => (
+            format!("the {estimate} is three years old; it stays in force"),
+            governs,
+        ),
+        (Status::None, _) => (format!("no {estimate} applies: 0\u{a0}g"), governs),
+        (Status::InForce | Status::Unknown, _) => {
+            (format!("the {estimate} becomes {now}\u{a0}g"), governs)
+        }
+    }
+}
+
+/// Returns the words for the supplements and deductions that begin to count on a day.
+fn changes(ids: &[&Arc<str>], filings: &[FilingEffect<'_>]) -> &'static str {
+    let is_deduction = |id: &Arc<str>| {
+        let filing = filings.iter().find(|told| is_id(told, id));
+        filing.is_some_and(|told| told.filing.kind == FilingKind::Deduction)
+    };
+    let deductions = ids.iter().filter(|id| is_deduction(id)).count();
+    match (ids.len(), deductions) {
+        (1, 0) => "a supplement makes",
+        (1, _) => "a deduction makes",
+        (_, 0) => "supplements make",
+        (all, some) if all == some => "deductions make",
+        _ => "supplements and deductions make",
     }
 }

@@ -1,14 +1,16 @@
 //! The page of an alert: its whole argument, from the main figures down to the rows of the files.
 
 use super::accounts::{Happening, Year};
+use super::exempt::ExemptTables;
 use super::frame::{Frame, PageFrame, write};
 use super::tables::in_words;
 use super::{evidence, history};
 use crate::archive::AlertFigures;
 use crate::archive::read::AlertRow;
 use crate::ask::explain::{Explained, FilingEffect, OfPeriods, under_control};
+use crate::config::{Notice, Provisions};
 use crate::intake::Kind;
-use crate::judgement::{Doubt, Rule};
+use crate::judgement::{Doubt, Rule, lifted};
 use crate::ledger::Basis;
 use crate::pages::ReportError;
 use crate::pages::chart::{Chart, Strip};
@@ -28,10 +30,21 @@ struct Page<'a> {
     frame: Frame<'a>,
     alert: &'a AlertRow,
     lists_only: bool,
+    /// What the rule finds, in the words of the convention.
+    meaning: String,
     country: Named,
     partner: Option<Named>,
     substance: Named,
     schedule: &'static str,
+    provisions: &'static Provisions,
+    /// The importing country.
+    importer: String,
+    /// What the level consists of on the first day in excess, where own exports raise it: the estimate and the own exports.
+    consists: Option<[Grams; 2]>,
+    /// Whether the rule lists what both sides report.
+    lists_both_sides: bool,
+    /// The notices after which exports are listed.
+    notices: Vec<NoticeTold>,
     change: Option<Changed>,
     first: Option<First>,
     days: [Option<InWords>; 2],
@@ -48,7 +61,10 @@ struct Page<'a> {
     /// What both accounts hold of totals of a month, a quarter or a year.
     periods: [OfPeriods; 2],
     filings: PageTable,
+    /// The filings of the year that count on no day, because they were not confirmed, each with its row.
+    unconfirmed: Vec<(String, String)>,
     levels: PageTable,
+    own_exports: Option<PageTable>,
     evidence: PageTable,
     factors: BTreeSet<(String, String)>,
     superseded: PageTable,
@@ -65,6 +81,8 @@ struct Page<'a> {
     absent: Option<String>,
     /// The notification that prohibits the trade.
     prohibition: Option<String>,
+    /// The number of records of the country and substance that count for nothing by exemption, in words.
+    exempt: Option<String>,
     control: String,
     later: String,
 }
@@ -85,6 +103,13 @@ struct First {
     excess: Grams,
     greatest: (Kilograms, Grams),
     rows: [String; 3],
+}
+
+/// A notice of the Board to exporting countries.
+struct NoticeTold {
+    from: InWords,
+    /// The day on which the notice no longer applies, the supplement that was confirmed on it, and its row.
+    lifted: Option<(InWords, String, String)>,
 }
 
 /// A doubt, with a link to the rows that it is about.
@@ -112,11 +137,18 @@ struct Other {
 pub(super) fn alert(
     site: &Site,
     frames: &PageFrame,
-    of: &RunData<'_>,
+    (of, exempt): (&RunData<'_>, Option<&ExemptTables>),
     explained: &Explained,
 ) -> Result<(), ReportError> {
     let name = names::alert(&explained.alert.id);
-    write(site, &name, &page(site, frames, of, explained, &name)?)
+    let page = Page {
+        exempt: exempt
+            .map(|exempt| exempt.number_of(explained.importer, explained.alert.substance))
+            .filter(|number| *number > 0)
+            .map(|number| figures::of(number, "record counts", "records count")),
+        ..page(site, frames, of, explained, &name)?
+    };
+    write(site, &name, &page)
 }
 
 fn page<'a>(
@@ -133,7 +165,7 @@ fn page<'a>(
     let happenings = if lists_only {
         Vec::new()
     } else {
-        year.happenings(explained, &filings)
+        year.happenings(of, explained, &filings)
     };
     let substance = config.substance(alert.substance);
     let country = |country: Country| Named {
@@ -151,13 +183,22 @@ fn page<'a>(
         frame: frames.frame(name, "alerts.html", plain(&alert.id)),
         alert,
         lists_only,
+        meaning: {
+            let level = substance.convention.provisions().level();
+            alert.rule.meaning().replace("estimate", level)
+        },
         country: country(alert.country),
         partner: alert.partner.map(country),
         substance: Named {
             name: plain(&substance.name),
             page: names::substance(config.substance_code(alert.substance)),
         },
-        schedule: substance.schedule.name(),
+        schedule: substance.schedule.title(),
+        provisions: substance.convention.provisions(),
+        importer: plain(config.country_name(explained.importer)),
+        consists: consists(explained),
+        lists_both_sides: alert.rule.accounts().len() > 1,
+        notices: notices(of, explained, &filings),
         change: of.change_of(alert).map(|change| Changed {
             since: plain(change.previous_run.as_deref().unwrap_or_default()),
             kind: change.change.name(),
@@ -196,6 +237,15 @@ fn page<'a>(
             Some(year.months(site, name, explained)?)
         },
         happenings,
+        unconfirmed: history::unconfirmed(&filings, explained.year())
+            .into_iter()
+            .map(|(row, id)| (row, plain(id)))
+            .collect(),
+        own_exports: if lists_only {
+            None
+        } else {
+            history::exports(site, name, of.run, explained)?
+        },
         filings: history::filings(site, name, &filings)?,
         levels: history::levels(site, name, explained)?,
         evidence: evidence::evidence(site, name, of, explained)?,
@@ -224,6 +274,7 @@ fn page<'a>(
         prohibition: explained
             .prohibition(config)
             .map(|prohibition| prohibition.told()),
+        exempt: None,
         control: under_control(substance),
         later: figures::count(of.manifest.counts.records.not_yet_known),
     })
@@ -276,7 +327,43 @@ fn governing(explained: &Explained, filings: &[FilingEffect<'_>]) -> Option<Stri
         .figures
         .filing_id
         .as_ref()
-        .and_then(|id| history::row_of(filings, id, false))
+        .and_then(|id| history::row_of(filings, id))
+}
+
+/// Returns the estimate and the own exports that the level consists of on the first day in excess; `None` without own exports.
+fn consists(explained: &Explained) -> Option<[Grams; 2]> {
+    let figures = &explained.alert.figures;
+    let own = figures.own_exports.filter(|own| *own > Mass::ZERO);
+    let (level, own) = figures.estimate.zip(own)?;
+    Some([Grams(level.minus(own)), Grams(own)])
+}
+
+/// Returns the notices after which the exports of an alert are listed.
+fn notices(
+    of: &RunData<'_>,
+    explained: &Explained,
+    filings: &[FilingEffect<'_>],
+) -> Vec<NoticeTold> {
+    let alert = &explained.alert;
+    let (key, year) = ((explained.importer, alert.substance), explained.year());
+    let notices = of.run.config.notices.iter().filter(|notice| {
+        alert.rule == Rule::ExportAfterNotice
+            && (notice.country, notice.substance) == key
+            && notice.year == year
+    });
+    let told = |notice: &Notice| {
+        let by = lifted(notice, &explained.dossier.standing.in_use);
+        NoticeTold {
+            from: InWords(notice.from),
+            lifted: by.map(|(day, filing)| {
+                let is = |told: &FilingEffect<'_>| std::ptr::eq(told.id, filing.id.as_ref());
+                let row = filings.iter().position(is);
+                let row = row.map_or("filings".to_owned(), history::anchor);
+                (InWords(day), plain(&filing.id), row)
+            }),
+        }
+    };
+    notices.map(told).collect()
 }
 
 fn other(of: &RunData<'_>, explained: &Explained) -> Option<Other> {

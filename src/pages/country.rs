@@ -1,6 +1,7 @@
 //! The page of a country: its alerts, its trade beside its estimates, and what its accounts may lack.
 
 use super::evidence;
+use super::exempt::ExemptTables;
 use super::frame::{Frame, PageFrame, write};
 use super::history::{self, Stretch};
 use super::tables::{self, Names};
@@ -13,6 +14,7 @@ use askama::Template;
 use inforce_present::table::Fields;
 use inforce_present::table::html::{PageTable, TableBuilder, wide};
 use inforce_present::text::html::{HtmlText, plain};
+use std::collections::BTreeSet;
 
 #[derive(Template)]
 #[template(path = "country.html")]
@@ -25,6 +27,9 @@ struct Page<'a> {
     said: String,
     notified: PageTable,
     of_others: PageTable,
+    exempt: Option<&'a PageTable>,
+    /// Conventions under which own exports raise the level.
+    raised: String,
     trade: PageTable,
     estimates: PageTable,
     findings: PageTable,
@@ -39,7 +44,7 @@ struct Page<'a> {
 pub(super) fn country(
     site: &Site,
     frames: &PageFrame,
-    of: &RunData<'_>,
+    (of, exempt): (&RunData<'_>, Option<&ExemptTables>),
     place: usize,
 ) -> Result<(), ReportError> {
     let config = &of.run.config;
@@ -76,10 +81,12 @@ pub(super) fn country(
             site,
             &page,
             "exporters",
-            "Exporters that sent more than the country's estimate",
+            "Alerts of exporters about what they sent to the country",
             of,
             others,
         )?,
+        exempt: exempt.and_then(|tables| tables.of_country(country)),
+        raised: raised(of, country),
         trade: tables::trade(site, &page, of, &Names::Substance, |importer, _| {
             importer == country
         })?,
@@ -94,6 +101,24 @@ pub(super) fn country(
         },
     };
     write(site, &page, &content)
+}
+
+/// Returns the conventions under which own exports raise the levels of a country that has trade or filings of these; empty if there
+/// are none.
+fn raised(of: &RunData<'_>, country: Country) -> String {
+    let traded = of
+        .traded
+        .keys()
+        .map(|(importer, substance, _)| (*importer, *substance));
+    let timelines = of.estimates.timelines();
+    let filed = timelines.map(|(country, substance, _)| (country, substance));
+    let raised = traded
+        .chain(filed)
+        .filter(|(of_country, _)| *of_country == country)
+        .map(|(_, substance)| of.run.config.provisions(substance))
+        .filter(|provisions| provisions.own_exports_raise);
+    let names: BTreeSet<&str> = raised.map(|provisions| provisions.name).collect();
+    names.into_iter().collect::<Vec<_>>().join(" and ")
 }
 
 /// Returns the table of every stretch of days with one level, of all substances.
@@ -122,6 +147,6 @@ fn estimates(
             tables::substance(of, *substance)
         })
         .and(history::stretch(|(_, stretch)| *stretch));
-    let label = "The estimates in force, by substance and day";
+    let label = "The levels in force without own exports, by substance and day";
     TableBuilder::table(site, page, ("estimates", label), &fields, &rows)
 }

@@ -1,5 +1,6 @@
 //! The tables of an alert's page with its records, and with the rows that were not judged.
 
+use super::history::has_own_exports;
 use super::tables;
 use crate::archive::read::{
     EvidenceRow, RecordRow, RefusedRow, ReturnRow, SupersededRow, WarnedRow,
@@ -21,7 +22,10 @@ pub(super) fn row_of(evidence: &[EvidenceRow], day: Day) -> String {
 }
 
 /// Returns the columns that say what moved; all tables of records share them.
-fn movement<'f, R: 'f>(of: &'f RunData<'_>, record: fn(&R) -> &RecordRow) -> Fields<'f, R> {
+pub(super) fn movement<'f, R: 'f>(
+    of: &'f RunData<'_>,
+    record: fn(&R) -> &RecordRow,
+) -> Fields<'f, R> {
     let config = &of.run.config;
     Fields::<R>::new()
         .add(short("Date"), move |row| Cell::of(record(row).date))
@@ -53,7 +57,7 @@ pub(super) fn evidence(
         row.in_excess && row.estimate.is_some(),
         Some(row.record.date) == first,
     ) {
-        (true, true) => "passes the estimate",
+        (true, true) => "passes the level",
         (true, false) => "in excess",
         _ => "",
     };
@@ -66,9 +70,20 @@ pub(super) fn evidence(
         .add(figure("Running total, g"), |row| {
             Cell::figure(row.running_total)
         })
-        .add(figure("Estimate, g"), |row| {
-            Cell::maybe_figure(row.estimate)
-        })
+        .add(figure("Level, g"), |row| Cell::maybe_figure(row.estimate));
+    let fields = if first.is_some() && has_own_exports(explained) {
+        let own = |row: &EvidenceRow| explained.dossier.own_exports.until(row.record.date);
+        fields
+            .add(figure("Estimate, g"), move |row| {
+                Cell::maybe_figure(row.estimate.map(|level| level.minus(own(row))))
+            })
+            .add(figure("Own exports, g"), move |row| {
+                Cell::maybe_figure(row.estimate.map(|_| own(row)))
+            })
+    } else {
+        fields
+    };
+    let fields = fields
         .add(short("That day"), |row| Cell::words(mark(row)))
         .add(short("Flow"), |row| Cell::of(row.record.flow.name()))
         .add(short("Received"), |row| Cell::of(row.record.received))

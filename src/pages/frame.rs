@@ -1,5 +1,6 @@
 //! The frame that surrounds the content of every page.
 
+use super::exempt;
 use crate::intake::About;
 use crate::pages::replace_folder::Site;
 use crate::pages::shared::RunData;
@@ -19,6 +20,8 @@ pub(super) struct PageFrame {
     pub(super) delivered: Option<String>,
     pub(super) program: String,
     pub(super) manifest: String,
+    /// Whether the run has records that count for nothing by exemption, which have a page.
+    has_exempt: bool,
 }
 
 /// The frame of one page.
@@ -34,17 +37,18 @@ pub(super) struct Frame<'f> {
 }
 
 /// The pages of the menu, each with its name.
-const MENU: [(&str, &str); 6] = [
+const MENU: [(&str, &str); 7] = [
     ("index.html", "Overview"),
     ("alerts.html", "Alerts"),
     ("countries.html", "Countries"),
     ("substances.html", "Substances"),
+    (exempt::PAGE, "Not counted"),
     ("refused.html", "Refused"),
     ("run.html", "This run"),
 ];
 
 impl PageFrame {
-    pub(super) fn of(gathered: &RunData<'_>) -> Self {
+    pub(super) fn of(gathered: &RunData<'_>, has_exempt: bool) -> Self {
         let (run, notes) = (gathered.run, &gathered.notes);
         // The time is 2024-03-01T02:15:07Z, of which the pages show the minute.
         let judged = match notes.started.split_once('T') {
@@ -82,6 +86,7 @@ impl PageFrame {
             delivered,
             program,
             manifest: plain(&notes.manifest_blake3),
+            has_exempt,
         }
     }
 
@@ -98,9 +103,13 @@ impl PageFrame {
 
 impl Frame<'_> {
     /// Returns each page of the menu with its name, and the value of `aria-current` if the page is the current one.
-    pub(super) fn menu(&self) -> [(&'static str, &'static str, Option<&'static str>); 6] {
+    pub(super) fn menu(
+        &self,
+    ) -> impl Iterator<Item = (&'static str, &'static str, Option<&'static str>)> {
         let current = if self.root.is_empty() { "page" } else { "true" };
-        MENU.map(|(page, name)| (page, name, (page == self.here).then_some(current)))
+        MENU.into_iter()
+            .filter(|(page, _)| self.of.has_exempt || *page != exempt::PAGE)
+            .map(move |(page, name)| (page, name, (page == self.here).then_some(current)))
     }
 }
 

@@ -30,7 +30,7 @@ struct List<'a> {
 #[derive(Clone, Copy, Debug, Default)]
 struct Count {
     /// The number of alerts by rule, in the order of [`Rule::ALL`].
-    rules: [u64; 5],
+    rules: [u64; Rule::ALL.len()],
     greatest: Option<Mass>,
 }
 
@@ -95,16 +95,14 @@ pub(super) fn lists(site: &Site, frames: &PageFrame, of: &RunData<'_>) -> Result
     let further = changes
         .transpose()?
         .map(|table| (format!("What changed since {since}"), table));
-    let lead = "Every group of movements that exceeds the estimate in force on a day, and every movement of what is prohibited or in Schedule I.";
+    let lead = "Every group of movements that exceeds the level in force on a day, and every movement that a rule lists: in Schedule I of the 1971 Convention, of what the importing country prohibits, or exported after a notice of the Board.";
     let titles = ("Alerts", "Alerts", lead);
     list(site, frames, page, titles, table, further)?;
-    let lead =
-        "Alerts of which each country is notified. Of an export-excess that is the exporter.";
+    let lead = "Alerts of which each country is notified. Of export-excess and export-after-notice that is the exporter.";
     let titles = ("Countries", "Countries and territories", lead);
     let table = countries(site, COUNTRIES, of)?;
     list(site, frames, COUNTRIES, titles, table, None)?;
-    let lead =
-        "The psychotropic substances of the 1971 Convention that the run knew, with their alerts.";
+    let lead = "The substances that the run knew, with their alerts.";
     let titles = ("Substances", "Substances", lead);
     let table = substances(site, SUBSTANCES, of)?;
     list(site, frames, SUBSTANCES, titles, table, None)
@@ -172,6 +170,10 @@ fn substances(site: &Site, page: &str, of: &RunData<'_>) -> Result<PageTable, Re
             Cell::link(&row.name, names::substance(code))
         })
         .add(text("Code"), |(code, ..)| Cell::of(code))
+        .add(text("Convention"), |(_, row, _)| {
+            let provisions = row.convention.provisions();
+            Cell::of(format!("{}, {}", provisions.name, provisions.force.name()))
+        })
         .add(short("Schedule"), |(_, row, _)| {
             Cell::of(row.schedule.name())
         })

@@ -3,6 +3,7 @@
 use super::about::about;
 use super::alert::alert;
 use super::country::country;
+use super::exempt::{ExemptTables, exempt};
 use super::frame::PageFrame;
 use super::lists::lists;
 use super::overview::overview;
@@ -19,7 +20,7 @@ use std::path::PathBuf;
 const FOLDERS: [&str; 5] = ["alert", "country", "substance", "assets", "parts"];
 
 /// The number of pages that are about no single country, substance or alert: the overview, three lists, the refused rows and
-/// the run.
+/// the run. Runs with records that count for nothing by exemption have one more.
 const LISTS: usize = 6;
 
 /// The number of alerts that a thread takes at a time.
@@ -49,33 +50,50 @@ pub fn report(run: &PublishedRun) -> Result<Made, ReportError> {
         .iter()
         .try_for_each(|(name, content)| site.write(name, content))?;
     let mut rows = refused_rows(&site);
-    let gathered = RunData::of(run, |row, named| rows.push(refused_row(run, row, named)))?;
-    let (rows, frames) = (rows.finish()?, PageFrame::of(&gathered));
+    let filings = run.filings()?;
+    let (_, estimates) = run.estimates(filings.clone());
+    let mut gathered = RunData::of(run, (&filings, &estimates), |row, named| {
+        rows.push(refused_row(run, row, named))
+    })?;
+    drop(filings);
+    let left_out = ExemptTables::of(&site, &gathered)?;
+    let left_out = left_out.as_ref();
+    gathered.add_conventions(left_out.iter().flat_map(|tables| tables.substances()));
+    let rows = rows.finish()?;
+    let frames = PageFrame::of(&gathered, left_out.is_some());
     search::write(&site, &gathered)?;
     overview(&site, &frames, &gathered)?;
     lists(&site, &frames, &gathered)?;
     refused(&site, &frames, &gathered, rows)?;
     about(&site, &frames, &gathered)?;
+    if let Some(tables) = left_out {
+        exempt(&site, &frames, &gathered, tables)?;
+    }
     let countries: Vec<_> = (0..run.config.country_codes.len()).collect();
     countries
         .par_iter()
-        .try_for_each(|place| country(&site, &frames, &gathered, *place))?;
+        .try_for_each(|place| country(&site, &frames, (&gathered, left_out), *place))?;
     let substances: Vec<_> = (0..run.config.substance_codes.len()).collect();
     substances
         .par_iter()
-        .try_for_each(|place| substance(&site, &frames, &gathered, *place))?;
+        .try_for_each(|place| substance(&site, &frames, (&gathered, left_out), *place))?;
     gathered
         .alerts
         .par_chunks(TOGETHER)
         .try_for_each(|alerts| {
             let mut explained = gathered.arguments.explain(alerts)?;
-            explained.try_for_each(|explained| alert(&site, &frames, &gathered, &explained?))
+            explained
+                .try_for_each(|explained| alert(&site, &frames, (&gathered, left_out), &explained?))
         })?;
     let folder = site.place()?;
     let alerts = gathered.alerts.len();
     Ok(Made {
         folder,
         alerts,
-        pages: LISTS + countries.len() + substances.len() + alerts,
+        pages: LISTS
+            + usize::from(left_out.is_some())
+            + countries.len()
+            + substances.len()
+            + alerts,
     })
 }

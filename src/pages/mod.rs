@@ -12,6 +12,7 @@ mod chart;
 mod country;
 mod error;
 mod evidence;
+mod exempt;
 mod figures;
 mod frame;
 mod history;

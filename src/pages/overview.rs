@@ -4,6 +4,7 @@ use super::frame::{Frame, PageFrame, write};
 use super::tables::in_words;
 use crate::archive::read::AlertRow;
 use crate::archive::{Change, LeftOut, WarningEntry};
+use crate::config::{Convention, Provisions};
 use crate::judgement::Rule;
 use crate::pages::ReportError;
 use crate::pages::figures::Kilograms;
@@ -39,10 +40,12 @@ const BAR: u64 = 120;
 struct Page<'a> {
     frame: Frame<'a>,
     alerts: String,
+    conventions: Vec<OfConvention>,
     rules: Vec<Bar>,
     previous: Option<&'a str>,
     changes: Option<Changes>,
-    largest: Vec<Largest<'a>>,
+    /// The largest excesses by convention, those without an excess left out.
+    largest: Vec<(&'static Provisions, Vec<Largest<'a>>)>,
     map: Map,
     year: Option<i64>,
     substances: Vec<OfSubstance>,
@@ -59,6 +62,13 @@ struct Page<'a> {
     findings: String,
     /// The number of findings that begin after the last movement.
     later_findings: String,
+}
+
+/// A convention of the run.
+struct OfConvention {
+    provisions: &'static Provisions,
+    /// The number of alerts, in words.
+    alerts: String,
 }
 
 struct Bar {
@@ -131,7 +141,8 @@ pub(super) fn overview(
         .count();
     let findings = u64::try_from(begun).unwrap_or(u64::MAX);
     let page = Page {
-        frame: frames.frame(PAGE, PAGE, "Overview".to_owned()),
+        frame: frames.frame(PAGE, PAGE, title(of)),
+        conventions: conventions(of),
         alerts: figures::of(of.alerts.len(), "alert", "alerts"),
         rules: rules(of),
         previous: of.previous(),
@@ -199,6 +210,28 @@ fn rules(of: &RunData<'_>) -> Vec<Bar> {
     counts.map(bar).into()
 }
 
+/// Returns the title, which names the conventions of the run.
+fn title(of: &RunData<'_>) -> String {
+    let names: Vec<&str> = of.provisions().map(|provisions| provisions.name).collect();
+    match names.split_last() {
+        None => "Overview".to_owned(),
+        Some((one, [])) => format!("Overview, {one} Convention"),
+        Some((last, others)) => format!("Overview, {} and {last} Conventions", others.join(", ")),
+    }
+}
+
+fn conventions(of: &RunData<'_>) -> Vec<OfConvention> {
+    let config = &of.run.config;
+    let told = |convention: &Convention| {
+        let is = |alert: &AlertRow| config.substance(alert.substance).convention == *convention;
+        OfConvention {
+            provisions: convention.provisions(),
+            alerts: figures::of(of.alerts_where(is).count(), "alert", "alerts"),
+        }
+    };
+    of.conventions.iter().map(told).collect()
+}
+
 fn changes(of: &RunData<'_>) -> Option<Changes> {
     let rows = of.changes.as_ref()?;
     let count = |kind: Change| rows.iter().filter(|row| row.change == kind).count();
@@ -234,14 +267,18 @@ fn changes(of: &RunData<'_>) -> Option<Changes> {
     })
 }
 
-fn largest<'a>(of: &'a RunData<'_>) -> Vec<Largest<'a>> {
+fn largest<'a>(of: &'a RunData<'_>) -> Vec<(&'static Provisions, Vec<Largest<'a>>)> {
     let config = &of.run.config;
-    let mut excesses: Vec<(Mass, &AlertRow)> = of
-        .alerts
-        .iter()
-        .filter_map(|alert| Some((alert.figures.peak_excess?, alert)))
-        .collect();
-    excesses.sort_by_key(|(excess, _)| Reverse(*excess));
+    let mut conventions: BTreeMap<Convention, Vec<(Mass, &AlertRow)>> = BTreeMap::new();
+    for alert in &of.alerts {
+        if let Some(excess) = alert.figures.peak_excess {
+            let convention = config.substance(alert.substance).convention;
+            let excesses = conventions.entry(convention).or_default();
+            excesses.push((excess, alert));
+        }
+    }
+    // Precursors are shipped by the tonne, so the excesses of each convention are compared among themselves.
+    let most = LARGEST.div_ceil(conventions.len().max(1));
     let row = |(excess, alert): (Mass, &'a AlertRow)| Largest {
         alert,
         page: names::alert(&alert.id),
@@ -257,7 +294,12 @@ fn largest<'a>(of: &'a RunData<'_>) -> Vec<Largest<'a>> {
             .map(|day| day.to_string())
             .unwrap_or_default(),
     };
-    excesses.into_iter().take(LARGEST).map(row).collect()
+    let of_convention = |(convention, mut excesses): (Convention, Vec<(Mass, &'a AlertRow)>)| {
+        excesses.sort_by_key(|(excess, _)| Reverse(*excess));
+        let rows = excesses.into_iter().take(most).map(row).collect();
+        (convention.provisions(), rows)
+    };
+    conventions.into_iter().map(of_convention).collect()
 }
 
 /// The number of alerts of a substance, and the greatest excess with the id of its alert.

@@ -4,8 +4,9 @@ use super::ReportError;
 use crate::archive::read::{AlertRow, PublishedRun, RefusedRow};
 use crate::archive::{AlertChange, Manifest, RunFile};
 use crate::ask::explain::Arguments;
-use crate::estimates::Estimates;
-use crate::judgement::Rule;
+use crate::config::{Convention, Provisions};
+use crate::estimates::{Estimates, ReadFiling};
+use crate::judgement::{Limits, Rule};
 use crate::ledger::{Basis, Entry};
 use crate::terms::{Country, Day, Mass, MassOverflow, Substance};
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,7 +25,11 @@ pub(super) struct RunData<'r> {
     /// The last day with a movement.
     pub(super) last: Option<Day>,
     /// The estimates of every country and substance with a filing.
-    pub(super) estimates: Estimates,
+    pub(super) estimates: &'r Estimates,
+    /// The levels that trade is compared with.
+    pub(super) limits: Limits<'r>,
+    /// The conventions of the substances that the run has trade, filings or alerts of.
+    pub(super) conventions: BTreeSet<Convention>,
     pub(super) refused: Refused,
     /// What the alerts rest on.
     pub(super) arguments: Arguments<'r>,
@@ -107,6 +112,7 @@ impl<'r> RunData<'r> {
     /// Reads the shared data of a run; passes every refused row to `each_refused`, with the countries that it names.
     pub(super) fn of(
         run: &'r PublishedRun,
+        (filings, estimates): (&[ReadFiling], &'r Estimates),
         mut each_refused: impl FnMut(&RefusedRow, &[Country]) -> Result<(), ReportError>,
     ) -> Result<Self, ReportError> {
         let alerts = run.alerts(None)?;
@@ -118,7 +124,13 @@ impl<'r> RunData<'r> {
             |_| true,
             |row| each_refused(row, &refused.count(run, row)),
         )?;
-        let (_, estimates) = run.estimates(run.filings()?);
+        let substances = traded
+            .keys()
+            .map(|(_, substance, _)| *substance)
+            .chain(filings.iter().map(|read| read.filing.substance))
+            .chain(alerts.iter().map(|alert| alert.substance));
+        let conventions = substances.map(|substance| run.config.substance(substance).convention);
+        let conventions = conventions.collect();
         let single = alerts
             .iter()
             .enumerate()
@@ -148,11 +160,27 @@ impl<'r> RunData<'r> {
             traded,
             last,
             estimates,
+            limits: run.limits(estimates)?,
+            conventions,
             refused,
             arguments,
             places_of_changes,
             places,
         })
+    }
+
+    /// Adds the conventions of more substances that the run has records of.
+    pub(super) fn add_conventions(&mut self, substances: impl Iterator<Item = Substance>) {
+        let config = &self.run.config;
+        let conventions = substances.map(|substance| config.substance(substance).convention);
+        self.conventions.extend(conventions);
+    }
+
+    /// Returns what the conventions of the run lay down, in order.
+    pub(super) fn provisions(&self) -> impl Iterator<Item = &'static Provisions> {
+        self.conventions
+            .iter()
+            .map(|convention| convention.provisions())
     }
 
     /// Returns how an alert differs from the previous run; `None` if it does not.

@@ -1,7 +1,9 @@
 //! The page of a substance: its alerts, and the trade of each importing country beside the estimate.
 
+use super::exempt::ExemptTables;
 use super::frame::{Frame, PageFrame, write};
 use super::tables::{self, Names};
+use crate::config::Provisions;
 use crate::pages::ReportError;
 use crate::pages::names;
 use crate::pages::replace_folder::Site;
@@ -22,13 +24,15 @@ struct Page<'a> {
     alerts: PageTable,
     trade: PageTable,
     findings: PageTable,
+    provisions: &'static Provisions,
+    exempt: Option<&'a PageTable>,
 }
 
 /// Writes the page of the substance at a place in the configuration.
 pub(super) fn substance(
     site: &Site,
     frames: &PageFrame,
-    of: &RunData<'_>,
+    (of, exempt): (&RunData<'_>, Option<&ExemptTables>),
     place: usize,
 ) -> Result<(), ReportError> {
     let config = &of.run.config;
@@ -43,7 +47,9 @@ pub(super) fn substance(
         frame: frames.frame(&page, "substances.html", plain(&row.name)),
         name: &row.name,
         code,
-        schedule: row.schedule.name(),
+        schedule: row.schedule.title(),
+        provisions: row.convention.provisions(),
+        exempt: exempt.and_then(|tables| tables.of_substance(substance)),
         said: figures::of(alerts().count(), "alert", "alerts"),
         alerts: tables::alerts(
             site,

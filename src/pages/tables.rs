@@ -2,7 +2,7 @@
 
 use crate::archive::read::AlertRow;
 use crate::archive::{AlertChange, AlertFigures, Because, FindingEntry, WarningEntry};
-use crate::estimates::NO_LEVEL;
+use crate::estimates::Level;
 use crate::judgement::Rule;
 use crate::judgement::level_on;
 use crate::ledger::Basis;
@@ -33,6 +33,12 @@ pub(super) fn substance(of: &RunData<'_>, substance: Substance) -> Cell {
     )
 }
 
+/// Returns the convention of a substance, and what its estimates are.
+fn convention(of: &RunData<'_>, substance: Substance) -> Cell {
+    let provisions = of.run.config.provisions(substance);
+    Cell::of(format!("{}, {}", provisions.name, provisions.force.name()))
+}
+
 /// Returns the given words as a link to the page of an alert.
 pub(super) fn alert(alert: &AlertRow, words: &str) -> Cell {
     Cell::link(words, names::alert(&alert.id))
@@ -58,6 +64,7 @@ pub(super) fn alerts<'a>(
         .add(wide("Country"), |row| country(of, row.country))
         .add(wide("To"), |row| partner(of, row.partner))
         .add(wide("Substance"), |row| substance(of, row.substance))
+        .add(text("Convention"), |row| convention(of, row.substance))
         .add(short("Year"), |row| Cell::of(row.year))
         .add(short("First day"), |row| {
             let day = row.figures.first_excess_date;
@@ -76,7 +83,7 @@ pub(super) fn alerts<'a>(
         .add(figure("Whole year, kg"), |row| {
             kilograms(Some(row.figures.year_total))
         })
-        .add(short("Estimate"), |row| Cell::of(row.figures.status()))
+        .add(short("Status"), |row| Cell::of(row.figures.status()))
         .add(short("Cured on"), |row| Cell::maybe(row.figures.cured_on))
         .add(text("Doubts"), |row| {
             let doubts = row.doubts.iter().map(|doubt| doubt.name());
@@ -173,7 +180,7 @@ pub(super) enum Names {
     Country,
 }
 
-/// Returns the table of the totals of both accounts by year, beside the estimate at the end of each year.
+/// Returns the table of the totals of both accounts by year, beside the level at the end of each year.
 pub(super) fn trade(
     site: &Site,
     page: &str,
@@ -184,12 +191,6 @@ pub(super) fn trade(
     let first = match names_what {
         Names::Substance => "Substance",
         Names::Country => "Importing country",
-    };
-    let level = |row: &YearOfTrade<'_>| {
-        let end = Day::from_civil(row.year, 12, 31).unwrap_or(Day::LAST);
-        of.estimates
-            .timeline(row.importer, row.substance)
-            .map_or(&NO_LEVEL, |timeline| level_on(timeline, end))
     };
     let alerted = |row: &YearOfTrade<'_>, rule: Rule| {
         let found = of.alert_of(rule, row.importer, row.substance, row.year);
@@ -209,17 +210,8 @@ pub(super) fn trade(
         .add(figure("Partners report, g"), |row| {
             Cell::maybe_figure(row.traded.of(Basis::PartnerReports))
         })
-        .add(figure("Estimate at the year's end, g"), |row| {
-            Cell::figure(level(row).mass)
-        })
-        .add(short("Its status"), |row| {
-            Cell::of(level(row).status.name())
-        })
-        .add(short("Importer's account"), |row| {
-            alerted(row, Rule::ImportExcess)
-        })
-        .add(short("Partners' account"), |row| {
-            alerted(row, Rule::PartnerReportedExcess)
+        .add(figure("Level at the year's end, g"), |row| {
+            Cell::maybe_figure(row.level.compared())
         });
     let rows: Vec<YearOfTrade<'_>> = of
         .traded
@@ -230,9 +222,32 @@ pub(super) fn trade(
             substance: *substance,
             year: *year,
             traded,
+            level: {
+                let end = Day::from_civil(*year, 12, 31).unwrap_or(Day::LAST);
+                level_on(&of.limits.of(*importer, *substance), end).clone()
+            },
         })
         .collect();
-    let label = "What each account has of a year, beside the estimate";
+    let fields = if rows.iter().any(|row| row.level.own_exports.is_some()) {
+        fields
+            .add(figure("Estimate, g"), |row| {
+                Cell::maybe_figure(row.level.own_exports.map(|_| row.level.base()))
+            })
+            .add(figure("Own exports, g"), |row| {
+                Cell::maybe_figure(row.level.own_exports)
+            })
+    } else {
+        fields
+    };
+    let fields = fields
+        .add(short("Its status"), |row| Cell::of(row.level.status.name()))
+        .add(short("Importer's account"), |row| {
+            alerted(row, Rule::ImportExcess)
+        })
+        .add(short("Partners' account"), |row| {
+            alerted(row, Rule::PartnerReportedExcess)
+        });
+    let label = "What each account has of a year, beside the level";
     TableBuilder::table(site, page, ("trade", label), &fields, &rows)
 }
 
@@ -242,6 +257,8 @@ struct YearOfTrade<'a> {
     substance: Substance,
     year: i32,
     traded: &'a Traded,
+    /// The level on the last day of the year, own exports included.
+    level: Level,
 }
 
 /// Returns the table of warnings: what is valid but looks wrong.
@@ -267,7 +284,7 @@ pub(super) fn warnings(
     TableBuilder::table(site, page, ("warnings", "Warnings"), &fields, warnings)
 }
 
-/// Returns the table of findings on the estimates.
+/// Returns the table of findings.
 pub(super) fn findings(
     site: &Site,
     page: &str,
@@ -288,12 +305,15 @@ pub(super) fn findings(
         .add(short("Until"), |finding| Cell::maybe(finding.to))
         .add(wide("Filing"), |finding| {
             Cell::of(finding.filing_id.as_deref().unwrap_or_default())
+        })
+        .add(wide("What it means"), |finding| {
+            Cell::of(finding.kind.meaning())
         });
     let findings = of.manifest.findings.iter();
     TableBuilder::table(
         site,
         page,
-        ("findings", "Findings on the estimates"),
+        ("findings", "Findings"),
         &fields,
         findings.filter(|finding| wanted(finding)),
     )

@@ -16,8 +16,10 @@ pub(crate) struct Plot<'a> {
     pub(crate) totals: &'a [(Day, Mass)],
     /// The running total of the other account; empty if there is none.
     pub(crate) other: &'a [(Day, Mass)],
-    /// The level in force, from the first day of the year on.
-    pub(crate) levels: &'a [(Day, Mass)],
+    /// The level in force, from the first day of the year on; `None` where nothing is compared.
+    pub(crate) levels: &'a [(Day, Option<Mass>)],
+    /// The part of the level that is no own exports, likewise; empty if own exports raise it on no day.
+    pub(crate) estimates: &'a [(Day, Option<Mass>)],
     /// The days in excess.
     pub(crate) excess: &'a [Day],
     /// The events, numbered from 1 in this order.
@@ -46,11 +48,14 @@ pub(crate) struct Chart {
     total: String,
     other: String,
     level: String,
+    estimate: String,
     over: String,
     ticks: Vec<i128>,
     markers: Vec<Marker>,
     /// Where the level first goes beyond the scale, if it does.
     beyond: Option<i128>,
+    /// What the level is called.
+    word: &'static str,
     top: Mass,
     last: Mass,
 }
@@ -68,20 +73,15 @@ impl HtmlSafe for Chart {}
 
 impl Chart {
     /// Draws the plot; `None` if the calendar has no such year.
-    pub(crate) fn of(plot: &Plot<'_>, label: String) -> Option<Self> {
-        let greatest = |values: &[(Day, Mass)]| {
-            values
-                .iter()
-                .map(|(_, mass)| *mass)
-                .max()
-                .unwrap_or(Mass::ZERO)
-        };
+    pub(crate) fn of(plot: &Plot<'_>, word: &'static str, label: String) -> Option<Self> {
+        let greatest = |values: &[(Day, Mass)]| values.iter().map(|(_, mass)| *mass).max();
         // The scale leaves out a level far above all trade, as after a large supplement, because it would flatten everything
         // else.
         let trade = greatest(plot.totals)
             .max(greatest(plot.other))
-            .max(Mass::from_units(1));
-        let highest = greatest(plot.levels);
+            .map_or(Mass::from_units(1), |mass| mass.max(Mass::from_units(1)));
+        let highest = plot.levels.iter().filter_map(|(_, level)| *level).max();
+        let highest = highest.unwrap_or(Mass::ZERO);
         let fits = highest.units() / 3 <= trade.units();
         let scale = Scale::of(plot.year, if fits { trade.max(highest) } else { trade })?;
         let new_year = Day::from_civil(plot.year, 12, 31)?.next();
@@ -95,66 +95,74 @@ impl Chart {
             unit: scale.unit(),
             lines: scale.lines(),
             months: scale.months(),
-            total: steps(&scale, plot.totals, Some(Mass::ZERO), end),
+            total: steps(&scale, plot.totals, end),
             other: if plot.other.is_empty() {
                 String::new()
             } else {
-                steps(&scale, plot.other, Some(Mass::ZERO), end)
+                steps(&scale, plot.other, end)
             },
-            level: steps(&scale, plot.levels, None, new_year),
+            level: levels(&scale, plot.levels, new_year),
+            estimate: levels(&scale, plot.estimates, new_year),
             over,
             ticks: plot.excess.iter().map(|day| scale.x(*day)).collect(),
             markers: markers(&scale, plot.events),
             beyond: plot
                 .levels
                 .iter()
-                .find(|(_, level)| *level > scale.top())
+                .find(|(_, level)| level.is_some_and(|level| level > scale.top()))
                 .map(|(day, _)| scale.x(*day)),
+            word,
             top: scale.top(),
             last: plot.totals.last().map_or(Mass::ZERO, |(_, mass)| *mass),
         })
     }
 }
 
-/// Returns the path of a line of steps up to `end`. The line starts at the left edge if a value holds before the first step,
-/// and at the first step otherwise.
-fn steps(scale: &Scale, values: &[(Day, Mass)], before: Option<Mass>, end: Day) -> String {
-    let mut path = String::new();
-    if let Some(before) = before {
-        let _ = write!(path, "M{LEFT} {}", scale.y(before));
-    }
+/// Returns the path of a running total up to `end`, which is zero before its first day.
+fn steps(scale: &Scale, values: &[(Day, Mass)], end: Day) -> String {
+    let mut path = format!("M{LEFT} {}", scale.y(Mass::ZERO));
     for (day, mass) in values {
-        let (x, y) = (scale.x(*day), scale.y(*mass));
-        let _ = if path.is_empty() {
-            write!(path, "M{x} {y}")
-        } else {
-            write!(path, "H{x}V{y}")
-        };
+        let _ = write!(path, "H{}V{}", scale.x(*day), scale.y(*mass));
     }
     let _ = write!(path, "H{}", scale.x(end));
     path
 }
 
+/// Returns the path of a level up to `end`, with a gap where there is none.
+fn levels(scale: &Scale, values: &[(Day, Option<Mass>)], end: Day) -> String {
+    let mut path = String::new();
+    let mut drawn = false;
+    for (day, level) in values {
+        let x = scale.x(*day);
+        let _ = match level.map(|level| scale.y(level)) {
+            Some(y) if drawn => write!(path, "H{x}V{y}"),
+            Some(y) => write!(path, "M{x} {y}"),
+            None if drawn => write!(path, "H{x}"),
+            None => Ok(()),
+        };
+        drawn = level.is_some();
+    }
+    if drawn {
+        let _ = write!(path, "H{}", scale.x(end));
+    }
+    path
+}
+
 /// Returns the path of the area between level and running total on the days when the total is greater.
 fn over(plot: &Plot<'_>, scale: &Scale, end: Day) -> String {
-    let mut days: Vec<Day> = plot
-        .totals
-        .iter()
-        .chain(plot.levels)
-        .map(|(day, _)| *day)
+    let of_totals = plot.totals.iter().map(|(day, _)| *day);
+    let of_levels = plot.levels.iter().map(|(day, _)| *day);
+    let mut days: Vec<Day> = of_totals
+        .chain(of_levels)
         .filter(|day| *day < end)
         .collect();
     days.sort_unstable();
     days.dedup();
-    let on = |values: &[(Day, Mass)], day: Day| {
-        let known = values.partition_point(|(from, _)| *from <= day);
-        known
-            .checked_sub(1)
-            .map_or(Mass::ZERO, |last| values[last].1)
-    };
     let mut path = String::new();
     for (place, day) in days.iter().enumerate() {
-        let (total, level) = (on(plot.totals, *day), on(plot.levels, *day));
+        let total = on(plot.totals, *day).unwrap_or(Mass::ZERO);
+        let level = on(plot.levels, *day).unwrap_or(Some(Mass::ZERO));
+        let Some(level) = level else { continue };
         if total > level {
             let (from, to) = (
                 scale.x(*day),
@@ -170,6 +178,12 @@ fn over(plot: &Plot<'_>, scale: &Scale, end: Day) -> String {
         }
     }
     path
+}
+
+/// Returns the value that holds on a day; `None` before the first.
+fn on<T: Copy>(values: &[(Day, T)], day: Day) -> Option<T> {
+    let known = values.partition_point(|(from, _)| *from <= day);
+    known.checked_sub(1).map(|last| values[last].1)
 }
 
 fn markers(scale: &Scale, events: &[Event]) -> Vec<Marker> {
@@ -217,13 +231,14 @@ mod tests {
             ],
             other: &[],
             levels: &[
-                (day("2024-01-01"), grams(50)),
-                (day("2024-04-01"), grams(100)),
+                (day("2024-01-01"), Some(grams(50))),
+                (day("2024-04-01"), Some(grams(100))),
             ],
+            estimates: &[],
             excess: &[day("2024-02-01"), day("2024-03-01")],
             events: &[],
         };
-        let chart = Chart::of(&plot, String::new()).expect("a year");
+        let chart = Chart::of(&plot, "estimate", String::new()).expect("a year");
         assert_eq!(chart.total, "M900 2900H1520V1340H2100V300H8200");
         assert_eq!(chart.level, "M900 1600H2720V300H8220");
         assert_eq!(
@@ -242,15 +257,44 @@ mod tests {
             totals: &[(day("2023-02-01"), grams(60))],
             other: &[],
             levels: &[
-                (day("2023-01-01"), grams(50)),
-                (day("2023-03-01"), grams(100_000)),
+                (day("2023-01-01"), Some(grams(50))),
+                (day("2023-03-01"), Some(grams(100_000))),
             ],
+            estimates: &[],
             excess: &[],
             events: &[],
         };
-        let chart = Chart::of(&plot, String::new()).expect("a year");
+        let chart = Chart::of(&plot, "estimate", String::new()).expect("a year");
         assert_eq!((chart.top, chart.beyond), (grams(60), Some(900 + 59 * 20)));
         assert!(chart.level.ends_with("V300H8200"), "{}", chart.level);
+    }
+
+    #[test]
+    fn a_level_has_a_gap_where_nothing_is_compared() {
+        let plot = Plot {
+            year: 2024,
+            until: day("2024-12-30"),
+            totals: &[
+                (day("2024-02-01"), grams(60)),
+                (day("2024-06-01"), grams(100)),
+            ],
+            other: &[],
+            levels: &[
+                (day("2024-01-01"), None),
+                (day("2024-03-01"), Some(grams(50))),
+            ],
+            estimates: &[],
+            excess: &[day("2024-06-01")],
+            events: &[],
+        };
+        let chart = Chart::of(&plot, "requirement", String::new()).expect("a year");
+        assert_eq!(chart.level, "M2100 1600H8220");
+        // Above the level from its first day on, as the total of January already was.
+        assert_eq!(
+            chart.over,
+            "M2100 1600V1340H3940V1600ZM3940 1600V300H8200V1600Z"
+        );
+        assert_eq!(chart.estimate, "");
     }
 
     /// Returns every horizontal coordinate of a path.
@@ -279,9 +323,9 @@ mod tests {
             totals.sort_unstable();
             let excess: Vec<Day> = totals.iter().map(|(day, _)| *day).collect();
             let events: Vec<Event> = days.iter().map(|(day, _)| Event { day: Day::from_number(*day), of_estimate: true }).collect();
-            let levels: Vec<(Day, Mass)> = std::iter::once((new_year, Mass::ZERO)).chain(steps.iter().copied()).collect();
-            let plot = Plot { year, until: Day::from_number(until), totals: &totals, other: &steps, levels: &levels, excess: &excess, events: &events };
-            let chart = Chart::of(&plot, String::new()).expect("a year");
+            let levels: Vec<(Day, Option<Mass>)> = std::iter::once((new_year, Mass::ZERO)).chain(steps.iter().copied()).map(|(day, mass)| (day, Some(mass))).collect();
+            let plot = Plot { year, until: Day::from_number(until), totals: &totals, other: &steps, levels: &levels, estimates: &[], excess: &excess, events: &events };
+            let chart = Chart::of(&plot, "estimate", String::new()).expect("a year");
             for path in [&chart.total, &chart.other, &chart.level, &chart.over] {
                 proptest::prop_assert!(across(path).all(|x| (LEFT..=chart.right).contains(&x)), "{path}");
             }

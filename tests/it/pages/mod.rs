@@ -1,4 +1,5 @@
 //! Pages and workbook.
 
+mod mixed;
 mod report;
 mod workbook;

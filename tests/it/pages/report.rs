@@ -6,8 +6,10 @@
 #[allow(dead_code)]
 mod hostile;
 mod html;
+mod mixed;
 
 use crate::support::effort::{assert_met, seeds};
+use crate::support::number::plain;
 use html::{Row, data, read, rows, units};
 use inforce::archive::read::{AlertRow, PublishedRun};
 use inforce::judgement::Doubt;
@@ -168,25 +170,29 @@ fn check_alert(run: &PublishedRun, alert: &AlertRow, page: &str) {
     let [total, estimate, excess, greatest] =
         [of.running_total, of.estimate, of.excess, of.peak_excess]
             .map(|mass| mass.unwrap().to_string());
-    assert_eq!(
-        said(lead),
-        [total, excess, estimate.clone()],
-        "{}",
-        alert.id
-    );
+    // Own exports raise a level, which is then that of the estimate and them.
+    let own = of.own_exports.filter(|own| own.units() > 0);
+    let consists = own.map(|own| {
+        let base = units(&estimate) - own.units();
+        (plain(base, 15), own.to_string())
+    });
+    let mut leads = vec![total, excess, estimate.clone()];
+    match &consists {
+        Some((_, own)) if of.status() == "none" => leads.push(own.clone()),
+        Some((base, own)) => leads.extend([base.clone(), own.clone()]),
+        None => {}
+    }
+    assert_eq!(said(lead), leads, "{}", alert.id);
     let facts = said(html::between(page, "<dl class=\"facts\">", "</dl>"));
-    assert_eq!(
-        facts,
-        [
-            greatest.clone(),
-            greatest,
-            year.to_string(),
-            year.to_string(),
-            estimate
-        ],
-        "{}",
-        alert.id
-    );
+    let mut expected = vec![
+        greatest.clone(),
+        greatest,
+        year.to_string(),
+        year.to_string(),
+        estimate,
+    ];
+    expected.extend(consists.into_iter().flat_map(|(base, own)| [base, own]));
+    assert_eq!(facts, expected, "{}", alert.id);
     check_chart(alert, page, year.units());
 }
 
@@ -239,7 +245,7 @@ fn check(out: &Path) -> usize {
             .collect::<Vec<_>>()
     );
     for (row, alert) in listed.iter().zip(&alerts) {
-        let printed = [7, 8].map(|cell: usize| row.cells[cell].exact.clone());
+        let printed = [8, 9].map(|cell: usize| row.cells[cell].exact.clone());
         assert_eq!(
             printed,
             [alert.figures.peak_excess, Some(alert.figures.year_total)]
@@ -248,7 +254,7 @@ fn check(out: &Path) -> usize {
             alert.id
         );
         let doubts: Vec<&str> = alert.doubts.iter().map(|doubt| doubt.name()).collect();
-        assert_eq!(row.cells[11].text, doubts.join(", "), "{}", alert.id);
+        assert_eq!(row.cells[12].text, doubts.join(", "), "{}", alert.id);
     }
     check_trade(&run, &site);
     check_warnings(&run, &site);

@@ -88,7 +88,7 @@ pub(crate) fn rows(page: &str, id: &str) -> Vec<Row> {
 }
 
 /// What stands between the tags.
-fn words(html: &str) -> String {
+pub(crate) fn words(html: &str) -> String {
     let (mut out, mut inside) = (String::new(), false);
     for c in html.chars() {
         match c {
