@@ -88,6 +88,10 @@ fn fields<'c>(source: &'c Source<'_>) -> Fields<'c, (Country, Time, Sides)> {
             column("Schedule", 72, Kind::Text),
             |(_, (substance, ..), _)| Cell::text(config.substance(*substance).schedule.name()),
         )
+        .add(
+            column("Convention", 76, Kind::Text),
+            |(_, (substance, ..), _)| Cell::words(config.provisions(*substance).name),
+        )
         .add(column("Year", 60, Kind::Plain), |(_, (_, year, _), _)| {
             Cell::Whole((*year).into())
         })

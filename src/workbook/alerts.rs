@@ -64,7 +64,7 @@ fn fields<'s>(source: &'s Source<'_>) -> Fields<'s, Linked<'s>> {
             move |(alert, _)| name(alert.country),
         )
         .add(
-            column("Importer of an export-excess", 84, Kind::Text),
+            column("Importer, where the exporter is notified", 84, Kind::Text),
             move |(alert, _)| alert.partner.map(code).unwrap_or_default(),
         )
         .add(
@@ -82,6 +82,12 @@ fn fields<'s>(source: &'s Source<'_>) -> Fields<'s, Linked<'s>> {
         .add(column("Schedule", 72, Kind::Text), move |(alert, _)| {
             Cell::text(of_substance(alert).schedule.name())
         })
+        .add(column("Convention", 76, Kind::Text), move |(alert, _)| {
+            Cell::words(of_substance(alert).convention.name())
+        })
+        .add(column("Force", 72, Kind::Text), move |(alert, _)| {
+            Cell::words(config.provisions(alert.substance).force.name())
+        })
         .add(column("Year", 60, Kind::Plain), |(alert, _)| {
             Cell::Whole(alert.year)
         })
@@ -98,11 +104,18 @@ fn fields<'s>(source: &'s Source<'_>) -> Fields<'s, Linked<'s>> {
             |(alert, _)| Cell::maybe_figure(alert.figures.running_total),
         )
         .add(
-            column("Estimate in force that day, g", 120, Kind::Mass),
+            column("Level in force that day, g", 120, Kind::Mass),
             |(alert, _)| Cell::maybe_figure(alert.figures.estimate),
         )
         .add(
-            column("Status of the estimate", 80, Kind::Text),
+            column("Own exports in it, g", 110, Kind::Mass),
+            |(alert, _)| {
+                let own = alert.figures.own_exports;
+                Cell::maybe_figure(own.filter(|_| source.concern.filing(alert)))
+            },
+        )
+        .add(
+            column("Status of the level", 80, Kind::Text),
             |(alert, _)| Cell::text(alert.figures.status()),
         )
         .add(
@@ -171,9 +184,9 @@ pub(super) fn write(
         columns: fields.columns(),
         marks: vec![
             Mark::Bar("Largest excess of the year, g"),
-            Mark::Cell("Status of the estimate", "stale", Tint::Amber),
-            Mark::Cell("Status of the estimate", "expired", Tint::Amber),
-            Mark::Cell("Status of the estimate", "none", Tint::Red),
+            Mark::Cell("Status of the level", "stale", Tint::Amber),
+            Mark::Cell("Status of the level", "expired", Tint::Amber),
+            Mark::Cell("Status of the level", "none", Tint::Red),
             Mark::Cell("Change since the last run", "new", Tint::Blue),
             Mark::Cell("Change since the last run", "worsened", Tint::Amber),
             Mark::Cell("Change since the last run", "eased", Tint::Amber),

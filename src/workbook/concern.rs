@@ -1,9 +1,9 @@
 //! Decides what concerns a country, and what the country may see of other countries' trade.
 //!
 //! A country sees the alerts of which it is notified, with their evidence; its own estimates; both accounts of its imports;
-//! and the versions of records that it reported or that are about its imports. As an exporter, it sees its own shipments and
-//! the importer's level on each of those days, but neither the filing behind that level nor the day on which the excess was
-//! cured. A refused row is shown in full if the country reported it, or if it names no other country.
+//! and the versions of records, and the exempt records, that it reported or that are about its imports. As an exporter, it sees
+//! its own shipments and the importer's level on each of those days, but neither the filing behind that level, nor what the
+//! importer's own exports add to it, nor the day on which the excess was cured. A refused row is shown in full if the country reported it, or if it names no other country.
 
 use crate::archive::read::{AlertRow, PublishedRun, RecordRow, RefusedRow};
 use crate::config::Config;

@@ -5,7 +5,7 @@ use super::accounts::countries;
 use super::{Source, Title, WorkbookError};
 use crate::archive::FindingEntry;
 use crate::ask::explain::{supplements, told};
-use crate::estimates::{Level, ReadFiling, Standing, StandingFiling, trace};
+use crate::estimates::{Effect, Level, ReadFiling, Standing, StandingFiling, trace};
 use crate::intake::{Filing, FilingKind};
 use crate::terms::Mass;
 use crate::terms::{Country, Day, Origin, Substance};
@@ -21,18 +21,25 @@ fn layout() -> Layout {
             column("Country: name", 190, Kind::Text),
             column("Substance", 78, Kind::Text),
             column("Substance: name", 140, Kind::Text),
+            column("Convention", 76, Kind::Text),
             column("What", 66, Kind::Text),
             column("From", 90, Kind::Day),
             column("Until (that day not included)", 100, Kind::Day),
-            column("Level in force, g a year", 120, Kind::Mass),
+            column(
+                "Level in force, g a year (of 1961 without own exports)",
+                130,
+                Kind::Mass,
+            ),
             column("Status or state", 110, Kind::Text),
             column("Filing", 160, Kind::Text),
             column("Supplements that count", 180, Kind::Prose),
             column("Kind of filing", 96, Kind::Text).begins(),
             column("Received", 90, Kind::Day),
             column("Effective", 90, Kind::Day),
+            column("For the year", 66, Kind::Plain),
+            column("Confirmed", 90, Kind::Day),
             column("Filed, g", 110, Kind::Signed),
-            column("Counts as, whole g", 110, Kind::Count),
+            column("Counts as, g", 110, Kind::Signed),
             column("What it does, or what is odd", 360, Kind::Prose).begins(),
             column("Note", 260, Kind::Prose),
             column("Source file", 200, Kind::Text).begins(),
@@ -145,7 +152,8 @@ fn filed(sheet: &mut Sheet<'_>, row: &Head<'_>, standing: &Standing) -> Result<(
             note: note.as_deref(),
             origin: *origin,
             state: "in-use",
-            counted: Some(traced.counted),
+            counted: Some(traced.counted)
+                .filter(|_| !matches!(traced.effect, Effect::NotConfirmed { .. })),
             does,
         }
     });
@@ -214,21 +222,25 @@ struct Head<'a> {
     files: &'a [String],
 }
 
+/// The number of columns after those that every row has.
+const REST: usize = 17;
+
 impl Head<'_> {
-    fn cells(&self, what: &'static str, rest: [Cell; 15]) -> Vec<Cell> {
+    fn cells(&self, what: &'static str, rest: [Cell; REST]) -> Vec<Cell> {
         let config = &self.source.run.config;
         let head = [
             Cell::text(config.country_code(self.country)),
             Cell::text(config.country_name(self.country)),
             Cell::text(config.substance_code(self.substance)),
             Cell::text(&config.substance(self.substance).name),
+            Cell::words(config.provisions(self.substance).name),
             Cell::words(what),
         ];
         head.into_iter().chain(rest).collect()
     }
 
     fn level(&self, from: Day, to: Option<Day>, level: &Level) -> Vec<Cell> {
-        let mut rest = [const { Cell::Nothing }; 15];
+        let mut rest = [const { Cell::Nothing }; REST];
         rest[0] = Cell::day(from);
         rest[1] = Cell::date(to);
         rest[2] = Cell::figure(level.mass);
@@ -245,7 +257,7 @@ impl Head<'_> {
 
     fn filed(&self, filed: &Filed<'_>) -> Vec<Cell> {
         let filing = filed.filing;
-        let mut rest = [const { Cell::Nothing }; 15];
+        let mut rest = [const { Cell::Nothing }; REST];
         rest[3] = Cell::words(filed.state);
         rest[4] = Cell::text(filed.id);
         rest[6] = Cell::words(filing.kind.name());
@@ -255,47 +267,35 @@ impl Head<'_> {
         } else {
             Cell::date(filing.effective)
         };
-        rest[9] = Cell::figure(filing.grams);
-        rest[10] = filed.counted.map_or(Cell::Nothing, Cell::figure);
-        rest[11] = Cell::text(&filed.does);
-        rest[12] = filed.note.map_or(Cell::Nothing, Cell::text);
+        rest[9] = filing
+            .year
+            .map_or(Cell::Nothing, |year| Cell::Whole(year.into()));
+        rest[10] = Cell::date(filing.confirmed);
+        rest[11] = Cell::figure(filing.grams);
+        rest[12] = filed.counted.map_or(Cell::Nothing, Cell::figure);
+        rest[13] = Cell::text(&filed.does);
+        rest[14] = filed.note.map_or(Cell::Nothing, Cell::text);
         let file = usize::try_from(filed.origin.file)
             .ok()
             .and_then(|place| self.files.get(place));
-        rest[13] = Cell::text(file.map_or("", String::as_str));
-        rest[14] = i64::try_from(filed.origin.row).map_or(Cell::Nothing, Cell::Whole);
+        rest[15] = Cell::text(file.map_or("", String::as_str));
+        rest[16] = i64::try_from(filed.origin.row).map_or(Cell::Nothing, Cell::Whole);
         self.cells("filing", rest)
     }
 
     fn finding(&self, finding: &FindingEntry) -> Vec<Cell> {
-        let mut rest = [const { Cell::Nothing }; 15];
+        let mut rest = [const { Cell::Nothing }; REST];
         rest[0] = Cell::day(finding.from);
         rest[1] = Cell::date(finding.to);
         rest[4] = finding
             .filing_id
             .as_deref()
             .map_or(Cell::Nothing, Cell::text);
-        rest[11] = Cell::text(odd(finding.kind.name()));
+        rest[13] = Cell::text(format!(
+            "{}: {}",
+            finding.kind.name(),
+            finding.kind.meaning()
+        ));
         self.cells("finding", rest)
     }
-}
-
-/// Returns a finding in words, with the rule; a kind that is not known here stays without words.
-fn odd(kind: &str) -> String {
-    let words = match kind {
-        "level-below-zero" => {
-            "supplements take the level below zero; it counts as zero (rules 3.6)"
-        }
-        "stale" => "in force, though received three years ago or more (rules 3.7)",
-        "expired" => "received three years ago or more and no longer in force (rules 3.7)",
-        "several-filings-on-one-start" => {
-            "several filings start on this day; the one named governs (rules 3.2)"
-        }
-        "supplement-without-filing" => "a supplement came in while no filing governed (rules 3.5)",
-        "returns-disagree" => {
-            "what the country reports of the year by month, quarter or year is not what it reports by a finer period, which counts (rules 4.6)"
-        }
-        _ => return kind.to_owned(),
-    };
-    format!("{kind}: {words}")
 }

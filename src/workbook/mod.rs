@@ -31,12 +31,14 @@ pub use table_v::write_table_v;
 
 use crate::archive::read::{AlertRow, PublishedRun};
 use crate::archive::{Manifest, RunFile};
+use crate::estimates::OwnExports;
 use crate::intake::About;
-use crate::terms::Country;
+use crate::ledger::OwnExport;
+use crate::terms::{Country, Day, Mass, Substance};
 use changes::Changes;
 use concern::Audience;
 use inforce_present::xlsx::{Book, LIMIT, SheetName, guarded, page_header};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// The sheets, in their order.
@@ -120,9 +122,19 @@ struct Source<'a> {
     changes: Option<Changes>,
     /// The alerts that the workbook is about, in order.
     alerts: Vec<AlertRow>,
+    /// The own exports that raise the levels of these alerts, by importing country and substance.
+    own_exports: BTreeMap<(Country, Substance), OwnExports>,
 }
 
 impl Source<'_> {
+    /// Returns what own exports add to the level of an alert on a day; `None` where they do not matter, and where the reader may not
+    /// see what the importing country filed and exported.
+    fn own_exports(&self, alert: &AlertRow, day: Day) -> Option<Mass> {
+        let matter = alert.figures.own_exports.is_some() && self.concern.filing(alert);
+        let own = self.own_exports.get(&(alert.importer(), alert.substance));
+        matter.then(|| own.map_or(Mass::ZERO, |own| own.until(day)))
+    }
+
     /// Whether the dataset says that it is made up.
     fn is_invented(&self) -> bool {
         self.run.about.as_ref().is_some_and(|about| about.invented)
@@ -153,6 +165,7 @@ fn assemble<'a>(
         manifest: run.manifest()?,
         notes: run.run_file()?,
         changes,
+        own_exports: own_exports(run, &alerts)?,
         alerts,
     };
     let about = format!(
@@ -180,6 +193,34 @@ fn assemble<'a>(
     summary::write(&mut book, &source)?;
     read_me::write(&mut book, &source, &about, kept_back)?;
     Ok(Assembled(book))
+}
+
+/// Returns the own exports that raise the levels of some alerts, by importing country and substance.
+fn own_exports(
+    run: &PublishedRun,
+    alerts: &[AlertRow],
+) -> Result<BTreeMap<(Country, Substance), OwnExports>, WorkbookError> {
+    let raised = alerts
+        .iter()
+        .filter(|alert| alert.figures.own_exports.is_some());
+    let wanted: BTreeSet<(Country, Substance)> = raised
+        .map(|alert| (alert.importer(), alert.substance))
+        .collect();
+    if wanted.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let key = |export: &OwnExport| (export.exporter, export.substance);
+    let mut found = BTreeMap::new();
+    for of_one in run
+        .own_exports_by_day(None)?
+        .chunk_by(|a, b| key(a) == key(b))
+    {
+        if let Some(key) = of_one.first().map(key).filter(|key| wanted.contains(key)) {
+            let days = of_one.iter().map(|export| (export.day, export.base));
+            found.insert(key, OwnExports::of(days)?);
+        }
+    }
+    Ok(found)
 }
 
 /// A workbook that is not saved yet.

@@ -4,7 +4,7 @@
 use super::concern::Visibility;
 use super::{Source, Title, WorkbookError};
 use crate::archive::FileCounts;
-use crate::archive::read::{RecordRow, RefusedRow, ReturnRow, SupersededRow};
+use crate::archive::read::{ExemptRow, RecordRow, RefusedRow, ReturnRow, SupersededRow};
 use crate::estimates::ReadFiling;
 use inforce_present::table::{Cell, Kind};
 use inforce_present::xlsx::{Book, Layout, Mark, Sheet, Tint, column};
@@ -34,6 +34,7 @@ fn layout(source: &Source<'_>) -> Layout {
             Mark::Cell("What", "refused filing", Tint::Amber),
             Mark::Row("What", "superseded record", Tint::Grey),
             Mark::Row("What", "superseded filing", Tint::Grey),
+            Mark::Row("What", "record not counted", Tint::Grey),
         ],
         kept: 1,
         source: "quarantine.parquet, or the source file",
@@ -135,6 +136,10 @@ pub(super) fn write(book: &mut Book, source: &Source<'_>) -> Result<KeptBack, Wo
             set_aside(&mut sheet, source, row)?;
         }
     }
+    source.run.each_exempt(
+        |row| source.concern.record(&row.record),
+        |row| exempt(&mut sheet, source, &row),
+    )?;
     filings(&mut sheet, source)?;
     if source.concern.is_all() {
         counted(&mut sheet, source)?;
@@ -199,6 +204,23 @@ fn set_aside(
     let line = Line {
         what: "record set aside",
         why: "records of a finer period of the same trade count",
+        ..record_line(source, &row.record, &detail)
+    };
+    Ok(sheet.row(&line.cells())?)
+}
+
+/// A record with a substance that counts for nothing by exemption; a record stands once for each such substance.
+fn exempt(
+    sheet: &mut Sheet<'_>,
+    source: &Source<'_>,
+    row: &ExemptRow,
+) -> Result<(), WorkbookError> {
+    let code = source.run.config.substance_code(row.substance);
+    let detail = format!("counts for nothing for {code}: {}", row.reason.meaning());
+    let line = Line {
+        what: "record not counted",
+        why: row.reason.name(),
+        rows: None,
         ..record_line(source, &row.record, &detail)
     };
     Ok(sheet.row(&line.cells())?)

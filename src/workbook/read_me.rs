@@ -2,8 +2,10 @@
 
 use super::not_judged::KeptBack;
 use super::{Source, Title};
+use crate::config::Convention;
 use inforce_present::table::{Cell, Kind};
 use inforce_present::xlsx::{Book, Page, Spot, Tint, WriteFault};
+use std::collections::BTreeSet;
 
 /// Writes the sheet.
 pub(super) fn write(
@@ -14,6 +16,7 @@ pub(super) fn write(
 ) -> Result<(), WriteFault> {
     let mut page = Page::begin(book, Title::ReadMe.sheet(), about, &[250, 620, 110, 520])?;
     which(&mut page, source)?;
+    conventions(&mut page, source)?;
     sheets(&mut page, book, source)?;
     legend(&mut page, book)?;
     figures(&mut page)?;
@@ -33,7 +36,7 @@ fn which(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WriteFault> {
         |day| format!("{day}: only what had been received by then counts"),
     );
     let policy = format!(
-        "retroactive filings: {}; validity: {}",
+        "of the 1971 Convention: retroactive filings: {}; validity: {}",
         run.policy.retroactive.name(),
         run.policy.validity.name()
     );
@@ -83,6 +86,25 @@ fn which(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WriteFault> {
     Ok(())
 }
 
+/// Writes what applies under each convention that the configuration has substances of.
+fn conventions(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WriteFault> {
+    let substances = source.run.config.substances.iter();
+    let conventions: BTreeSet<Convention> = substances.map(|row| row.convention).collect();
+    page.section("What applies under each convention", 2)?;
+    for of in conventions.into_iter().map(Convention::provisions) {
+        let points = of.told();
+        let points = points.map(|(point, applies)| format!("{point}: {applies}"));
+        page.line(&[
+            (
+                Kind::Text,
+                Cell::text(format!("{} Convention, {}", of.name, of.substances)),
+            ),
+            (Kind::Prose, Cell::text(points.join("; "))),
+        ])?;
+    }
+    Ok(())
+}
+
 /// Returns what a sheet holds.
 const fn holds(title: Title) -> &'static str {
     match title {
@@ -94,13 +116,13 @@ const fn holds(title: Title) -> &'static str {
             "the records that alerts rest on; the first of an alert leads back to it"
         }
         Title::Estimates => {
-            "by country and substance: the levels in force, the filings behind them, what is odd about them"
+            "by country and substance: the levels in force, without own exports, the filings behind them, what is odd about them"
         }
         Title::Accounts => {
             "what importers and what their partners report of the same trade, beside each other, never added"
         }
         Title::NotJudged => {
-            "refused, superseded and not yet known rows, rows out of scope, files left out, each with the reason"
+            "refused, superseded and not yet known rows, records that do not count by exemption, rows out of scope, files left out, each with the reason"
         }
     }
 }
@@ -181,7 +203,7 @@ fn legend(page: &mut Page<'_>, book: &Book) -> Result<(), WriteFault> {
         (
             Tint::Grey,
             "grey",
-            "a version that counts for nothing, because another one stands or it came too late",
+            "a row that counts for nothing: another version stands, it came too late, or it is exempt",
         ),
         (
             Tint::Bold,
@@ -212,7 +234,8 @@ fn legend(page: &mut Page<'_>, book: &Book) -> Result<(), WriteFault> {
 fn figures(page: &mut Page<'_>) -> Result<(), WriteFault> {
     page.section("How figures are shown", 2)?;
     page.prose(
-        "Masses are grams of pure anhydrous base, quantities are grams as shipped. Every figure is the run's own, exact to the last \
+        "Masses are grams of pure anhydrous base, or of the substance itself where that is what its code counts; quantities are grams \
+         as shipped. Every figure is the run's own, exact to the last \
          digit, as far as a cell can hold it: 15 digits. One that has more is rounded to 15, halves away from zero, from the exact \
          decimal, and stands in italics; the exact figure is the text in the column to its right, which is out of sight \
          where nothing needs it. Three places are shown (the cell holds all), and “< 0.001” is more than nothing.",
@@ -232,15 +255,15 @@ fn only(page: &mut Page<'_>, source: &Source<'_>, kept_back: KeptBack) -> Result
     page.section("What is left out", 2)?;
     page.prose(
         "This workbook holds only what concerns the countries named above: the alerts in which they are notified with their evidence, \
-         their estimates, both accounts of their imports, versions of records that they reported or that are about their imports. Of \
-         another country's estimates it holds the level on the days of their own exports and nothing else: neither the filing behind it \
-         nor the day from which an alert on their exports is no longer in excess, which may be that of a filing; the sheet Evidence \
-         says of each of their shipments whether its day was in excess. Refused rows are listed where \
-         they name them; what a row says is shown where one of them reported it, as far as that can be read, or where it names no \
-         other country. Rows that are not yet known or out of scope are \
-         counted by file and not by country, and so are left out. The counts of the dataset in the sheet Summary are those of all countries.",
+         their estimates, both accounts of their imports, versions of records, and exempt records, that they reported or that are \
+         about their imports. Of another country's estimates it holds the level on the days of their own exports and nothing else: \
+         neither the filing behind it, nor what that country's own exports add to it, nor the day from which an alert on their \
+         exports is no longer in excess, which may be that of a filing; the sheet Evidence says of each of their shipments whether \
+         its day was in excess. Refused rows are listed where they name them; what a row says is shown where one of them reported it, \
+         as far as that can be read, or where it names no other country. Rows that are not yet known or out of scope are counted by \
+         file and not by country, and so are left out. The counts of the dataset in the sheet Summary are those of all countries.",
         2,
-        7,
+        8,
     )?;
     if !source.run.knows_refused_fields() {
         page.prose(

@@ -4,6 +4,7 @@ use super::alerts::word;
 use super::changes::Changes;
 use super::{Source, Title};
 use crate::archive::read::AlertRow;
+use crate::config::Convention;
 use crate::judgement::Rule;
 use crate::terms::{Country, Mass};
 use inforce_present::table::{Cell, Kind};
@@ -25,9 +26,10 @@ pub(super) fn write(book: &mut Book, source: &Source<'_>) -> Result<(), WriteFau
         source.run.run,
         source.concern.words()
     );
-    let widths = [300, 250, 130, 150, 130, 120, 120, 90];
+    let widths = [300, 250, 130, 150, 130, 120, 120, 120, 90];
     let mut page = Page::begin(book, Title::Summary.sheet(), &title, &widths)?;
     rules(&mut page, source)?;
+    conventions(&mut page, source)?;
     gone(&mut page, source)?;
     largest(&mut page, source, book.limit)?;
     by_country(&mut page, source)?;
@@ -86,6 +88,35 @@ fn rules(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WriteFault> {
         ];
         line.extend(kinds.iter().map(|kind| whole(of(rule, Some(kind)))));
         page.line(&line)?;
+    }
+    Ok(())
+}
+
+/// Writes the number of alerts by convention.
+fn conventions(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WriteFault> {
+    let mut counts: BTreeMap<Convention, u64> = BTreeMap::new();
+    for alert in &source.alerts {
+        let substance = source.run.config.substance(alert.substance);
+        *counts.entry(substance.convention).or_default() += 1;
+    }
+    page.section("Alerts by convention", 3)?;
+    if counts.is_empty() {
+        return page.line(&[words("none")]);
+    }
+    page.head(&["Convention", "Its estimates", "Alerts"])?;
+    for (convention, count) in counts {
+        let of = convention.provisions();
+        page.line(&[
+            (
+                Kind::Text,
+                Cell::text(format!("{} Convention, {}", of.name, of.substances)),
+            ),
+            (
+                Kind::Prose,
+                Cell::text(format!("{}s are {}", of.estimate, of.force.meaning())),
+            ),
+            whole(count),
+        ])?;
     }
     Ok(())
 }
@@ -177,14 +208,14 @@ fn largest(page: &mut Page<'_>, source: &Source<'_>, limit: u32) -> Result<(), W
 }
 
 fn by_country(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WriteFault> {
-    let mut countries: BTreeMap<Country, [u64; 5]> = BTreeMap::new();
+    let mut countries: BTreeMap<Country, [u64; Rule::ALL.len()]> = BTreeMap::new();
     for alert in &source.alerts {
         let counts = countries.entry(alert.country).or_default();
         for (count, rule) in counts.iter_mut().zip(Rule::ALL) {
             *count += u64::from(alert.rule == rule);
         }
     }
-    page.section("Alerts by notified country", 8)?;
+    page.section("Alerts by notified country", 9)?;
     let rules = Rule::ALL.map(Rule::name);
     page.head(&[&["Country", "Code"][..], &rules, &["all"]].concat())?;
     for (country, counts) in &countries {
@@ -209,6 +240,10 @@ fn counts(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WriteFault> {
         records.set_aside,
         "set aside: records of a finer period count",
     ));
+    let exempt = (records.exempt > 0).then_some((
+        records.exempt,
+        "exempt: an exempt preparation, or the simplified procedure",
+    ));
     let refused = (records.quarantined, "refused");
     let records = [
         (records.read, "rows of record files"),
@@ -222,6 +257,7 @@ fn counts(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WriteFault> {
     ];
     let records: Vec<_> = records
         .into_iter()
+        .chain(exempt)
         .chain(set_aside)
         .chain([refused])
         .collect();
@@ -250,24 +286,26 @@ fn findings(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WriteFault> 
             .find(code)
             .is_some_and(|country| source.concern.has(country))
     };
-    let mut kinds: BTreeMap<&str, u64> = BTreeMap::new();
+    let mut kinds: BTreeMap<&str, (&'static str, u64)> = BTreeMap::new();
     for finding in source
         .manifest
         .findings
         .iter()
         .filter(|finding| ours(&finding.country))
     {
-        *kinds.entry(finding.kind.name()).or_default() += 1;
+        let kind = kinds.entry(finding.kind.name());
+        kind.or_insert((finding.kind.meaning(), 0)).1 += 1;
     }
-    page.section(
-        "Findings on the estimates (rows “finding” of the sheet Estimates)",
-        3,
-    )?;
+    page.section("Findings (rows “finding” of the sheet Estimates)", 3)?;
     if kinds.is_empty() {
         return page.line(&[words("none")]);
     }
-    for (kind, number) in kinds {
-        page.line(&[text(kind), words(""), whole(number)])?;
+    for (kind, (meaning, number)) in kinds {
+        page.line(&[
+            text(kind),
+            (Kind::Prose, Cell::words(meaning)),
+            whole(number),
+        ])?;
     }
     Ok(())
 }

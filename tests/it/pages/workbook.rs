@@ -12,6 +12,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use super::mixed;
 use crate::support::{engine, generate};
 use sheets::Book;
 
@@ -341,7 +342,7 @@ fn a_country_sees_what_concerns_it() {
     for row in &alerts {
         assert!(ours(&row["Country"]));
         let importer = row
-            .get("Importer of an export-excess")
+            .get("Importer, where the exporter is notified")
             .unwrap_or(&row["Country"]);
         assert!(
             ours(importer) || !row.contains_key("Filing that governs"),
@@ -414,4 +415,129 @@ fn a_country_sees_what_concerns_it() {
     assert!(read_me.iter().any(|cell| cell
         == "inforce: run 000001, only what concerns Belgium; Switzerland; Mexico, invented data"));
     assert!(read_me.iter().any(|cell| cell == "What is left out"));
+}
+
+/// Narcotic drugs and precursors stand beside psychotropics, each by its own provisions.
+#[test]
+fn three_conventions_are_in_it() {
+    let folder = tempfile::tempdir().unwrap();
+    mixed::judged(folder.path(), false);
+    done(folder.path(), &["workbook", "--to", "all.xlsx"]);
+    let book = Book::read(&folder.path().join("all.xlsx"));
+    compare::everything(&book, &folder.path().join("out/current"));
+    let of = |sheet: &str, of: &dyn Fn(&sheets::Row) -> bool, columns: &[&str]| {
+        let rows = book.table(sheet).into_iter().filter(|row| of(row));
+        rows.map(|row| {
+            let cell = |name: &&str| row.get(*name).cloned().unwrap_or_default();
+            columns.iter().map(cell).collect::<Vec<_>>().join("|")
+        })
+        .collect::<Vec<String>>()
+    };
+    let alert = "import-excess:FRA:NM009:2024";
+    assert_eq!(
+        of(
+            "Evidence",
+            &|row| row["Alert"] == alert,
+            &[
+                "Record",
+                "Level in force that day, g",
+                "Own exports in it, g"
+            ]
+        ),
+        ["F-1|15400|0", "F-2|16600|1200"]
+    );
+    assert_eq!(
+        of(
+            "Evidence",
+            &|row| row["Alert"].starts_with("import-excess:MEX"),
+            &[
+                "Record",
+                "Level in force that day, g",
+                "Own exports in it, g"
+            ]
+        ),
+        ["M-1||", "M-2|500|"]
+    );
+    assert_eq!(
+        of(
+            "Estimates",
+            &|row| row["What"] == "filing" && row["Country"] == "FRA",
+            &[
+                "Convention",
+                "Filing",
+                "Kind of filing",
+                "For the year",
+                "Confirmed",
+                "Filed, g",
+                "Counts as, g"
+            ]
+        ),
+        [
+            "1961|EST-0|supplement|2023|2023-03-01|10|10",
+            "1961|EST-1|estimate|2024|2023-11-01|16200|16200",
+            "1961|DED-1|deduction|2024||800|-800",
+            "1961|SUP-1|supplement|2024|2024-09-15|500.5|500.5",
+            "1961|SUP-2|supplement|2024||900|",
+        ]
+    );
+    assert_eq!(
+        of(
+            "Not judged",
+            &|row| row["What"] == "record not counted",
+            &["Why", "Id", "Reporter, or country of the filing"]
+        ),
+        ["simplified-procedure|D-2|DEU", "exempt-preparation|F-6|FRA"]
+            .into_iter()
+            .rev()
+            .collect::<Vec<_>>()
+    );
+    let summary: Vec<Vec<String>> = book
+        .grid("Summary")
+        .into_values()
+        .map(|row| row.into_values().collect())
+        .collect();
+    let has = |cells: &[&str]| summary.iter().any(|row| row == cells);
+    assert!(has(&[
+        "1961 Convention, narcotic drugs",
+        "estimates are binding (Articles 19, 21 and 31)",
+        "10"
+    ]));
+    assert!(has(&["Germany", "DEU", "1", "0", "0", "0", "0", "0", "1"]));
+    assert!(
+        summary
+            .iter()
+            .any(|row| row[0].starts_with("exempt: ") && row.last().unwrap() == "2")
+    );
+    // An exporter is told the level, but not what the importer's own exports add to it.
+    done(
+        folder.path(),
+        &[
+            "workbook",
+            "--country",
+            "DEU",
+            "--country",
+            "BEL",
+            "--to",
+            "some.xlsx",
+        ],
+    );
+    let some = Book::read(&folder.path().join("some.xlsx"));
+    for sheet in ["Alerts", "Evidence"] {
+        for row in some.table(sheet) {
+            let own = row.contains_key("Own exports in it, g");
+            let of_importer = row["Alert"].starts_with("partner-reported-excess:BEL");
+            assert_eq!(own, of_importer, "{row:?}");
+        }
+    }
+    let not_counted = some.table("Not judged");
+    assert!(
+        not_counted
+            .iter()
+            .any(|row| row.get("Id").is_some_and(|id| id == "D-2"))
+    );
+    assert!(
+        not_counted
+            .iter()
+            .all(|row| row.get("Id").is_none_or(|id| id != "F-6"))
+    );
 }

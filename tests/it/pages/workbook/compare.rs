@@ -36,6 +36,17 @@ pub(crate) fn everything(book: &Book, run: &Path) {
         &picked(&alerts, &ALERT_COLUMNS),
         &renamed(&rows(&ALERTS), &ALERT_COLUMNS),
     );
+    let conventions = [
+        ("Alert", "alert_id"),
+        ("Convention", "convention"),
+        ("Force", "force"),
+        ("Own exports in it, g", "own_exports_g"),
+    ];
+    same(
+        "conventions of alerts",
+        &picked(&alerts, &conventions),
+        &more(run, "alerts.parquet", &conventions),
+    );
     let evidence: Vec<Row> = rows(&EVIDENCE).into_iter().map(yes_or_no).collect();
     same(
         "Evidence",
@@ -87,7 +98,7 @@ const ALERT_COLUMNS: [(&str, &str); 23] = [
     ("Doubts", "doubts"),
     ("Rule", "rule"),
     ("Country", "country"),
-    ("Importer of an export-excess", "partner"),
+    ("Importer, where the exporter is notified", "partner"),
     ("Substance", "substance"),
     ("Substance: name", "substance_name"),
     ("Schedule", "schedule"),
@@ -103,11 +114,11 @@ const ALERT_COLUMNS: [(&str, &str); 23] = [
     ),
     ("No longer in excess from", "cured_on"),
     ("Running total on that day, g", "running_total_g"),
-    ("Estimate in force that day, g", "estimate_g"),
+    ("Level in force that day, g", "estimate_g"),
     ("Excess on that day, g", "excess_g"),
     ("Largest excess of the year, g", "peak_excess_g"),
     ("Total of the year, g", "year_total_g"),
-    ("Status of the estimate", "estimate_status"),
+    ("Status of the level", "estimate_status"),
     ("Filing that governs", "filing_id"),
     ("Days in excess (or with movements)", "excess_days"),
     ("Records on these days", "excess_records"),
@@ -130,7 +141,7 @@ const EVIDENCE_COLUMNS: [(&str, &str); 19] = [
     ("Share of base", "factor"),
     ("Base, g", "base_g"),
     ("Running total at the end of the day, g", "running_total_g"),
-    ("Estimate in force that day, g", "estimate_g"),
+    ("Level in force that day, g", "estimate_g"),
     ("In excess on that day", "in_excess"),
     ("Source file", "source_file"),
     ("Source row", "source_row"),
@@ -141,7 +152,10 @@ const LEVEL_COLUMNS: [(&str, &str); 8] = [
     ("Substance", "substance"),
     ("From", "from"),
     ("Until (that day not included)", "to"),
-    ("Level in force, g a year", "level_g"),
+    (
+        "Level in force, g a year (of 1961 without own exports)",
+        "level_g",
+    ),
     ("Status or state", "status"),
     ("Filing", "filing_id"),
     ("Supplements that count", "supplements"),
@@ -270,6 +284,7 @@ fn filings(found: &[Row], run: &Path) {
         ("Kind of filing", "kind"),
         ("Received", "received"),
         ("Effective", "effective"),
+        ("Confirmed", "confirmed"),
         ("Filed, g", "grams"),
         ("Note", "note"),
         ("Status or state", "state"),
@@ -283,11 +298,14 @@ fn filings(found: &[Row], run: &Path) {
         row.remove("Effective");
     }
     same_in_any_order("filings", picked(found, &columns), expected);
+    let counts = |row: &Row| {
+        let unconfirmed = row["What it does, or what is odd"].contains("has not confirmed it");
+        row["Status or state"] == "in-use" && !unconfirmed
+    };
     assert!(
         found
             .iter()
-            .all(|row| (row["Status or state"] == "in-use")
-                == row.contains_key("Counts as, whole g"))
+            .all(|row| counts(row) == row.contains_key("Counts as, g"))
     );
 }
 
@@ -460,6 +478,13 @@ fn not_judged(found: &[Row], refused: &[Row], run: &Path, manifest: &Value) {
         "superseded records",
         picked(&of_kind(found, "superseded record"), &columns),
         more(run, "superseded.parquet", &columns),
+    );
+    let mut exempt = columns.to_vec();
+    exempt.push(("Why", "reason"));
+    same_in_any_order(
+        "exempt records",
+        picked(&of_kind(found, "record not counted"), &exempt),
+        more(run, "exempt.parquet", &exempt),
     );
     let rows = |what: &str| {
         of_kind(found, what)
