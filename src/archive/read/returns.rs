@@ -7,6 +7,7 @@ use crate::archive::RETURNS;
 use crate::archive::tables::{ReturnColumns, names};
 use crate::conversion::Conversion;
 use crate::intake::Period;
+use crate::judgement::Reported;
 use crate::ledger::Basis;
 use crate::terms::{Country, Day, Mass, Substance};
 use std::collections::BTreeMap;
@@ -47,7 +48,7 @@ impl ReturnRow {
         let record = &self.record;
         let counts = self.stands && self.period.is_longer_than_a_day();
         let importer = record.importer().filter(|_| counts);
-        let net = record.quantity.less(record.reexport);
+        let moved = Reported::from(record).moved;
         importer.into_iter().flat_map(move |importer| {
             let shares = conversion.shares(record.form, record.date).iter();
             let counting = shares.filter(|share| !self.set_aside.contains(&share.substance));
@@ -57,7 +58,7 @@ impl ReturnRow {
                 substance: share.substance,
                 period: self.period,
                 day: record.date,
-                base: net.times(share.factor),
+                base: moved.base(share),
             });
             totals.filter(|total| total.base != Mass::ZERO)
         })

@@ -229,9 +229,9 @@ impl<'r> Arguments<'r> {
 
     /// Whether a record has base mass of a substance.
     fn has_base(&self, record: &RecordRow, of: Substance) -> bool {
-        let net = record.quantity.less(record.reexport);
+        let moved = Reported::from(record).moved;
         let mut shares = self.run.conversion.shares(record.form, record.date).iter();
-        shares.any(|share| share.substance == of && net.times(share.factor) != Mass::ZERO)
+        shares.any(|share| share.substance == of && moved.base(share) != Mass::ZERO)
     }
 
     /// Returns what both accounts hold of totals of a month, a quarter or a year.
