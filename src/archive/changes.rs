@@ -18,10 +18,11 @@ pub enum Change {
     Eased,
     /// The alert has other figures, and is neither graver nor less grave.
     Restated,
-    /// The alert is gone because estimates, policy or configuration changed: what was reported still stands.
+    /// The alert is gone because estimates, the country's own exports, policy or configuration changed: the movements that it rested
+    /// on still stand.
     Cleared,
-    /// The alert is gone because records were corrected, withdrawn, refused or removed: it would also be gone by the later
-    /// records with the earlier estimates, policy and configuration.
+    /// The alert is gone because records that it rested on were corrected, withdrawn, refused or removed: it would also be gone by the
+    /// later records of its group with the earlier estimates, own exports, policy and configuration.
     Retracted,
 }
 
@@ -64,16 +65,26 @@ pub enum Cause {
     Withdrawal,
     /// A supplement that the earlier run did not have.
     Supplement,
-    /// An assessment or a value set by the Board that the earlier run did not have.
+    /// An assessment, an estimate, a requirement or a value set by the Board that the earlier run did not have.
     NewEstimate,
     /// Another version of a filing stands, or its row was changed where it stood.
     CorrectedFiling,
+    /// A confirmation by the Board, of a filing that the earlier run had without one.
+    Confirmation,
+    /// A deduction that the earlier run did not have.
+    Deduction,
+    /// What the country itself exported changed, which raises its level.
+    OwnExports,
     /// The share of base of a form changed.
     FactorEdition,
-    /// A substance is in another schedule, under control from another day, or has another name.
+    /// A substance is under another convention, in another schedule, under control from another day, or has another name.
     ScheduleEdition,
+    /// A preparation is exempt from the rules of a convention, or is no longer.
+    ExemptEdition,
     /// A country prohibits the substance from another day, or prohibits it no longer.
     ProhibitionEdition,
+    /// Other notices to exporting countries are in the list.
+    NoticeEdition,
     /// The lists of the configuration changed: codes that were known are not, or the reverse.
     Configuration,
     /// The policy decides open points of the rules in another way.
@@ -99,7 +110,7 @@ pub enum Cause {
 
 impl Cause {
     /// All causes.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 25] = [
         Self::FirstRun,
         Self::LateRecord,
         Self::Correction,
@@ -107,9 +118,14 @@ impl Cause {
         Self::Supplement,
         Self::NewEstimate,
         Self::CorrectedFiling,
+        Self::Confirmation,
+        Self::Deduction,
+        Self::OwnExports,
         Self::FactorEdition,
         Self::ScheduleEdition,
+        Self::ExemptEdition,
         Self::ProhibitionEdition,
+        Self::NoticeEdition,
         Self::Configuration,
         Self::Policy,
         Self::KnownAtDate,
@@ -133,9 +149,14 @@ impl Cause {
             Self::Supplement => "supplement",
             Self::NewEstimate => "new-estimate",
             Self::CorrectedFiling => "corrected-filing",
+            Self::Confirmation => "confirmation",
+            Self::Deduction => "deduction",
+            Self::OwnExports => "own-exports",
             Self::FactorEdition => "factor-edition",
             Self::ScheduleEdition => "schedule-edition",
+            Self::ExemptEdition => "exempt-edition",
             Self::ProhibitionEdition => "prohibition-edition",
+            Self::NoticeEdition => "notice-edition",
             Self::Configuration => "configuration",
             Self::Policy => "policy",
             Self::KnownAtDate => "known-at-date",
@@ -147,6 +168,20 @@ impl Cause {
             Self::Overtaken => "overtaken",
             Self::Unexplained => "unexplained",
         }
+    }
+
+    /// Whether the detail of the cause says what the importing country filed or exported itself.
+    #[must_use]
+    pub const fn tells_of_level(self) -> bool {
+        matches!(
+            self,
+            Self::Supplement
+                | Self::NewEstimate
+                | Self::CorrectedFiling
+                | Self::Confirmation
+                | Self::Deduction
+                | Self::OwnExports
+        )
     }
 }
 
@@ -241,6 +276,15 @@ impl AlertFigures {
                 excess_records: records,
                 records,
             },
+        }
+    }
+
+    /// Returns the figures that `changes.parquet` has.
+    #[must_use]
+    pub fn as_of_change(&self) -> Self {
+        Self {
+            own_exports: None,
+            ..self.clone()
         }
     }
 

@@ -520,6 +520,10 @@ rows! {
         substance_name: &'a str = "substance_name",
         /// Its schedule.
         schedule: &'a str = "schedule",
+        /// Its convention; absent in tables of an older inforce.
+        convention: Newer<'a> = "convention",
+        /// What the estimates of the convention are; likewise.
+        force: Newer<'a> = "force",
     }
 
     /// A record, in every table that shows records.

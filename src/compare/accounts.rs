@@ -71,7 +71,7 @@ impl Accounts {
         which: OneOfTwo,
         key: &Key,
     ) -> Result<Option<Vec<DayTotal>>, MassOverflow> {
-        if matches!(key.rule, Rule::ExportExcess | Rule::ProhibitedTrade) {
+        if lists_a_part(key.rule) || key.rule == Rule::ExportExcess {
             return Ok(None);
         }
         Ok(Some(self.days(which, key)?.totals()))
@@ -88,14 +88,15 @@ impl Accounts {
     ) -> Result<(), CompareError> {
         let [own, other] = [only, only.other()].map(|which| self.days(which, key));
         let (own, other) = (own?, other?);
-        let lists = key.rule == Rule::ProhibitedTrade;
+        let lists = lists_a_part(key.rule);
         if lists {
             for reasons in reasons
                 .iter_mut()
                 .filter(|reasons| reasons.perhaps && reasons.causes.is_empty())
             {
                 let day = reasons.row.record.date;
-                let cause = if own.on(day) == other.on(day) {
+                let licensed = key.rule == Rule::ProhibitedTrade;
+                let cause = if licensed && own.on(day) == other.on(day) {
                     Cause::Correction
                 } else {
                     reasons.unmatched
@@ -111,7 +112,7 @@ impl Accounts {
                 continue;
             };
             let there = if lists {
-                without_licensed(own.on(day), other.on(day), of_day)
+                without_others(own.on(day), other.on(day), of_day)
             } else {
                 other.on(day)
             };
@@ -122,9 +123,14 @@ impl Accounts {
     }
 }
 
+/// Whether a rule lists a part of the accounts: movements without a special licence, or those of one exporter after a notice.
+const fn lists_a_part(rule: Rule) -> bool {
+    matches!(rule, Rule::ProhibitedTrade | Rule::ExportAfterNotice)
+}
+
 /// Returns the part of a day's account in the other run that can consist of rows like these, if the other run has the same
-/// licensed movements as this one.
-fn without_licensed(own: (Mass, i64), other: (Mass, i64), rows: &[Reasons]) -> (Mass, i64) {
+/// movements as this one that the rule does not list in this group.
+fn without_others(own: (Mass, i64), other: (Mass, i64), rows: &[Reasons]) -> (Mass, i64) {
     let (mut base, mut records) = (own.0, own.1);
     for reasons in rows {
         (base, records) = (base.minus(reasons.row.base), records - 1);

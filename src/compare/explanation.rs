@@ -6,14 +6,15 @@ use super::filings::{Filings, Group};
 use super::found::{Asked as LookedUp, Found};
 use super::judge::{Asked, figures};
 use super::overtaken::{Overtaken, is_of, overtaken};
-use super::pairs::{Pair, by_key, change, new};
+use super::pairs::{Key, Pair, by_key, change, new};
 use super::records::{Differing, Reasons};
 use super::side::{OneOfTwo, Two};
 use super::words::{Causes, both, schedule};
 use crate::archive::read::{AlertRow, EvidenceRow};
-use crate::archive::{AlertChange, Cause, Change};
+use crate::archive::{AlertChange, AlertFigures, Cause, Change};
+use crate::config::Convention;
 use crate::judgement::{DaySums, DayTotal, Rule};
-use crate::terms::Mass;
+use crate::terms::{Day, Mass};
 use std::collections::BTreeMap;
 
 /// The alerts that differ, and all that was gathered about them.
@@ -59,16 +60,27 @@ impl<'t> Comparison<'t> {
         let same = two.same_output("estimates.parquet")
             && policies[0] == policies[1]
             && versions[0] == versions[1];
-        let compares =
-            |pair: &&Pair| !pair.key.rule.lists_only() && (!same || pair.only().is_some());
+        // The published estimates do not show own exports, nor the convention where nothing was filed.
+        let by_estimates = |key: &Key| {
+            let [before, after] = OneOfTwo::BOTH.map(|which| two.side(which).convention(key));
+            let raised =
+                |of: Option<Convention>| of.is_some_and(|of| of.provisions().own_exports_raise);
+            before == after && !raised(after)
+        };
+        let compares = |pair: &Pair| {
+            let unlike = !same || !by_estimates(&pair.key) || pair.only().is_some();
+            !pair.key.rule.lists_only() && unlike
+        };
+        // Filings may also lift a notice.
+        let of_filings = |pair: &&Pair| compares(pair) || pair.key.rule == Rule::ExportAfterNotice;
         let filings = Filings::read(
             two,
-            self.pairs.iter().filter(compares).map(|pair| &pair.key),
+            self.pairs.iter().filter(of_filings).map(|pair| &pair.key),
         )?;
         let groups: Vec<Option<Group<'_>>> = self
             .pairs
             .iter()
-            .map(|pair| compares(&pair).then(|| filings.group(&pair.key)))
+            .map(|pair| of_filings(&pair).then(|| filings.group(&pair.key)))
             .collect();
         let mut asked = LookedUp::about(two, &self.records);
         groups
@@ -87,7 +99,8 @@ impl<'t> Comparison<'t> {
             .pairs
             .iter()
             .zip(&self.records)
-            .map(|(pair, records)| differing.reasons(pair, records))
+            .zip(&groups)
+            .map(|((pair, records), filed)| differing.reasons(pair, records, filed.as_ref()))
             .collect();
         for (pair, reasons) in self.pairs.iter().zip(&mut reasons) {
             if let Some(only) = pair.only().filter(|_| pair.key.rule != Rule::ExportExcess) {
@@ -106,6 +119,7 @@ impl<'t> Comparison<'t> {
                 .iter()
                 .filter(|one| is_of(one, &pair.key, after))
                 .collect();
+            let group = group.filter(|_| compares(pair));
             self.case(pair, records, group, reasons)?
                 .row(two, &found, &overtaken)
         });
@@ -221,7 +235,7 @@ impl Case<'_> {
         let [before, after] = OneOfTwo::BOTH.map(|which| self.pair.alert(two, which));
         self.of_names(two);
         self.of_records()?;
-        self.of_estimates(found)?;
+        self.of_estimates(two, found)?;
         self.of_program(two)?;
         for one in overtaken {
             self.causes.note(Cause::Overtaken, one.told());
@@ -233,8 +247,9 @@ impl Case<'_> {
         let Some((shown, which)) = after.or(before) else {
             return Ok(None);
         };
-        let figures =
-            |alert: Option<(&AlertRow, OneOfTwo)>| alert.map(|(alert, _)| alert.figures.clone());
+        let figures = |alert: Option<(&AlertRow, OneOfTwo)>| {
+            alert.map(|(alert, _)| alert.figures.as_of_change())
+        };
         let (was, is) = (figures(before), figures(after));
         let change = match (&was, &is) {
             (Some(was), Some(is)) => change(self.pair.key.rule, was, is),
@@ -252,7 +267,7 @@ impl Case<'_> {
         }))
     }
 
-    /// Notes another name or schedule of the substance. In another schedule, other rules apply.
+    /// Notes another name, schedule or convention of the substance. In another schedule or convention, other rules apply.
     fn of_names(&mut self, two: &Two<'_>) {
         let said = both(two, |side| schedule(side, &self.pair.key));
         let listed = OneOfTwo::BOTH.map(|which| {
@@ -260,7 +275,7 @@ impl Case<'_> {
             side.substance(&self.pair.key.substance).map(|substance| {
                 let about = side.run.config.substance(substance);
                 (
-                    about.schedule,
+                    (about.schedule, about.convention),
                     self.pair.only().is_none().then(|| about.name.clone()),
                 )
             })
@@ -311,13 +326,13 @@ impl Case<'_> {
         Ok(there(own, only.other())? == Some(true) || there(other, only)? == Some(false))
     }
 
-    /// Adds the causes of the filings and the policy, if these contributed to the change.
-    fn of_estimates(&mut self, found: &[Found; 2]) -> Result<(), CompareError> {
+    /// Adds the causes of the filings, the policy, the convention and the country's own exports, if these contributed to the change.
+    fn of_estimates(&mut self, two: &Two<'_>, found: &[Found; 2]) -> Result<(), CompareError> {
         let Some(group) = &self.group else {
             return Ok(());
         };
         let days = [0, 1].map(|place| self.days[place].as_deref());
-        let causes = group.causes(days, self.asked(), found)?;
+        let causes = group.causes(days, self.asked(), &self.decisive(two), found)?;
         let mut contributed = false;
         for days in days.into_iter().flatten() {
             let [one, other] = [
@@ -329,6 +344,19 @@ impl Case<'_> {
         self.unexplained |= contributed && causes.is_empty();
         self.causes.extend(causes);
         Ok(())
+    }
+
+    /// Returns the days that decide the figures of the alert, those of the later run first.
+    fn decisive(&self, two: &Two<'_>) -> Vec<Day> {
+        let figures = [OneOfTwo::After, OneOfTwo::Before]
+            .into_iter()
+            .filter_map(|which| self.pair.alert(two, which))
+            .map(|alert| &alert.figures);
+        let days = |of: &AlertFigures| {
+            let [first, last] = [of.first_excess_date, of.last_excess_date].map(Some);
+            [first, of.peak_excess_date, last, of.cured_on]
+        };
+        figures.flat_map(days).flatten().collect()
     }
 
     /// Notes another version of the program, if this version does not find what one of the runs found, or if nothing else
@@ -362,7 +390,7 @@ impl Case<'_> {
         Ok(())
     }
 
-    /// Whether an alert that is gone would also be gone by the earlier estimates, policy and configuration.
+    /// Whether an alert that is gone would also be gone by the earlier estimates, own exports, policy and configuration.
     fn is_retracted(&self) -> Result<bool, CompareError> {
         let Some(group) = &self.group else {
             let gone = |reasons: &&Reasons| !reasons.by_lists && reasons.instead.is_none();

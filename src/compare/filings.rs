@@ -6,17 +6,18 @@ use super::judge::{Asked, figures};
 use super::obstacle::of_lists;
 use super::pairs::Key;
 use super::side::{OneOfTwo, Side, Two};
-use super::words::{Causes, both};
+use super::words::{Causes, both, notices};
 use crate::archive::Cause;
 use crate::archive::read::PublishedError;
-use crate::config::Policy;
+use crate::config::{Notice, Policy};
 use crate::estimates::{Estimates, Level, OwnExports, ReadFiling, StandingFiling, stand};
 use crate::intake::{Filing, FilingKind};
-use crate::judgement::DayTotal;
+use crate::judgement::{DayTotal, Notices};
+use crate::ledger::OwnExport;
 use crate::terms::{Country, Day, Quantity, Substance, Timeline};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// The filings of some countries in one run.
 #[derive(Debug, Default)]
@@ -24,8 +25,8 @@ struct Filed {
     in_use: BTreeMap<(String, String), Vec<StandingFiling>>,
     /// All valid versions that are known.
     versions: BTreeMap<Identity, Vec<ReadFiling>>,
-    /// The valid versions that are not yet known.
-    later: BTreeMap<Identity, Vec<ReadFiling>>,
+    /// What all valid rows state, known or not; with a confirmation whenever that was given.
+    stated: BTreeMap<Identity, Vec<Filing>>,
     files: Vec<String>,
 }
 
@@ -36,6 +37,24 @@ pub(super) struct Filings<'t> {
     filed: [Filed; 2],
     /// What the importing countries of the alerts themselves exported, by country and substance.
     own_exports: [BTreeMap<(String, String), OwnExports>; 2],
+}
+
+/// The run from which each thing comes that makes a level, beside the filings.
+#[derive(Clone, Copy)]
+struct Makings {
+    convention: OneOfTwo,
+    policy: OneOfTwo,
+    own_exports: OneOfTwo,
+}
+
+impl Makings {
+    const fn all_of(run: OneOfTwo) -> Self {
+        Self {
+            convention: run,
+            policy: run,
+            own_exports: run,
+        }
+    }
 }
 
 /// The filings of an alert's country and substance.
@@ -56,8 +75,21 @@ type Identity = (String, String, Number);
 /// A filing of a country and substance: its id, and whether it is a supplement.
 type Number = (Arc<str>, bool);
 
-/// The content of a version: substance, kind, receipt, effective date and grams.
-type FilingContent = (String, FilingKind, Day, Option<Day>, Quantity);
+/// The content of a version: kind, receipt, effective date, grams, year and confirmation.
+type FilingContent = (
+    FilingKind,
+    Day,
+    Option<Day>,
+    Quantity,
+    Option<i32>,
+    Option<Day>,
+);
+
+/// A cause with its words.
+type NotedCause = (Cause, String);
+
+/// Picks one of the makings of a level.
+type Making = fn(&mut Makings) -> &mut OneOfTwo;
 
 /// The numbers of country and substance that all filings of a group carry.
 const SAME: (u16, u16) = (0, 0);
@@ -77,15 +109,7 @@ impl<'t> Filings<'t> {
             own_exports: [BTreeMap::new(), BTreeMap::new()],
         };
         for which in OneOfTwo::BOTH {
-            let side = two.side(which);
-            for (importer, substance) in &of_levels {
-                let known = side.country(importer).zip(side.substance(substance));
-                if let Some((country, of)) = known {
-                    let own = side.run.own_exports(country, of)?;
-                    filings.own_exports[which.place()]
-                        .insert(((*importer).to_owned(), (*substance).to_owned()), own);
-                }
-            }
+            filings.own_exports[which.place()] = own_exports(two.side(which), &of_levels)?;
             let (side, of_run) = (two.side(which), &mut filings.filed[which.place()]);
             let countries: Vec<Country> = importers
                 .iter()
@@ -104,6 +128,10 @@ impl<'t> Filings<'t> {
                 );
                 (of.0, of.1, number(filing, id))
             };
+            for version in &found {
+                let of = identity(&version.filing, &version.id);
+                of_run.stated.entry(of).or_default().push(version.filing);
+            }
             let standing = stand(found, side.run.known_at);
             for filing in standing.in_use {
                 let of = identity(&filing.filing, &filing.id);
@@ -123,13 +151,6 @@ impl<'t> Filings<'t> {
             for filing in standing.superseded {
                 of_run
                     .versions
-                    .entry(identity(&filing.filing, &filing.id))
-                    .or_default()
-                    .push(filing);
-            }
-            for filing in standing.not_yet_known {
-                of_run
-                    .later
                     .entry(identity(&filing.filing, &filing.id))
                     .or_default()
                     .push(filing);
@@ -167,9 +188,8 @@ impl<'t> Filings<'t> {
             .filter(|id| before.get(*id) != after.get(*id))
             .cloned()
             .collect();
-        let policies = OneOfTwo::BOTH.map(|which| self.two.side(which).run.policy);
         let timelines = OneOfTwo::BOTH
-            .map(|which| self.levels((which, policies[which.place()]), key, &lists[which.place()]));
+            .map(|which| self.levels(Makings::all_of(which), key, &lists[which.place()]));
         Group {
             filings: self,
             key,
@@ -181,28 +201,72 @@ impl<'t> Filings<'t> {
 }
 
 impl Filings<'_> {
-    /// Returns the levels that filings make in a run by a policy, with the own exports of that run.
-    fn levels(
-        &self,
-        (which, policy): (OneOfTwo, Policy),
-        key: &Key,
-        list: &[StandingFiling],
-    ) -> Timeline<Level> {
-        let side = self.two.side(which);
+    /// Returns the levels that filings make with the given makings.
+    fn levels(&self, of: Makings, key: &Key, list: &[StandingFiling]) -> Timeline<Level> {
         let (country, substance) = (Country::from(SAME.0), Substance::from(SAME.1));
-        let known = side.substance(&key.substance);
-        let convention = known.map(|substance| side.run.config.substance(substance).convention);
+        let convention = self.two.side(of.convention).convention(key);
+        let policy = self.two.side(of.policy).run.policy;
         let estimates = Estimates::under(list, vec![convention.unwrap_or_default()], policy);
-        let none = OwnExports::default();
-        let own_exports = self.own_exports[which.place()]
-            .get(&(key.importer().to_owned(), key.substance.clone()))
-            .unwrap_or(&none);
         // Each run has compared with its levels, so they fit.
         estimates
-            .limits(country, substance, own_exports)
+            .limits(country, substance, self.own_exports(of.own_exports, key))
             .map(Cow::into_owned)
             .unwrap_or_default()
     }
+
+    /// Returns what the importing country of an alert itself exported, in a run.
+    fn own_exports(&self, which: OneOfTwo, key: &Key) -> &OwnExports {
+        static NONE: LazyLock<OwnExports> = LazyLock::new(OwnExports::default);
+        let of = (key.importer().to_owned(), key.substance.clone());
+        self.own_exports[which.place()].get(&of).unwrap_or(&NONE)
+    }
+}
+
+/// Returns what countries themselves exported in a run, by country and substance.
+fn own_exports(
+    side: &Side<'_>,
+    wanted: &BTreeSet<(&str, &str)>,
+) -> Result<BTreeMap<(String, String), OwnExports>, PublishedError> {
+    let config = &side.run.config;
+    let known = wanted
+        .iter()
+        .filter_map(|(country, substance)| side.country(country).zip(side.substance(substance)))
+        .filter(|(_, substance)| config.provisions(*substance).own_exports_raise)
+        .collect();
+    let of_one =
+        |a: &OwnExport, b: &OwnExport| (a.exporter, a.substance) == (b.exporter, b.substance);
+    let all = side.run.own_exports_among(&known)?;
+    let added = all.chunk_by(of_one).filter_map(|of_one| {
+        let first = of_one.first()?;
+        let of = (
+            config.country_code(first.exporter).to_owned(),
+            config.substance_code(first.substance).to_owned(),
+        );
+        let days = of_one.iter().map(|export| (export.day, export.base));
+        // The run has added them up, so the sums fit.
+        Some((of, OwnExports::of(days).unwrap_or_default()))
+    });
+    Ok(added.collect())
+}
+
+/// Returns the content of a version.
+fn content(filing: &Filing) -> FilingContent {
+    (
+        filing.kind,
+        filing.received,
+        filing.effective,
+        filing.grams,
+        filing.year,
+        filing.confirmed,
+    )
+}
+
+/// Whether one version is another with a confirmation.
+fn confirms(one: &Filing, other: &Filing) -> bool {
+    let but_for_confirmation = |of: &Filing| (of.kind, of.effective, of.grams, of.year);
+    one.confirmed.is_some()
+        && other.confirmed.is_none()
+        && but_for_confirmation(one) == but_for_confirmation(other)
 }
 
 fn number(filing: &Filing, id: &Arc<str>) -> Number {
@@ -226,20 +290,17 @@ impl Group<'_> {
         self.changed.iter().for_each(|(id, _)| asked.add_filing(id));
     }
 
-    /// Returns the filings that bear on an alert, and the policy if it does, given what each run has of the alert's year, if
-    /// known.
+    /// Returns the filings that bear on an alert, and the policy, the convention and the country's own exports if these do, given
+    /// what each run has of the alert's year, if known. The detail on own exports is of the first of the given days on which they
+    /// differ.
     pub(super) fn causes(
         &self,
         days: [Option<&[DayTotal]>; 2],
         asked: Asked,
+        decisive: &[Day],
         found: &[Found; 2],
     ) -> Result<Causes, CompareError> {
-        let two = self.filings.two;
-        let policies = OneOfTwo::BOTH.map(|which| two.side(which).run.policy);
-        let levels = |(own, policy): (OneOfTwo, OneOfTwo), list: &[StandingFiling]| {
-            self.filings
-                .levels((own, policies[policy.place()]), self.key, list)
-        };
+        let levels = |of: Makings, list: &[StandingFiling]| self.filings.levels(of, self.key, list);
         let mut causes = Causes::default();
         let bears = |alone: [&Timeline<Level>; 2]| -> Result<bool, CompareError> {
             for (place, days) in days.iter().enumerate() {
@@ -258,28 +319,121 @@ impl Group<'_> {
         let mut bearing: Vec<&Number> = Vec::new();
         for id in &self.changed {
             // Makes the change alone in the earlier run, and undoes it alone in the later run.
-            let alone =
-                OneOfTwo::BOTH.map(|which| levels((which, which), &self.swapped(which, id)));
+            let alone = OneOfTwo::BOTH
+                .map(|which| levels(Makings::all_of(which), &self.swapped(which, id)));
             if bears([&alone[0], &alone[1]])? {
                 bearing.push(id);
             }
         }
-        let alone = [
-            levels((OneOfTwo::Before, OneOfTwo::After), &self.lists[0]),
-            levels((OneOfTwo::After, OneOfTwo::Before), &self.lists[1]),
-        ];
-        let by_policy = policies[0] != policies[1] && bears([&alone[0], &alone[1]])?;
+        let mut others = Vec::new();
+        for (other, change) in self.others(decisive) {
+            let alone = OneOfTwo::BOTH.map(|which| {
+                let mut of = Makings::all_of(which);
+                *change(&mut of) = which.other();
+                levels(of, &self.lists[which.place()])
+            });
+            others.push((other, bears([&alone[0], &alone[1]])?));
+        }
         // If the changes bear on the alert only together, all of them are causes.
-        let together =
-            bearing.is_empty() && !by_policy && bears([&self.timelines[1], &self.timelines[0]])?;
-        if by_policy || (together && policies[0] != policies[1]) {
-            causes.note(Cause::Policy, policy_words(policies));
+        let together = bearing.is_empty()
+            && !others.iter().any(|(_, bears)| *bears)
+            && bears([&self.timelines[1], &self.timelines[0]])?;
+        for ((cause, words), bears) in others {
+            if bears || together {
+                causes.note(cause, words);
+            }
         }
         let all = self.changed.iter().filter(|_| together);
         for id in bearing.into_iter().chain(all) {
             self.of_filing(id, found, &mut causes);
         }
         Ok(causes)
+    }
+
+    /// Returns what is not the same in both runs beside the filings and makes levels: cause and words, and the making.
+    fn others(&self, decisive: &[Day]) -> Vec<(NotedCause, Making)> {
+        let two = self.filings.two;
+        let mut others: Vec<(NotedCause, Making)> = Vec::new();
+        let policies = OneOfTwo::BOTH.map(|which| two.side(which).run.policy);
+        if policies[0] != policies[1] {
+            let words = policy_words(policies);
+            others.push(((Cause::Policy, words), |of| &mut of.policy));
+        }
+        let conventions = OneOfTwo::BOTH.map(|which| two.side(which).convention(self.key));
+        if conventions[0] != conventions[1] {
+            let said = both(two, |side| super::words::schedule(side, self.key));
+            let words = format!("{}: {said}", self.key.substance);
+            others.push(((Cause::ScheduleEdition, words), |of| &mut of.convention));
+        }
+        if let Some(words) = self.own_words(decisive) {
+            others.push(((Cause::OwnExports, words), |of| &mut of.own_exports));
+        }
+        others
+    }
+
+    /// Returns in words what the country itself exported in each run until the first of some days on which that differs, or until the
+    /// first day of the alert's year on which it does; `None` if it is the same all year.
+    fn own_words(&self, decisive: &[Day]) -> Option<String> {
+        let own = OneOfTwo::BOTH.map(|which| self.filings.own_exports(which, self.key));
+        let of_year = own.iter().flat_map(|own| own.of_year(self.key.year));
+        let of_year: BTreeSet<Day> = of_year.map(|(day, _)| day).collect();
+        let differ = |day: &Day| own[0].until(*day) != own[1].until(*day);
+        let day = decisive.iter().chain(&of_year).copied().find(differ)?;
+        let [before, after] = own.map(|own| own.until(day));
+        let country = self.key.importer();
+        Some(format!(
+            "own exports of {country} from 1 January to {day}: {before} g -> {after} g"
+        ))
+    }
+
+    /// Returns why a movement on a day is listed after a notice in one run alone: another list of notices, or filings that lift a
+    /// notice.
+    pub(super) fn of_listing(&self, day: Day, found: &[Found; 2]) -> Causes {
+        let two = self.filings.two;
+        let lists = OneOfTwo::BOTH.map(|which| self.notices(which));
+        let apply = |notices: &[Notice], filings: &[StandingFiling]| {
+            let (country, substance) = (Country::from(SAME.0), Substance::from(SAME.1));
+            Notices::among(notices, filings).apply(country, substance, day)
+        };
+        let as_it_is = [0, 1].map(|place| apply(&lists[place], &self.lists[place]));
+        let bears = |alone: [bool; 2]| alone != as_it_is;
+        let by_list = bears([0, 1].map(|place| apply(&lists[1 - place], &self.lists[place])));
+        let mut bearing: Vec<&Number> = Vec::new();
+        for id in &self.changed {
+            let alone =
+                OneOfTwo::BOTH.map(|which| apply(&lists[which.place()], &self.swapped(which, id)));
+            if bears(alone) {
+                bearing.push(id);
+            }
+        }
+        // If the changes bear on the listing only together, all of them are causes.
+        let together = bearing.is_empty() && !by_list && as_it_is[0] != as_it_is[1];
+        let mut causes = Causes::default();
+        if by_list || (together && lists[0] != lists[1]) {
+            let (substance, country) = (&self.key.substance, self.key.importer());
+            let said = both(two, |side| notices(side, self.key));
+            let words = format!("{substance} to {country}: {said}");
+            causes.note(Cause::NoticeEdition, words);
+        }
+        let all = self.changed.iter().filter(|_| together);
+        for id in bearing.into_iter().chain(all) {
+            self.of_filing(id, found, &mut causes);
+        }
+        causes
+    }
+
+    /// Returns the notices on the alert's country and substance in a run, with the numbers of [`SAME`].
+    fn notices(&self, which: OneOfTwo) -> Vec<Notice> {
+        let side = self.filings.two.side(which);
+        let of_group =
+            |notice: &&Notice| side.group(self.key) == Some((notice.country, notice.substance));
+        let all = side.run.config.notices.iter().filter(of_group);
+        all.map(|notice| Notice {
+            country: Country::from(SAME.0),
+            substance: Substance::from(SAME.1),
+            ..*notice
+        })
+        .collect()
     }
 
     /// Returns the filings in use of a run, with one filing as it is in the other run.
@@ -305,7 +459,7 @@ impl Group<'_> {
             let said = |which: OneOfTwo| -> Vec<_> {
                 versions(which)
                     .iter()
-                    .map(|version| self.said(which, version))
+                    .map(|version| content(&version.filing))
                     .collect()
             };
             let (own, others) = (said(which), said(which.other()));
@@ -317,9 +471,20 @@ impl Group<'_> {
             };
             for version in versions(which)
                 .iter()
-                .filter(|version| !others.contains(&self.said(which, version)))
+                .filter(|version| !others.contains(&content(&version.filing)))
             {
-                self.of_version(which, version, corrects, found, causes);
+                let of_other = versions(which.other()).iter();
+                let mut of_other = of_other.map(|other| &other.filing);
+                let own = &version.filing;
+                let confirms_other = of_other.clone().any(|other| confirms(own, other));
+                let comes = match which {
+                    // The version that is confirmed says it.
+                    OneOfTwo::Before if of_other.any(|other| confirms(other, own)) => continue,
+                    OneOfTwo::Before => Comes::Gone { corrects },
+                    OneOfTwo::After if confirms_other => Comes::Confirmed,
+                    OneOfTwo::After => Comes::New { corrects },
+                };
+                self.of_version(which, version, comes, found, causes);
             }
         }
     }
@@ -332,32 +497,12 @@ impl Group<'_> {
         )
     }
 
-    /// Returns the content of a version, in codes that both runs share.
-    fn said(&self, which: OneOfTwo, version: &ReadFiling) -> FilingContent {
-        let filing = &version.filing;
-        let substance = self
-            .filings
-            .two
-            .side(which)
-            .run
-            .config
-            .substance_code(filing.substance)
-            .to_owned();
-        (
-            substance,
-            filing.kind,
-            filing.received,
-            filing.effective,
-            filing.grams,
-        )
-    }
-
     /// Adds why only one run knows a version of a filing.
     fn of_version(
         &self,
         which: OneOfTwo,
         version: &ReadFiling,
-        corrects: bool,
+        comes: Comes,
         found: &[Found; 2],
         causes: &mut Causes,
     ) {
@@ -372,15 +517,15 @@ impl Group<'_> {
             .map_or("", String::as_str);
         let note = || words(version, file);
         let at = self.identity(number(&version.filing, &version.id));
-        let later = filed[which.other().place()]
-            .later
-            .get(&at)
+        let stated = filed[which.other().place()].stated.get(&at);
+        let known_here = |filing: &Filing| content(&filing.known_at(side.run.known_at));
+        let waits = stated
             .into_iter()
-            .flatten();
-        let waits = later
-            .into_iter()
-            .any(|later| self.said(which.other(), later) == self.said(which, version));
-        if !other.knows(version.filing.received) {
+            .flatten()
+            .any(|filing| known_here(filing) == content(&version.filing));
+        let known = |day: Day| other.knows(day);
+        let is_known = known(version.filing.received) && version.filing.confirmed.is_none_or(known);
+        if waits || !is_known {
             causes.note(Cause::KnownAtDate, note());
         }
         let come = which == OneOfTwo::After;
@@ -407,18 +552,33 @@ impl Group<'_> {
         } else if other.has_left_out(file) {
             causes.note(refused, note());
         } else if !same_file && !waits {
-            causes.note(absent(come, version, corrects), note());
+            causes.note(absent(comes, version), note());
         }
     }
 }
 
+/// How a version comes to be in one run alone.
+#[derive(Clone, Copy)]
+enum Comes {
+    /// Only the later run has it; with whether it corrects a version that was there.
+    New { corrects: bool },
+    /// Only the later run has it, and the earlier run had the same without a confirmation.
+    Confirmed,
+    /// Only the earlier run has it; with whether a version that came corrects it.
+    Gone { corrects: bool },
+}
+
 /// Returns the cause of a version's being in one run alone.
-fn absent(come: bool, version: &ReadFiling, corrects: bool) -> Cause {
-    match (come, corrects, version.filing.kind) {
-        (_, true, _) => Cause::CorrectedFiling,
-        (false, false, _) => Cause::InputsRemoved,
-        (true, false, FilingKind::Supplement) => Cause::Supplement,
-        (true, false, _) => Cause::NewEstimate,
+fn absent(comes: Comes, version: &ReadFiling) -> Cause {
+    match (comes, version.filing.kind) {
+        (Comes::Confirmed, _) => Cause::Confirmation,
+        (Comes::New { corrects: true } | Comes::Gone { corrects: true }, _) => {
+            Cause::CorrectedFiling
+        }
+        (Comes::Gone { corrects: false }, _) => Cause::InputsRemoved,
+        (Comes::New { corrects: false }, FilingKind::Supplement) => Cause::Supplement,
+        (Comes::New { corrects: false }, FilingKind::Deduction) => Cause::Deduction,
+        (Comes::New { corrects: false }, _) => Cause::NewEstimate,
     }
 }
 
@@ -433,6 +593,14 @@ fn words(version: &ReadFiling, file: &str) -> String {
         .effective
         .map(|day| format!(", effective {day}"))
         .unwrap_or_default();
+    let year = filing
+        .year
+        .map(|year| format!(", for {year}"))
+        .unwrap_or_default();
+    let confirmed = filing
+        .confirmed
+        .map(|day| format!(", confirmed {day}"))
+        .unwrap_or_default();
     let (id, kind, grams, received, row) = (
         &version.id,
         filing.kind.name(),
@@ -445,7 +613,9 @@ fn words(version: &ReadFiling, file: &str) -> String {
     } else {
         format!("{kind} ")
     };
-    format!("{kind}{id}, {sign}{grams} g, received {received}{effective} ({file} row {row})")
+    format!(
+        "{kind}{id}, {sign}{grams} g, received {received}{effective}{year}{confirmed} ({file} row {row})"
+    )
 }
 
 /// Returns in words how the policies of the runs differ.

@@ -1,9 +1,9 @@
 //! Finds what a run says of records that count in one run and not, or otherwise, in the other: the versions that do not
-//! stand, and the refused rows.
+//! stand, the records that count for nothing, and the refused rows.
 
 use super::evidence::{CompareError, Records};
 use super::side::{Identity, OneOfTwo, Side, Two, alike};
-use crate::archive::read::{PublishedError, RecordRow, RefusedRow, SupersededRow};
+use crate::archive::read::{ExemptRow, PublishedError, RecordRow, RefusedRow, SupersededRow};
 use crate::estimates::ReadFiling;
 use crate::intake::{Flow, Kind};
 use crate::terms::{Map, Set};
@@ -13,6 +13,8 @@ use std::collections::BTreeSet;
 #[derive(Debug, Default)]
 pub(super) struct Found {
     superseded: Map<Identity, Vec<SupersededRow>>,
+    /// The records that stand and count for nothing, for some or all of their substances.
+    exempt: Map<Identity, Vec<RecordRow>>,
     /// The refused rows by id; a row whose id cannot be read is under the empty text.
     refused: Map<String, Vec<RefusedRow>>,
 }
@@ -54,11 +56,17 @@ impl Asked {
     /// Looks up in a run what is asked about.
     pub(super) fn look_up(&self, side: &Side<'_>) -> Result<Found, CompareError> {
         let mut found = Found::default();
+        let wanted = |reporter: &str, id: &str| {
+            self.record_ids.contains(id)
+                && self.records.contains(&(reporter.to_owned(), id.to_owned()))
+        };
+        if !self.records.is_empty() {
+            for ExemptRow { record, .. } in side.run.exempt_of(wanted)? {
+                let rows = found.exempt.entry(side.identity(&record)).or_default();
+                rows.push(record);
+            }
+        }
         if !self.records.is_empty() && side.manifest.counts.records.superseded > 0 {
-            let wanted = |reporter: &str, id: &str| {
-                self.record_ids.contains(id)
-                    && self.records.contains(&(reporter.to_owned(), id.to_owned()))
-            };
             for row in side.run.superseded_of(wanted)? {
                 found
                     .superseded
@@ -113,6 +121,18 @@ impl Found {
     /// Returns all versions of a record that do not stand.
     pub(super) fn versions(&self, identity: &Identity) -> &[SupersededRow] {
         self.superseded.get(identity).map_or(&[], Vec::as_slice)
+    }
+
+    /// Returns the rows of a record that stand and count for nothing, for one substance each.
+    pub(super) fn exempt(&self, identity: &Identity) -> &[RecordRow] {
+        self.exempt.get(identity).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a record of the other run stands in this run, too, and counts for nothing, for some or all of its substances.
+    pub(super) fn leaves_out(&self, own: &Side<'_>, other: &Side<'_>, record: &RecordRow) -> bool {
+        self.exempt(&other.identity(record))
+            .iter()
+            .any(|row| alike((own, row), (other, record)))
     }
 
     /// Returns the refused row that is a record of the other run. If this run read the same file, it is the row in the same

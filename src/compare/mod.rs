@@ -1,9 +1,9 @@
 //! Finds how each alert changed from one run to another, and why, from what the two runs published.
 //!
-//! The figures of an alert show how it changed ([`Change`](crate::archive::Change)). The causes come from three places: the
-//! records that count in one run and not, or otherwise, in the other, which are sought among the versions that do not stand,
-//! the refused rows and the inputs of the run that lacks them; the filings that are not the same; and the configuration,
-//! policy, known-at date and program. A cause is named only if it contributed: if it alone, done to the earlier run or
+//! The figures of an alert show how it changed ([`Change`](crate::archive::Change)). The causes come from four places: the
+//! records that count in one run and not, or otherwise, in the other, which are sought among the versions that do not stand, the
+//! records that count for nothing, the refused rows and the inputs of the run that lacks them; the filings that are not the same;
+//! what countries themselves exported; and the configuration, policy, known-at date and program. A cause is named only if it contributed: if it alone, done to the earlier run or
 //! undone in the later, makes another alert or none. A change without a cause is called unexplained, which is a fault of the
 //! program.
 //!
@@ -73,7 +73,7 @@ fn first(run: &PublishedRun) -> Result<Vec<AlertChange>, CompareError> {
         let alert = &side.alerts[place];
         AlertChange {
             causes: causes(),
-            after: Some(alert.figures.clone()),
+            after: Some(alert.figures.as_of_change()),
             ..new(&side, &key, alert)
         }
     };

@@ -1,5 +1,6 @@
 //! Finds what keeps a row that counts in one run from counting in the other.
 
+use super::filings::Group;
 use super::found::Found;
 use super::pairs::Key;
 use super::side::{OneOfTwo, Side, Two};
@@ -43,6 +44,8 @@ pub(super) struct Lookup<'s> {
     pub(super) key: &'s Key,
     /// Whether the other run's evidence would show the row if it counted there.
     pub(super) shown: bool,
+    /// The filings of the alert's country and substance, for a rule that lists movements after a notice.
+    pub(super) filed: Option<&'s Group<'s>>,
 }
 
 impl<'s> Lookup<'s> {
@@ -64,7 +67,12 @@ impl<'s> Lookup<'s> {
         let (here, there) = self.sides();
         let lists = match worth(there, here, record, self.key) {
             Err(cause) => Some((cause, true)),
-            Ok(worth) => (worth != base).then_some((Cause::FactorEdition, worth == Mass::ZERO)),
+            Ok(worth) => (worth != base).then(|| {
+                (
+                    other_weight(there, here, record, self.key),
+                    worth == Mass::ZERO,
+                )
+            }),
         };
         self.all(record, lists)
     }
@@ -105,11 +113,11 @@ impl<'s> Lookup<'s> {
             barriers.push(Obstacle::SetAside);
         } else if there.has_left_out(&record.file) {
             barriers.push(Obstacle::LeftOut);
-        } else if !same_file {
+        } else if !same_file && !found.leaves_out(there, here, record) {
             // The other run may have the row without showing it: in a file that the two runs do not share.
             let hidden = !self.shown || lists.is_some_and(|(_, hides)| hides);
             let unknown = !known && self.two.has_unseen_later(self.here.other());
-            let perhaps = !(known && would_show(there, here, record))
+            let perhaps = !(known && would_show(there, here, record, self.key))
                 && (unknown || (hidden && self.two.has_unseen(self.here.other())));
             barriers.push(if perhaps {
                 Obstacle::Perhaps
@@ -147,11 +155,42 @@ fn valid<'t>(
 }
 
 /// Whether a run would show a record of another that does not count there. It would if its lists refuse the record, because
-/// all refused rows are shown, or if the record has no substance under control and the run has no row out of scope.
-fn would_show(there: &Side<'_>, here: &Side<'_>, record: &RecordRow) -> bool {
+/// all refused rows are shown; if it leaves the record out for the alert's substance, because all such records are shown; or if
+/// the record has no substance under control and the run has no row out of scope.
+fn would_show(there: &Side<'_>, here: &Side<'_>, record: &RecordRow, key: &Key) -> bool {
     match valid(there, here, record) {
         Err(_) => true,
+        Ok(_) if is_exempt(there, here, record, key) => true,
         Ok(shares) => shares.is_empty() && there.manifest.counts.records.out_of_scope == 0,
+    }
+}
+
+/// Whether a run leaves a record of another out for an alert's substance, because its form is exempt.
+fn is_exempt(there: &Side<'_>, here: &Side<'_>, record: &RecordRow, key: &Key) -> bool {
+    let [_, _, form] = here.codes(record);
+    let held = there.run.config.form_codes.find(form);
+    held.zip(there.substance(&key.substance))
+        .is_some_and(|(form, substance)| {
+            let exempt = there.run.conversion.exempt(form, record.date);
+            exempt.contains(&substance)
+        })
+}
+
+/// Returns the list by which a record of one run has another mass for an alert in another: by another convention, the part for
+/// re-export may count or not.
+fn other_weight(there: &Side<'_>, here: &Side<'_>, record: &RecordRow, key: &Key) -> Cause {
+    let [own, other] = [here, there].map(|side| {
+        let substance = side.substance(&key.substance)?;
+        let shares = valid(side, here, record).ok()?;
+        shares
+            .iter()
+            .find(|share| share.substance == substance)
+            .map(|share| share.factor)
+    });
+    if own == other {
+        Cause::ScheduleEdition
+    } else {
+        Cause::FactorEdition
     }
 }
 
@@ -171,10 +210,12 @@ pub(super) fn worth(
     let about = config.substance(substance);
     let Some(share) = shares.iter().find(|share| share.substance == substance) else {
         let controlled = about.controlled_from.is_none_or(|from| from <= record.date);
-        return Err(if controlled {
-            Cause::FactorEdition
-        } else {
+        return Err(if !controlled {
             Cause::ScheduleEdition
+        } else if is_exempt(there, here, record, key) {
+            Cause::ExemptEdition
+        } else {
+            Cause::FactorEdition
         });
     };
     if !key.rule.applies_to(about) {
@@ -183,6 +224,10 @@ pub(super) fn worth(
     let prohibited = |importer| config.prohibits(importer, substance, record.date);
     if key.rule == Rule::ProhibitedTrade && !there.country(key.importer()).is_some_and(prohibited) {
         return Err(Cause::ProhibitionEdition);
+    }
+    let noticed = |importer| there.book.notices.apply(importer, substance, record.date);
+    if key.rule == Rule::ExportAfterNotice && !there.country(key.importer()).is_some_and(noticed) {
+        return Err(Cause::NoticeEdition);
     }
     Ok(Reported::from(record).moved.base(share))
 }
@@ -203,7 +248,9 @@ pub(super) fn of_lists(refused: &RefusedRow) -> Option<Cause> {
             Some(Cause::Configuration)
         }
         "no-factor" => Some(Cause::FactorEdition),
-        "schedule-i" => Some(Cause::ScheduleEdition),
+        "schedule-i" | "wrong-kind" | "missing-year" | "missing-effective" | "bad-year" => {
+            Some(Cause::ScheduleEdition)
+        }
         _ => None,
     }
 }

@@ -101,15 +101,20 @@ fn differs(two: &Two<'_>, pair: &Pair) -> bool {
     shown[0] != shown[1]
 }
 
-/// Returns the name and the schedule of the substance.
-fn names(side: &Side<'_>, alert: &AlertRow) -> (String, &'static str) {
+/// Returns the name, the schedule and the convention of the substance.
+fn names(side: &Side<'_>, alert: &AlertRow) -> (String, &'static str, &'static str) {
     let substance = side.run.config.substance(alert.substance);
-    (substance.name.clone(), substance.schedule.name())
+    let convention = substance.convention.name();
+    (
+        substance.name.clone(),
+        substance.schedule.name(),
+        convention,
+    )
 }
 
 /// Returns a new alert of a run, without causes yet.
 pub(super) fn new(side: &Side<'_>, key: &Key, alert: &AlertRow) -> AlertChange {
-    let (substance_name, schedule) = names(side, alert);
+    let (substance_name, schedule, _) = names(side, alert);
     let key = key.clone();
     AlertChange {
         alert: alert.id.clone(),

@@ -1,6 +1,7 @@
 //! Finds why records count in one of two runs and not, or otherwise, in the other.
 
 use super::evidence::{Records, on_day};
+use super::filings::Group;
 use super::found::Found;
 use super::obstacle::{Lookup, Obstacle, weight, worth};
 use super::pairs::Pair;
@@ -71,7 +72,12 @@ impl<'t> Differing<'t> {
     }
 
     /// Returns why the rows of an alert differ, for the rows that bear on its figures.
-    pub(super) fn reasons(&self, pair: &Pair, records: &Records) -> Vec<Reasons> {
+    pub(super) fn reasons(
+        &self,
+        pair: &Pair,
+        records: &Records,
+        filed: Option<&Group<'_>>,
+    ) -> Vec<Reasons> {
         let shown = records.days.each_ref().map(Option::is_some);
         let mut reasons = Vec::new();
         for which in OneOfTwo::BOTH {
@@ -83,6 +89,7 @@ impl<'t> Differing<'t> {
                         here: which,
                         key: &pair.key,
                         shown: shown[which.other().place()],
+                        filed,
                     };
                     reasons.push(self.reason(sought, row));
                 }
@@ -188,6 +195,11 @@ impl<'t> Differing<'t> {
         let (here, come) = (self.side(sought.here), sought.here == OneOfTwo::After);
         match barrier {
             Obstacle::KnownAt => causes.record(Cause::KnownAtDate, here, record),
+            Obstacle::Lists(Cause::NoticeEdition) => {
+                if let Some(filed) = sought.filed {
+                    causes.extend(filed.of_listing(record.date, self.found));
+                }
+            }
             Obstacle::Lists(cause) => {
                 causes.note(*cause, of_lists(self.two, *cause, sought.key, here, record));
             }
@@ -264,6 +276,7 @@ impl<'t> Differing<'t> {
         let [of_before, of_after] = [0, 1].map(|place| self.found[place].versions(identity));
         self.counted[0].contains_key(identity)
             || !of_before.is_empty()
+            || !self.found[0].exempt(identity).is_empty()
             || of_after.iter().any(was_read)
     }
 
@@ -272,10 +285,12 @@ impl<'t> Differing<'t> {
     fn come(&self, identity: &Identity) -> Option<&RecordRow> {
         let [before, after] = OneOfTwo::BOTH.map(|which| self.side(which));
         let shown = |version: &RecordRow| {
-            self.found[0]
-                .versions(identity)
-                .iter()
-                .any(|old| alike((before, &old.record), (after, version)))
+            let superseded = self.found[0].versions(identity).iter();
+            let exempt = self.found[0].exempt(identity).iter();
+            superseded
+                .map(|old| &old.record)
+                .chain(exempt)
+                .any(|old| alike((before, old), (after, version)))
         };
         let old = |version: &RecordRow| {
             !before.knows(version.received)
@@ -291,6 +306,7 @@ impl<'t> Differing<'t> {
             .into_iter()
             .flatten()
             .chain(standing)
+            .chain(self.found[1].exempt(identity))
             .find(|version| !old(version))
     }
 

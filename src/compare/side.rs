@@ -3,6 +3,7 @@
 use super::pairs::Key;
 use crate::archive::read::{AlertRow, PublishedError, PublishedRun, RecordRow, ReturnRow};
 use crate::archive::{Cause, FileCounts, InputEntry, Manifest};
+use crate::config::Convention;
 use crate::intake::Movement;
 use crate::judgement::RuleBook;
 use crate::judgement::{AlertKey, Reported};
@@ -221,6 +222,12 @@ impl<'r> Side<'r> {
         self.run.config.substance_codes.find(code)
     }
 
+    /// Returns the convention of an alert's substance, if the configuration has the substance.
+    pub(super) fn convention(&self, key: &Key) -> Option<Convention> {
+        let substance = self.substance(&key.substance)?;
+        Some(self.run.config.substance(substance).convention)
+    }
+
     /// Returns the importing country and the substance of an alert, if the configuration has both.
     pub(super) fn group(&self, key: &Key) -> Option<(Country, Substance)> {
         self.country(key.importer())
@@ -303,6 +310,7 @@ pub(super) fn alike(one: (&Side<'_>, &RecordRow), other: (&Side<'_>, &RecordRow)
             record.flow,
             record.quantity,
             record.reexport,
+            record.procedure,
         )
     };
     let texts = |record: &RecordRow| {

@@ -4,6 +4,7 @@ use super::pairs::Key;
 use super::side::{Identity, OneOfTwo, Side, Two};
 use crate::archive::read::RecordRow;
 use crate::archive::{Because, Cause};
+use crate::config::{Convention, Notice, Schedule};
 use crate::terms::Day;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -126,6 +127,7 @@ pub(super) fn of_lists(
             key.substance,
             both(two, |side| schedule(side, key))
         ),
+        Cause::ExemptEdition => format!("{form}: {}", both(two, |side| exempt(side, form))),
         Cause::ProhibitionEdition => format!(
             "{} in {}: {}",
             key.substance,
@@ -186,9 +188,50 @@ pub(super) fn schedule(side: &Side<'_>, key: &Key) -> String {
                 .controlled_from
                 .map(|day| format!(" since {day}"))
                 .unwrap_or_default();
-            format!("{}, Schedule {}{since}", about.name, about.schedule.name())
+            let of = match about.convention {
+                Convention::C1971 => String::new(),
+                other => format!(" of the {} Convention", other.name()),
+            };
+            format!("{}, {}{of}{since}", about.name, of_schedule(about.schedule))
         },
     )
+}
+
+fn of_schedule(schedule: Schedule) -> String {
+    match schedule {
+        Schedule::TI => "Table I".to_owned(),
+        Schedule::TII => "Table II".to_owned(),
+        schedule => format!("Schedule {}", schedule.name()),
+    }
+}
+
+/// Returns by the rules of which convention a preparation is exempt.
+fn exempt(side: &Side<'_>, form: &str) -> String {
+    let config = &side.run.config;
+    let exempt = config
+        .form_codes
+        .find(form)
+        .and_then(|form| config.exempt[form.index()]);
+    exempt.map_or_else(
+        || "not exempt".to_owned(),
+        |convention| format!("exempt from the {} Convention", convention.name()),
+    )
+}
+
+/// Returns the first days of the notices on exports of an alert's substance to its importing country in its year.
+pub(super) fn notices(side: &Side<'_>, key: &Key) -> String {
+    let of_key = |notice: &&Notice| {
+        side.group(key) == Some((notice.country, notice.substance)) && notice.year == key.year
+    };
+    let all = side.run.config.notices.iter().filter(of_key);
+    let days: Vec<String> = all
+        .map(|notice| format!("notice from {}", notice.from))
+        .collect();
+    if days.is_empty() {
+        "no notice".to_owned()
+    } else {
+        days.join(" and ")
+    }
 }
 
 fn prohibited(side: &Side<'_>, key: &Key) -> String {

@@ -37,8 +37,14 @@ impl Notices {
     /// that year is confirmed.
     #[must_use]
     pub fn of(config: &Config, filings: &[StandingFiling]) -> Self {
+        Self::among(&config.notices, filings)
+    }
+
+    /// Works out the same of some notices.
+    #[must_use]
+    pub fn among(all: &[Notice], filings: &[StandingFiling]) -> Self {
         let mut notices = Self::default();
-        for notice in &config.notices {
+        for notice in all {
             let key = (notice.country, notice.substance);
             let last = notice.from.end_of_year();
             let last = lifted(notice, filings).map_or(last, |(day, _)| day.previous());

@@ -47,31 +47,28 @@ impl ExemptTables {
         let (mut countries, mut substances) = (BTreeMap::new(), BTreeMap::new());
         let (mut reasons, mut groups) = ([0; 2], BTreeMap::new());
         let config = &of.run.config;
-        of.run.each_exempt(
-            |_| true,
-            |row| {
-                let cells = || Row::of(fields.cells(&row));
-                let record = &row.record;
-                for (count, reason) in reasons.iter_mut().zip(ExemptReason::ALL) {
-                    *count += u64::from(reason == row.reason);
-                }
-                if let Some(importer) = record.importer() {
-                    *groups.entry((importer, row.substance)).or_insert(0) += 1;
-                }
-                all.push(cells())?;
-                let page = || names::substance(config.substance_code(row.substance));
-                let of_substance = substances.entry(row.substance);
-                of_substance
-                    .or_insert_with(|| begin(&page()))
-                    .push(cells())?;
-                for country in std::iter::once(record.reporter).chain(record.partner) {
-                    let page = || names::country(config.country_code(country));
-                    let of_country = countries.entry(country);
-                    of_country.or_insert_with(|| begin(&page())).push(cells())?;
-                }
-                Ok::<(), ReportError>(())
-            },
-        )?;
+        of.run.each_exempt(|row| {
+            let cells = || Row::of(fields.cells(&row));
+            let record = &row.record;
+            for (count, reason) in reasons.iter_mut().zip(ExemptReason::ALL) {
+                *count += u64::from(reason == row.reason);
+            }
+            if let Some(importer) = record.importer() {
+                *groups.entry((importer, row.substance)).or_insert(0) += 1;
+            }
+            all.push(cells())?;
+            let page = || names::substance(config.substance_code(row.substance));
+            let of_substance = substances.entry(row.substance);
+            of_substance
+                .or_insert_with(|| begin(&page()))
+                .push(cells())?;
+            for country in std::iter::once(record.reporter).chain(record.partner) {
+                let page = || names::country(config.country_code(country));
+                let of_country = countries.entry(country);
+                of_country.or_insert_with(|| begin(&page())).push(cells())?;
+            }
+            Ok::<(), ReportError>(())
+        })?;
         if substances.is_empty() {
             return Ok(None);
         }

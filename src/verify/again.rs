@@ -3,7 +3,8 @@
 use super::report::{Check, Checked, counted};
 use crate::archive::read::PublishedRun;
 use crate::archive::{
-    InputEntry, Manifest, Number, Program, Publishing, REFUSED_FIELDS, RETURNS, hash_of,
+    EXEMPT, InputEntry, Manifest, Number, OWN_EXPORTS, Program, Publishing, REFUSED_FIELDS,
+    RETURNS, hash_of,
 };
 use crate::intake::{About, Kind, find};
 use crate::night::run::{Extent, Nightly, Unreadable, run as run_nightly};
@@ -15,17 +16,19 @@ use std::path::Path;
 
 /// The files that must come out the same: the manifest, the tables that it covers, and all else that depends on the inputs
 /// alone.
-const ANSWER: [&str; 11] = [
+const ANSWER: [&str; 13] = [
     "alerts.parquet",
     "evidence.parquet",
     "quarantine.parquet",
     "estimates.parquet",
     "ledger.parquet",
+    EXEMPT,
     "manifest.json",
     REFUSED_FIELDS,
     "filings.parquet",
     "superseded.parquet",
     "warned.parquet",
+    OWN_EXPORTS,
     "passed-on.json",
 ];
 

@@ -1,19 +1,23 @@
 //! Checks the law of the alerts: every group whose running total by the ledger exceeds the level by the estimates has its
 //! alert, with exactly these figures, and no other group has one.
 //!
-//! The ledger does not tell exporters apart, nor records with a special licence. It has nothing on the alerts of exporters,
-//! and for prohibited trade it gives only an upper bound. The evidence shows the rest.
+//! The ledger does not tell exporters apart, nor records with a special licence. Of exporters it has only the sum of what they
+//! shipped, after a notice or on any day; for prohibited trade it gives only an upper bound. The evidence shows the rest.
+//!
+//! What countries themselves exported raises levels: all of it together is what all partners report, substance by substance and
+//! day by day. Trade without a level makes findings.
 
 use super::each;
 use super::figures::{difference, expected};
 use super::report::{Check, Checked, counted};
-use crate::archive::read::{AlertRow, PublishedError, PublishedRun};
+use crate::archive::read::{AlertRow, NEWER_OF_ALERTS, PublishedError, PublishedRun};
 use crate::archive::tables::NamedAlertColumns;
-use crate::archive::{AlertFigures, Number};
+use crate::archive::{AlertFigures, FindingEntry, Manifest, Number, OWN_EXPORTS};
+use crate::estimates::{FindingKind, Status};
 use crate::judgement::rules::{GroupsOfLine, groups_of_year};
-use crate::judgement::{AlertKey, DaySums, DayTotal, Limits, Rule, RuleBook};
-use crate::ledger::{Entry, Line};
-use crate::terms::{Day, Mass, Timeline};
+use crate::judgement::{AlertKey, DaySums, DayTotal, Limits, Rule, RuleBook, level_on};
+use crate::ledger::{Basis, Entry, Line, OwnExport};
+use crate::terms::{Country, Day, Mass, Substance, Timeline};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
@@ -23,6 +27,10 @@ pub(super) struct Alerts {
     pub(super) places: BTreeMap<AlertKey, usize>,
     /// A hash of the days of each alert's group by the ledger, if the ledger has exactly that group.
     pub(super) days: BTreeMap<AlertKey, blake3::Hash>,
+    /// The days, by the ledger, of what all exporters shipped together after a notice.
+    pub(super) after_notice: BTreeMap<AlertKey, Vec<DayTotal>>,
+    /// What countries themselves exported.
+    pub(super) own_exports: BTreeMap<(Country, Substance, Day), (Mass, i64)>,
 }
 
 /// Returns a hash of the days of a group.
@@ -52,13 +60,17 @@ struct Reading<'r> {
     met: BTreeSet<AlertKey>,
     /// The days of both accounts, for groups whose rule only lists movements.
     listed: BTreeMap<AlertKey, DaySums>,
+    /// What all partners report of each substance whose own exports matter.
+    exported: BTreeMap<Substance, DaySums>,
+    /// The first and the last day of trade without a level, by importer and substance.
+    unknown: BTreeMap<(Country, Substance), (Day, Day)>,
 }
 
 /// Reads the alerts and the ledger and checks the one against the other.
 pub(super) fn alerts(
     run: &PublishedRun,
-    limits: &Limits<'_>,
-    book: &RuleBook<'_>,
+    manifest: &Manifest,
+    (limits, book): (&Limits<'_>, &RuleBook<'_>),
     number: Number,
 ) -> Result<(Alerts, Checked), PublishedError> {
     let rows = run.alerts(None)?;
@@ -71,6 +83,8 @@ pub(super) fn alerts(
         rows,
         places,
         days: BTreeMap::new(),
+        after_notice: BTreeMap::new(),
+        own_exports: BTreeMap::new(),
     };
     let paths = ["alerts.parquet", "ledger.parquet"].map(|file| run.path(file));
     let checked = Checked::new(Some(number), Check::Alerts);
@@ -87,6 +101,8 @@ pub(super) fn alerts(
         last: None,
         met,
         listed,
+        exported: BTreeMap::new(),
+        unknown: BTreeMap::new(),
     };
     reading.in_order();
     reading.named()?;
@@ -98,6 +114,8 @@ pub(super) fn alerts(
     reading.close();
     reading.of_listed();
     reading.unmet();
+    reading.of_unknown(manifest);
+    reading.of_own_exports()?;
     reading.checked.holds = format!(
         "{} what {} of the ledger and the estimates make",
         counted(reading.alerts.rows.len(), "alert is", "alerts are"),
@@ -126,10 +144,11 @@ impl Reading<'_> {
         }
     }
 
-    /// Checks that each alert has its substance's name and schedule.
+    /// Checks that each alert has its substance's name, schedule and convention.
     fn named(&mut self) -> Result<(), PublishedError> {
         let (config, path) = (&self.run.config, &self.paths[0]);
-        each::<NamedAlertColumns<'_>>(self.run, "alerts.parquet", |alert| {
+        let knows_conventions = self.run.knows_conventions();
+        each::<NamedAlertColumns<'_>>(self.run, "alerts.parquet", &NEWER_OF_ALERTS, |alert| {
             let substance = config.substance_codes.find(alert.substance);
             let about = substance.map(|substance| config.substance(substance));
             let sound = about.is_some_and(|about| {
@@ -140,6 +159,16 @@ impl Reading<'_> {
                 format!(
                     "{}: {} is not called so in Schedule {}",
                     alert.alert_id, alert.substance, alert.schedule
+                )
+            });
+            let sound = about.is_none_or(|about| {
+                let provisions = about.convention.provisions();
+                (provisions.name, provisions.force.name()) == (alert.convention.0, alert.force.0)
+            });
+            self.checked.unless(sound || !knows_conventions, path, || {
+                format!(
+                    "{}: {} is not under the {} Convention with {} estimates",
+                    alert.alert_id, alert.substance, alert.convention.0, alert.force.0
                 )
             });
         })
@@ -157,6 +186,20 @@ impl Reading<'_> {
             )
         });
         self.last = Some((line, day));
+        if line.basis == Basis::PartnerReports && self.run.conversion.is_raised(line.substance) {
+            // A sum that does not fit is found by comparing it.
+            let days = self.exported.entry(line.substance).or_default();
+            let _ = days.add(day, entry.base, entry.records);
+        }
+        let is_unknown = |levels: &Timeline<_>| level_on(levels, day).status == Status::Unknown;
+        let provisions = self.run.config.provisions(line.substance);
+        if !provisions.nothing_filed_is_zero
+            && is_unknown(&self.limits.of(line.importer, line.substance))
+        {
+            let days = self.unknown.entry((line.importer, line.substance));
+            days.and_modify(|days| *days = (days.0.min(day), days.1.max(day)))
+                .or_insert((day, day));
+        }
         let group = (line, day.year());
         if self.group != Some(group) {
             self.close();
@@ -174,8 +217,18 @@ impl Reading<'_> {
         let GroupsOfLine {
             all: key,
             prohibited,
-            ..
+            after_notice,
         } = groups_of_year(line, last.day, self.book);
+        if let Some(key) = after_notice {
+            let applies = |of_day: &&DayTotal| {
+                let notices = &self.book.notices;
+                notices.apply(line.importer, line.substance, of_day.day)
+            };
+            let days: Vec<DayTotal> = days.iter().filter(applies).copied().collect();
+            if !days.is_empty() {
+                self.alerts.after_notice.insert(key, days);
+            }
+        }
         if let Some(key) = prohibited.filter(|key| self.alerts.places.contains_key(key)) {
             self.list(key, &days);
         }
@@ -253,6 +306,79 @@ impl Reading<'_> {
                 });
             }
         }
+    }
+
+    /// Checks the findings on trade without a level: there is one for each importer and substance with such trade.
+    fn of_unknown(&mut self, manifest: &Manifest) {
+        let config = &self.run.config;
+        let expected = self.unknown.iter();
+        let expected = expected.map(|((country, substance), (first, last))| FindingEntry {
+            kind: FindingKind::RequirementUnknown,
+            country: config.country_code(*country).to_owned(),
+            substance: config.substance_code(*substance).to_owned(),
+            from: *first,
+            to: Some(last.next()),
+            filing_id: None,
+        });
+        let found = manifest.findings.iter();
+        let found = found.filter(|finding| finding.kind == FindingKind::RequirementUnknown);
+        self.checked.unless(
+            found.eq(expected.collect::<Vec<_>>().iter()),
+            &self.run.path("manifest.json"),
+            || "its findings on trade without requirement are not those that ledger and filings make".to_owned(),
+        );
+    }
+
+    /// Checks what countries themselves exported: it is sorted, and of each substance and day it is together what all partners report.
+    fn of_own_exports(&mut self) -> Result<(), PublishedError> {
+        if !self.run.knows_conventions() {
+            return Ok(());
+        }
+        let (path, config) = (self.run.path(OWN_EXPORTS), &self.run.config);
+        let mut together: BTreeMap<Substance, DaySums> = BTreeMap::new();
+        let mut last = None;
+        for export in self.run.own_exports_by_day(None)? {
+            let OwnExport {
+                exporter,
+                substance,
+                day,
+                base,
+                records,
+            } = export;
+            let place = Some((exporter, substance, day));
+            let sound = last < place
+                && base > Mass::ZERO
+                && records > 0
+                && self.run.conversion.is_raised(substance);
+            self.checked.unless(sound, &path, || {
+                format!(
+                    "{}, {} on {day} is not in order, or nothing",
+                    config.country_code(exporter),
+                    config.substance_code(substance)
+                )
+            });
+            last = place;
+            // A sum that does not fit is found by comparing it.
+            let _ = together
+                .entry(substance)
+                .or_default()
+                .add(day, base, records);
+            self.alerts
+                .own_exports
+                .insert((exporter, substance, day), (base, records));
+        }
+        let substances: BTreeSet<&Substance> =
+            together.keys().chain(self.exported.keys()).collect();
+        for substance in substances {
+            let same = together.get(substance) == self.exported.get(substance);
+            self.checked.unless(same, &path, || {
+                format!(
+                    "{}: what countries exported themselves is not, day by day, what the ledger has of all partners' reports",
+                    config.substance_code(*substance)
+                )
+            });
+        }
+        Ok(())
     }
 
     /// Reports the alerts whose group is not in the ledger.

@@ -89,7 +89,8 @@ fn plausible(
         .collect();
     for change in found {
         let gone = matches!(change.change, Change::Cleared | Change::Retracted);
-        let now = alerts.get(&change.alert).map(|alert| alert.figures.clone());
+        let now = alerts.get(&change.alert);
+        let now = now.map(|alert| alert.figures.as_of_change());
         let sound = now == change.after
             && gone == change.after.is_none()
             && (change.change == Change::New) == change.before.is_none();

@@ -2,19 +2,23 @@
 //! stands in its text.
 
 use super::report::{Check, Checked};
-use crate::archive::read::{PublishedRun, RefusedRow, Table, described};
-use crate::archive::tables::{
-    AlertColumns, ChangeColumns, EstimateColumns, EvidenceColumns, FilingColumns, LedgerColumns,
-    RefusedColumns, RefusedFieldsColumns, ReturnColumns, SupersededColumns, WarnedColumns, schema,
+use crate::archive::read::{
+    NEWER_OF_ALERTS, NEWER_OF_FILINGS, NEWER_OF_SUPERSEDED, PublishedRun, RefusedRow, Table,
+    described,
 };
-use crate::archive::{Number, PASSED_ON, REFUSED_FIELDS, RETURNS};
+use crate::archive::tables::{
+    AlertColumns, ChangeColumns, EstimateColumns, EvidenceColumns, ExemptColumns, FilingColumns,
+    LedgerColumns, OwnExportColumns, RefusedColumns, RefusedFieldsColumns, ReturnColumns,
+    SupersededColumns, WarnedColumns, schema,
+};
+use crate::archive::{EXEMPT, Number, OWN_EXPORTS, PASSED_ON, REFUSED_FIELDS, RETURNS};
 use crate::config::Config;
 use crate::terms::{Substance, shown};
 use arrow_schema::SchemaRef;
 use std::collections::BTreeSet;
 
 /// Returns each table's file and columns.
-fn tables() -> [(&'static str, SchemaRef); 11] {
+fn tables() -> [(&'static str, SchemaRef); 13] {
     [
         ("alerts.parquet", schema::<AlertColumns<'_>>()),
         ("evidence.parquet", schema::<EvidenceColumns<'_>>()),
@@ -22,12 +26,30 @@ fn tables() -> [(&'static str, SchemaRef); 11] {
         (REFUSED_FIELDS, schema::<RefusedFieldsColumns<'_>>()),
         ("estimates.parquet", schema::<EstimateColumns<'_>>()),
         ("ledger.parquet", schema::<LedgerColumns<'_>>()),
+        (EXEMPT, schema::<ExemptColumns<'_>>()),
+        (OWN_EXPORTS, schema::<OwnExportColumns<'_>>()),
         ("filings.parquet", schema::<FilingColumns<'_>>()),
         ("superseded.parquet", schema::<SupersededColumns<'_>>()),
         ("warned.parquet", schema::<WarnedColumns<'_>>()),
         (RETURNS, schema::<ReturnColumns<'_>>()),
         ("changes.parquet", schema::<ChangeColumns<'_>>()),
     ]
+}
+
+/// Whether a run may lack a column of a table, because its program did not know the column.
+fn may_lack(run: &PublishedRun, file: &str, column: &str, has: bool) -> bool {
+    let newer: &[&str] = match file {
+        "alerts.parquet" => &NEWER_OF_ALERTS,
+        "filings.parquet" => &NEWER_OF_FILINGS,
+        "superseded.parquet" => &NEWER_OF_SUPERSEDED,
+        _ => &[],
+    };
+    newer.contains(&column)
+        && match column {
+            "doubts" => !run.knows_warnings(),
+            "first_excess_not_later" => !has,
+            _ => !run.knows_conventions(),
+        }
 }
 
 /// Returns what is wrong with the id of a refused row, or with a quotation in its detail: both must stand in the row's text.
@@ -113,6 +135,7 @@ pub(super) fn schemas(run: &PublishedRun, number: Number, stated: &[(String, u64
         .filter(|(file, _)| run.knows_warnings() || *file != "warned.parquet")
         .filter(|(file, _)| run.knows_refused_fields() || *file != REFUSED_FIELDS)
         .filter(|(file, _)| run.has_returns() || *file != RETURNS)
+        .filter(|(file, _)| run.knows_conventions() || ![EXEMPT, OWN_EXPORTS].contains(file))
         .collect();
     for (file, schema) in &published {
         let path = run.path(file);
@@ -121,11 +144,7 @@ pub(super) fn schemas(run: &PublishedRun, number: Number, stated: &[(String, u64
             Ok(table) => {
                 let (found, mut expected) = (table.columns(), described(schema));
                 let has = |column: &str| found.iter().any(|(name, ..)| name == column);
-                expected.retain(|(name, ..)| {
-                    *file != "alerts.parquet"
-                        || (run.knows_warnings() || name != "doubts")
-                            && (has(name) || name != "first_excess_not_later")
-                });
+                expected.retain(|(name, ..)| !may_lack(run, file, name, has(name)));
                 let at = (0..found.len().max(expected.len()))
                     .find(|at| found.get(*at) != expected.get(*at));
                 if let Some(at) = at {
@@ -173,6 +192,11 @@ pub(super) fn schemas(run: &PublishedRun, number: Number, stated: &[(String, u64
     if !run.knows_refused_fields() {
         checked.holds.push_str(
             "; there is none of what could be read of refused rows, which the program of that run did not record",
+        );
+    }
+    if !run.knows_conventions() {
+        checked.holds.push_str(
+            "; there is none of records that count for nothing, and none of what countries exported themselves: the program of that run knew the 1971 Convention alone",
         );
     }
     checked

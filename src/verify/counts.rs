@@ -5,10 +5,12 @@ use super::doubts::Refused;
 use super::notes::notes;
 use super::places::{Claim, Places};
 use super::report::{Check, Checked, counted};
-use super::{contract, each, versions};
-use crate::archive::read::{PublishedError, PublishedRun, Table};
+use super::{contract, each, exempt, versions};
+use crate::archive::read::{NEWER_OF_FILINGS, PublishedError, PublishedRun, Table};
 use crate::archive::tables::FilingColumns;
-use crate::archive::{FileCounts, FilingCounts, Manifest, Number, REFUSED_FIELDS, RecordCounts};
+use crate::archive::{
+    EXEMPT, FileCounts, FilingCounts, Manifest, Number, REFUSED_FIELDS, RecordCounts,
+};
 use crate::intake::{Kind, Reason};
 use crate::judgement::Rule;
 use crate::terms::figures::of;
@@ -39,6 +41,7 @@ pub(super) fn counts(
                 expected
                     .superseded
                     .insert(input.file.clone(), counts.superseded);
+                expected.exempt.insert(input.file.clone(), counts.exempt);
             }
             FileCounts::Filings(counts) => {
                 expected.refused.insert(
@@ -59,6 +62,7 @@ pub(super) fn counts(
     }
     expected.refused.retain(|_, rows| *rows > 0);
     expected.superseded.retain(|_, rows| *rows > 0);
+    expected.exempt.retain(|_, rows| *rows > 0);
     expected.filings.retain(|_, rows| *rows > 0);
     let (found, refused) = found(run, manifest, places, &mut checked)?;
     let pairs = |rows: &BTreeMap<(String, String), u64>| {
@@ -80,6 +84,7 @@ pub(super) fn counts(
         &expected.superseded,
         &mut checked,
     );
+    same(run, EXEMPT, &found.exempt, &expected.exempt, &mut checked);
     same(
         run,
         "filings.parquet",
@@ -151,6 +156,8 @@ struct Expected {
     /// The number of rows by kind and file.
     refused: BTreeMap<(String, String), u64>,
     superseded: ByFile,
+    /// The number of records that count for no substance.
+    exempt: ByFile,
     /// The number of rows by state and file.
     filings: BTreeMap<(String, String), u64>,
 }
@@ -231,7 +238,8 @@ fn found(
         }
         Ok::<_, PublishedError>(())
     })?;
-    each::<FilingColumns<'_>>(run, "filings.parquet", |filing| {
+    found.exempt = exempt::exempt(run, places, checked)?;
+    each::<FilingColumns<'_>>(run, "filings.parquet", &NEWER_OF_FILINGS, |filing| {
         let (file, row) = (filing.origin.file, filing.origin.row);
         places.claim(Claim::Filed, Kind::Filing, file, row);
         let of_state = (filing.state.to_owned(), file.to_owned());

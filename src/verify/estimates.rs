@@ -3,7 +3,7 @@
 
 use super::each;
 use super::report::{Check, Checked, counted};
-use crate::archive::read::{PublishedError, PublishedRun};
+use crate::archive::read::{NEWER_OF_FILINGS, PublishedError, PublishedRun};
 use crate::archive::tables::{EstimateColumns, FilingColumns};
 use crate::archive::{FindingEntry, Manifest, Number, estimate_rows};
 use crate::estimates::{Estimates, Standing};
@@ -60,7 +60,7 @@ fn states(
     let path = run.path("filings.parquet");
     // The numbers of filing files follow the order of their names.
     let files: BTreeMap<String, u32> = run.files_of_filings()?.into_iter().zip(0..).collect();
-    each::<FilingColumns<'_>>(run, "filings.parquet", |filing| {
+    each::<FilingColumns<'_>>(run, "filings.parquet", &NEWER_OF_FILINGS, |filing| {
         let (file, row) = (filing.origin.file, filing.origin.row);
         let origin = files
             .get(file)
@@ -86,7 +86,7 @@ fn stretches(
     let path = run.path("estimates.parquet");
     let mut expected = estimate_rows(made, &run.config);
     let (mut rows, mut sound) = (0, true);
-    each::<EstimateColumns<'_>>(run, "estimates.parquet", |row| {
+    each::<EstimateColumns<'_>>(run, "estimates.parquet", &[], |row| {
         rows += 1;
         // Rows after the first that differs would differ as well.
         if sound && expected.next().as_ref() != Some(&row) {

@@ -6,14 +6,15 @@ use super::figures::{difference, expected};
 use super::places::{Claim, Places};
 use super::report::{Check, Checked, counted};
 use crate::archive::read::{EvidenceRow, PublishedError, PublishedRun, ReadReturns};
-use crate::archive::{Manifest, Number};
+use crate::archive::{Manifest, Number, OWN_EXPORTS};
 use crate::estimates::Status;
+use crate::intake::Flow;
 use crate::judgement::{
-    AlertKey, DayTotal, Limits, Reported, Rule, RuleBook, exceeds, groups, level_on,
+    AlertKey, DaySums, DayTotal, Limits, Reported, Rule, RuleBook, exceeds, groups, level_on,
 };
 use crate::terms::figures::of;
-use crate::terms::{Country, Day, Mass};
-use std::collections::BTreeMap;
+use crate::terms::{Country, Day, Mass, Substance};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 /// The state of the reading of the evidence.
@@ -27,6 +28,13 @@ struct Reading<'r> {
     path: PathBuf,
     /// A hash of the days of each exporter's alert, until the evidence of all partners is read.
     exporters: BTreeMap<AlertKey, blake3::Hash>,
+    /// The days of what all exporters shipped together after a notice.
+    after_notice: BTreeMap<AlertKey, DaySums>,
+    /// What exporters reported by the evidence of the rule that is being read, where own exports matter.
+    exported: (
+        Option<Rule>,
+        BTreeMap<(Country, Substance, Day), (Mass, i64)>,
+    ),
 }
 
 /// The evidence of one alert, as far as it is read.
@@ -62,6 +70,8 @@ pub(super) fn evidence(
         checked,
         path,
         exporters: BTreeMap::new(),
+        after_notice: BTreeMap::new(),
+        exported: (None, BTreeMap::new()),
     };
     let stated = manifest
         .outputs
@@ -96,6 +106,8 @@ pub(super) fn evidence(
         }
         reading.close(of_alert);
     }
+    reading.close_own_exports();
+    reading.close_notices();
     for key in std::mem::take(&mut reading.exporters).into_keys() {
         reading.checked.fault(
             &reading.path,
@@ -165,6 +177,7 @@ impl Reading<'_> {
             );
         }
         of_alert.last = Some(place);
+        self.own_export(&of_alert.key, row);
         let added = DayTotal::add(&mut of_alert.days, record.date, row.base);
         if of_alert.key.rule == Rule::PartnerReportedExcess {
             let days = of_alert.by_exporter.entry(record.reporter).or_default();
@@ -174,6 +187,65 @@ impl Reading<'_> {
             self.checked.fault(
                 &self.path,
                 format!("{}: its records have no sum", of_alert.id),
+            );
+        }
+    }
+
+    /// Adds what an exporter itself reported. The evidence of one rule has each record of a substance once.
+    fn own_export(&mut self, key: &AlertKey, row: &EvidenceRow) {
+        let record = &row.record;
+        let matters = self.run.conversion.is_raised(key.substance)
+            && record.flow == Flow::Export
+            && self.run.knows_conventions();
+        if !matters {
+            return;
+        }
+        if self.exported.0 != Some(key.rule) {
+            self.close_own_exports();
+            self.exported.0 = Some(key.rule);
+        }
+        let of = (record.reporter, key.substance, record.date);
+        let (base, records) = self.exported.1.entry(of).or_default();
+        // A sum that does not fit is more than any that was published.
+        *base = base.plus(row.base).unwrap_or(*base);
+        *records += 1;
+    }
+
+    /// Checks that what exporters reported by the evidence is a part of what they themselves exported.
+    fn close_own_exports(&mut self) {
+        let path = self.run.path(OWN_EXPORTS);
+        let config = &self.run.config;
+        for ((exporter, substance, day), (base, records)) in std::mem::take(&mut self.exported.1) {
+            let own = self.alerts.own_exports.get(&(exporter, substance, day));
+            let is_part = own.is_some_and(|own| base <= own.0 && records <= own.1);
+            self.checked.unless(is_part, &path, || {
+                format!(
+                    "{}, {} on {day}: it has less than the evidence",
+                    config.country_code(exporter),
+                    config.substance_code(substance)
+                )
+            });
+        }
+    }
+
+    /// Checks that the exporters' alerts after a notice have together what the ledger has on the days of the notice.
+    fn close_notices(&mut self) {
+        let found: BTreeMap<AlertKey, Vec<DayTotal>> = std::mem::take(&mut self.after_notice)
+            .into_iter()
+            .map(|(key, days)| (key, days.totals()))
+            .collect();
+        let expected = &self.alerts.after_notice;
+        let differing = |key: &&AlertKey| found.get(*key) != expected.get(*key);
+        let keys: BTreeSet<&AlertKey> = found.keys().chain(expected.keys()).collect();
+        for key in keys.into_iter().filter(differing) {
+            self.checked.fault(
+                &self.path,
+                format!(
+                    "{} to {} in {}: the exporters' alerts do not have what the ledger has on the days of the notice",
+                    self.run.config.substance_code(key.substance),
+                    self.run.config.country_code(key.importer()),
+                    key.year
+                ),
             );
         }
     }
@@ -255,6 +327,13 @@ impl Reading<'_> {
     fn close(&mut self, mut of_alert: OfAlert) {
         self.end_of_day(&mut of_alert);
         let key = of_alert.key;
+        if key.rule == Rule::ExportAfterNotice {
+            let together = self.after_notice.entry(key.of_all_exporters()).or_default();
+            for of_day in &of_alert.days {
+                // A sum that does not fit is found by comparing it.
+                let _ = together.add(of_day.day, of_day.base, of_day.records);
+            }
+        }
         let levels = self.limits.of(key.importer(), key.substance);
         let made = expected(key.rule, &of_alert.days, &levels);
         let alert = &self.alerts.rows[self.alerts.places[&key]];

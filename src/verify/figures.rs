@@ -4,7 +4,7 @@ use crate::archive::AlertFigures;
 use crate::archive::tables::values;
 use crate::estimates::Level;
 use crate::judgement::{DayTotal, Rule, judge};
-use crate::terms::Timeline;
+use crate::terms::{Mass, Timeline};
 use serde_json::Value;
 
 /// Returns the figures that an alert of a rule must have for the days of a group in a calendar year; `None` if there must be
@@ -25,6 +25,7 @@ pub(super) fn difference(found: &AlertFigures, expected: &AlertFigures) -> Optio
         Value::String(text) => text.clone(),
         other => other.to_string(),
     };
+    let own = [found.own_exports, expected.own_exports];
     let [found, expected] = [found, expected].map(|figures| values(&figures.columns()));
     found
         .iter()
@@ -32,5 +33,15 @@ pub(super) fn difference(found: &AlertFigures, expected: &AlertFigures) -> Optio
         .find(|(found, expected)| found != expected)
         .map(|((name, found), (_, expected))| {
             format!("{name} is {}, expected {}", words(found), words(expected))
+        })
+        .or_else(|| {
+            let words = |own: Option<Mass>| own.map_or("none".to_owned(), |own| own.to_string());
+            (own[0] != own[1]).then(|| {
+                format!(
+                    "own_exports_g is {}, expected {}",
+                    words(own[0]),
+                    words(own[1])
+                )
+            })
         })
 }

@@ -17,6 +17,7 @@ mod counts;
 mod doubts;
 mod estimates;
 mod evidence;
+mod exempt;
 mod figures;
 mod files;
 mod made;
@@ -32,7 +33,7 @@ pub use made::made;
 pub use report::{Check, Checked, Fault, Report};
 
 use crate::archive::read::{PublishedError, PublishedRun, Table};
-use crate::archive::tables::{Columns, names};
+use crate::archive::tables::Columns;
 use crate::archive::{Generations, Manifest, Number, Program, number_of};
 use crate::night::{Memory, Meter};
 use crate::terms::shown_path;
@@ -173,7 +174,7 @@ fn tables(
     let (estimates, standing, checked) = estimates::estimates(run, manifest, number)?;
     report.checks.push(checked);
     let (limits, book) = (run.limits(&estimates)?, run.rule_book(&standing.in_use));
-    let (alerts, checked) = alerts::alerts(run, &limits, &book, number)?;
+    let (alerts, checked) = alerts::alerts(run, manifest, (&limits, &book), number)?;
     report.checks.push(checked);
     report.checks.push(evidence::evidence(
         run,
@@ -202,15 +203,18 @@ fn tables(
     Ok(())
 }
 
-/// Passes every row of a table to `each`.
+/// Passes every row of a table to `each`. A table of an older version may lack the columns that are newer.
 fn each<C: Columns>(
     run: &PublishedRun,
     file: &str,
+    newer: &[&str],
     mut each: impl FnMut(C::Read<'_>),
 ) -> Result<(), PublishedError> {
     let path = run.path(file);
-    Table::open(&path)?.each(&names::<C>(), |row| {
-        each(row.read::<C>(&path)?);
+    let table = Table::open(&path)?;
+    let (absent, columns) = table.columns_of::<C>(newer);
+    table.each(&columns, |row| {
+        each(row.read_without::<C>(absent, &path)?);
         Ok(())
     })
 }

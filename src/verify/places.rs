@@ -12,10 +12,10 @@ use super::report::{Check, Checked};
 use crate::archive::read::{
     EvidenceRow, PublishedError, PublishedRun, ReadReturns, RecordRow, ReturnRow,
 };
-use crate::archive::{FileCounts, InputEntry, Manifest, Number, Program};
+use crate::archive::{EXEMPT, FileCounts, InputEntry, Manifest, Number, Program};
 use crate::intake::{Kind, Period, Record, Texts};
 use crate::judgement::RuleBook;
-use crate::judgement::{AlertKey, groups};
+use crate::judgement::{AlertKey, groups, left_out};
 use crate::scratch::{Parts, PartsWriter, Scratch, ScratchError};
 use crate::terms::figures::of;
 use crate::terms::{Day, Map, Mass, Origin, Substance, shown, shown_path};
@@ -40,7 +40,9 @@ pub(super) enum Claim {
     Standing,
     /// The row is evidence of an alert, given by the alert's place among all.
     Evidence(u32),
-    /// The row looks wrong; `true` if it stands.
+    /// The row stands, and counts for nothing for a substance, given by its number.
+    Exempt(u16),
+    /// The row looks wrong; `true` if it stands. The table does not show the procedure of the record.
     Warned(bool),
     /// The row was evidence in the previous run.
     EvidenceBefore,
@@ -55,6 +57,7 @@ impl Claim {
             Self::Refused => "quarantine.parquet",
             Self::Filed => "filings.parquet",
             Self::Superseded | Self::Standing | Self::SupersededBefore => "superseded.parquet",
+            Self::Exempt(_) => EXEMPT,
             Self::Warned(_) => "warned.parquet",
             Self::Evidence(_) | Self::EvidenceBefore => "evidence.parquet",
         }
@@ -67,9 +70,16 @@ impl Claim {
             Self::Refused => Some("refused"),
             Self::Filed => Some("a valid filing"),
             Self::Superseded | Self::Warned(false) => Some("superseded"),
-            Self::Standing | Self::Evidence(_) | Self::Warned(true) => Some("standing"),
+            Self::Standing | Self::Evidence(_) | Self::Exempt(_) | Self::Warned(true) => {
+                Some("standing")
+            }
             Self::EvidenceBefore | Self::SupersededBefore => None,
         }
+    }
+
+    /// Whether the table does not show the procedure of the record.
+    const fn hides_procedure(self) -> bool {
+        matches!(self, Self::Warned(_))
     }
 
     fn pack(self, to: &mut Vec<u8>) {
@@ -82,6 +92,7 @@ impl Claim {
             Self::EvidenceBefore => (5, 0),
             Self::SupersededBefore => (6, 0),
             Self::Warned(stands) => (7, u32::from(stands)),
+            Self::Exempt(substance) => (8, u32::from(substance)),
         };
         to.push(tag);
         to.extend(u32::to_le_bytes(alert));
@@ -99,6 +110,7 @@ impl Claim {
             5 => Self::EvidenceBefore,
             6 => Self::SupersededBefore,
             7 => Self::Warned(alert[0] != 0),
+            8 => Self::Exempt(u16::from_le_bytes([alert[0], alert[1]])),
             _ => return None,
         })
     }
@@ -552,6 +564,7 @@ impl Agreed<'_> {
             input.evidence += u64::from(!found.is_empty());
         }
         self.is_evidence(&name, &version, &found);
+        self.is_left_out(&name, &version, claimed);
         Some((standing.claim, version))
     }
 
@@ -564,7 +577,12 @@ impl Agreed<'_> {
             return;
         };
         for (other, version) in versions {
-            if let Some((column, found, expected)) = self.unlike(&version, &first) {
+            let procedure = version.record.procedure;
+            let mut expected = first;
+            if [other, claim].iter().any(|claim| claim.hides_procedure()) {
+                expected.record.procedure = procedure;
+            }
+            if let Some((column, found, expected)) = self.unlike(&version, &expected) {
                 let (here, there) = (self.place(other), self.place(claim));
                 let path = self.path(other);
                 self.checked.fault(
@@ -626,6 +644,7 @@ impl Agreed<'_> {
                 ),
                 ("authorisation", quoted(texts.authorisation)),
                 ("special_licence", quoted(texts.special_licence)),
+                ("procedure", quoted(record.procedure.name())),
             ]
         };
         if (found.record, found.texts) == (expected.record, expected.texts) {
@@ -666,6 +685,25 @@ impl Agreed<'_> {
                 }
                 None => {}
             }
+        }
+    }
+
+    /// Checks that a record that stands is among those that count for nothing, for each substance for which it does.
+    fn is_left_out(&mut self, name: &str, version: &Version<'_>, claimed: &[Claimed<'_>]) {
+        if !self.run.knows_conventions() {
+            return;
+        }
+        for (substance, reason) in left_out(&version.record, &self.run.conversion) {
+            let is_there = claimed
+                .iter()
+                .any(|claimed| claimed.claim == Claim::Exempt(substance.number()));
+            self.checked.unless(is_there, &self.run.path(EXEMPT), || {
+                format!(
+                    "{name}: it stands, and is missing for {} ({})",
+                    self.run.config.substance_code(substance),
+                    reason.name()
+                )
+            });
         }
     }
 

@@ -3,7 +3,7 @@
 use super::WorkbookError;
 use super::concern::Audience;
 use crate::archive::read::{AlertRow, PublishedRun};
-use crate::archive::{AlertChange, Because, Cause, Change};
+use crate::archive::{AlertChange, Because, Change};
 use crate::config::Config;
 use std::collections::BTreeMap;
 
@@ -87,9 +87,7 @@ const OTHER_LEVEL: &str = "another estimate of the importer";
 fn causes(change: &AlertChange, whole: bool) -> String {
     let one = |because: &Because| match (because.detail.as_str(), because.cause) {
         (detail, cause) if whole && !detail.is_empty() => format!("{}: {detail}", cause.name()),
-        (_, Cause::Supplement | Cause::NewEstimate | Cause::CorrectedFiling) if !whole => {
-            OTHER_LEVEL.to_owned()
-        }
+        (_, cause) if cause.tells_of_level() && !whole => OTHER_LEVEL.to_owned(),
         (_, cause) => cause.name().to_owned(),
     };
     let mut said: Vec<String> = change.causes.iter().map(one).collect();

@@ -136,10 +136,13 @@ pub(super) fn write(book: &mut Book, source: &Source<'_>) -> Result<KeptBack, Wo
             set_aside(&mut sheet, source, row)?;
         }
     }
-    source.run.each_exempt(
-        |row| source.concern.record(&row.record),
-        |row| exempt(&mut sheet, source, &row),
-    )?;
+    source.run.each_exempt(|row| {
+        if source.concern.record(&row.record) {
+            exempt(&mut sheet, source, &row)
+        } else {
+            Ok(())
+        }
+    })?;
     filings(&mut sheet, source)?;
     if source.concern.is_all() {
         counted(&mut sheet, source)?;

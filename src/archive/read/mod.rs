@@ -32,10 +32,12 @@ pub use listing::{Listed, ListedState, listed};
 pub use notes::DaysOfFile;
 pub use previous_run::{Earlier, EarlierFile, FileNumbers};
 pub use reach::Reach;
+pub(crate) use records::NEWER_OF_SUPERSEDED;
 pub use records::{EvidenceRow, RecordRow, SupersededRow, WarnedRow};
 pub use refused::{RefusedMention, RefusedRow, Unusable};
 pub use returns::{ReadReturns, ReturnRow};
 pub use rows::{Account, AlertRow};
+pub(crate) use rows::{NEWER_OF_ALERTS, NEWER_OF_FILINGS};
 pub(crate) use table::{Table, described};
 
 use crate::archive::{
@@ -283,6 +285,14 @@ impl PublishedRun {
     #[must_use]
     pub fn knows_warnings(&self) -> bool {
         self.has(WARNED_FILE)
+    }
+
+    /// Whether the run's program knew the conventions of 1961 and 1988, and published which records count for nothing and what
+    /// countries themselves exported. Programs of older versions judged by the convention of 1971 alone.
+    #[must_use]
+    pub fn knows_conventions(&self) -> bool {
+        // A run that is being written lists nothing yet.
+        self.held.is_none() || self.has(OWN_EXPORTS)
     }
 
     /// Whether `run.json` lists a file.

@@ -447,12 +447,8 @@ impl Codes<'_> {
         version: Version<'b>,
         procedure: Option<&str>,
     ) -> Result<Version<'b>, PublishedError> {
-        let procedure = match procedure {
-            None => Procedure::Usual,
-            Some(text) => self.known(Procedure::read(text), text)?,
-        };
         let record = Record {
-            procedure,
+            procedure: self.procedure(procedure)?,
             ..version.record
         };
         Ok(Version { record, ..version })

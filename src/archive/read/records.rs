@@ -5,7 +5,7 @@ use super::table::{Key, Row, Table};
 use super::{PublishedError, PublishedRun};
 use crate::archive::WarningKind;
 use crate::archive::tables::{
-    EvidenceColumns, OriginColumns, RecordColumns, SupersededColumns, WarnedColumns, names,
+    Absent, EvidenceColumns, OriginColumns, RecordColumns, SupersededColumns, WarnedColumns, names,
 };
 use crate::intake::{Amounts, Flow, Movement, Period, Procedure, Record};
 use crate::judgement::Reported;
@@ -54,7 +54,7 @@ pub struct RecordRow {
     pub authorisation: String,
     /// The number of the special licence; empty if none.
     pub special_licence: String,
-    /// The procedure under which the record was shipped, where the table has it.
+    /// The procedure under which the record was shipped, as far as the table shows it.
     pub procedure: Procedure,
     /// The path of the record's file, relative to the dataset.
     pub file: String,
@@ -102,6 +102,9 @@ impl From<&RecordRow> for Reported {
         }
     }
 }
+
+/// The columns of `superseded.parquet` that tables of older versions do not have.
+pub(crate) const NEWER_OF_SUPERSEDED: [&str; 2] = ["procedure", "standing_procedure"];
 
 /// A row of `superseded.parquet`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -172,15 +175,31 @@ impl Codes<'_> {
         })
     }
 
-    /// Reads a row of the versions that do not stand.
-    pub(super) fn superseded(&self, row: Row<'_>) -> Result<SupersededRow, PublishedError> {
-        let columns = row.read::<SupersededColumns<'_>>(self.path)?;
+    /// Reads a row of the versions that do not stand, from a table that may lack some columns.
+    pub(super) fn superseded(
+        &self,
+        absent: Absent,
+        row: Row<'_>,
+    ) -> Result<SupersededRow, PublishedError> {
+        let columns = row.read_without::<SupersededColumns<'_>>(absent, self.path)?;
         let importer = columns.importer.map(|code| self.country(code));
         Ok(SupersededRow {
             importer: importer.transpose()?,
-            record: self.record_row(&columns.record, &columns.origin)?,
-            standing: self.record_row(&columns.standing_record(), &columns.standing_origin)?,
+            record: RecordRow {
+                procedure: self.procedure(columns.procedure)?,
+                ..self.record_row(&columns.record, &columns.origin)?
+            },
+            standing: RecordRow {
+                procedure: self.procedure(columns.standing_procedure)?,
+                ..self.record_row(&columns.standing_record(), &columns.standing_origin)?
+            },
         })
+    }
+
+    /// Returns the procedure of a word; the usual one without a word.
+    pub(super) fn procedure(&self, word: Option<&str>) -> Result<Procedure, PublishedError> {
+        let known = word.map(|word| self.known(Procedure::read(word), word));
+        known.unwrap_or(Ok(Procedure::Usual))
     }
 }
 
@@ -241,13 +260,11 @@ impl PublishedRun {
                 .zip(row.day(2).map(Day::from_number))
                 .is_some_and(|((importer, form), day)| wanted(importer, form, day))
         };
-        Table::open(&path)?.picked_by(
-            &keys,
-            &["importer", "form", "date"],
-            is,
-            &names::<SupersededColumns<'_>>(),
-            |row| codes.superseded(row),
-        )
+        let table = Table::open(&path)?;
+        let (absent, columns) = table.columns_of::<SupersededColumns<'_>>(&NEWER_OF_SUPERSEDED);
+        table.picked_by(&keys, &["importer", "form", "date"], is, &columns, |row| {
+            codes.superseded(absent, row)
+        })
     }
 
     /// Returns the versions that do not stand and that `wanted` asks for, by reporter and record id; in no meaningful order.
@@ -278,12 +295,14 @@ impl PublishedRun {
             config: &self.config,
             path: &path,
         };
-        Table::open(&path)?.picked_by(
+        let table = Table::open(&path)?;
+        let (absent, columns) = table.columns_of::<SupersededColumns<'_>>(&NEWER_OF_SUPERSEDED);
+        table.picked_by(
             &[],
             &texts,
             |row| wanted(row.text(0), row.text(1)),
-            &names::<SupersededColumns<'_>>(),
-            |row| codes.superseded(row),
+            &columns,
+            |row| codes.superseded(absent, row),
         )
     }
 

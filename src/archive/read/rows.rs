@@ -42,14 +42,17 @@ pub struct AlertRow {
     pub doubts: Vec<Doubt>,
 }
 
-/// The columns that tables of older versions do not have.
-const NEWER: [&str; 5] = [
+/// The columns of `alerts.parquet` that tables of older versions do not have.
+pub(crate) const NEWER_OF_ALERTS: [&str; 5] = [
     "convention",
     "force",
     "own_exports_g",
     "first_excess_not_later",
     "doubts",
 ];
+
+/// The columns of `filings.parquet` that tables of older versions do not have.
+pub(crate) const NEWER_OF_FILINGS: [&str; 2] = ["year", "confirmed"];
 
 /// The entries of the ledger for some countries, substances and years.
 pub type Account = Vec<Entry>;
@@ -167,8 +170,8 @@ pub(super) fn filings(
         .collect();
     let mut files: BTreeMap<String, u32> = BTreeMap::new();
     let mut names = Vec::new();
-    let newer = ["year", "confirmed"];
-    let (absent, of_filings) = Table::open(path)?.columns_of::<FilingColumns<'_>>(&newer);
+    let (absent, of_filings) =
+        Table::open(path)?.columns_of::<FilingColumns<'_>>(&NEWER_OF_FILINGS);
     let mut filings = gathered(path, &of_filings, &keys, |row| {
         let columns = row.read_without::<FilingColumns<'_>>(absent, path)?;
         let filing = Filing {
@@ -334,10 +337,10 @@ impl PublishedRun {
         &self,
         of: Option<(Country, Substance)>,
     ) -> Result<Vec<OwnExport>, PublishedError> {
-        let path = match self.table(OWN_EXPORTS) {
-            Err(PublishedError::Missing { .. }) => return Ok(Vec::new()),
-            path => path?,
-        };
+        if !self.knows_conventions() {
+            return Ok(Vec::new());
+        }
+        let path = self.table(OWN_EXPORTS)?;
         let codes = Codes {
             config: &self.config,
             path: &path,
@@ -363,6 +366,34 @@ impl PublishedRun {
         )
     }
 
+    /// Returns what some countries themselves reported as exported of some substances, by exporter, substance and day. Runs of older
+    /// versions have none.
+    pub fn own_exports_among(
+        &self,
+        wanted: &BTreeSet<(Country, Substance)>,
+    ) -> Result<Vec<OwnExport>, PublishedError> {
+        if wanted.is_empty() || !self.knows_conventions() {
+            return Ok(Vec::new());
+        }
+        let path = self.table(OWN_EXPORTS)?;
+        let codes = Codes {
+            config: &self.config,
+            path: &path,
+        };
+        let is = |row: Row<'_>| {
+            let exporter = self.config.country_codes.find(row.text(0));
+            let group = exporter.zip(self.config.substance_codes.find(row.text(1)));
+            group.is_some_and(|group| wanted.contains(&group))
+        };
+        Table::open(&path)?.picked_by(
+            &[],
+            &["exporter", "substance"],
+            is,
+            &column_names::<OwnExportColumns<'_>>(),
+            |row| codes.own_export(&row.read::<OwnExportColumns<'_>>(&path)?),
+        )
+    }
+
     /// Returns all alerts, or the alert with an id.
     pub fn alerts(&self, id: Option<&str>) -> Result<Vec<AlertRow>, PublishedError> {
         let path = self.table("alerts.parquet")?;
@@ -370,7 +401,8 @@ impl PublishedRun {
             config: &self.config,
             path: &path,
         };
-        let (absent, columns) = Table::open(&path)?.columns_of::<AlertColumns<'_>>(&NEWER);
+        let (absent, columns) =
+            Table::open(&path)?.columns_of::<AlertColumns<'_>>(&NEWER_OF_ALERTS);
         let values = id.map(|id| [id]);
         let keys: Vec<Key<'_>> = values
             .iter()

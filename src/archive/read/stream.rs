@@ -2,7 +2,7 @@
 
 use super::rows::Codes;
 use super::table::Table;
-use super::{EvidenceRow, PublishedError, PublishedRun, SupersededRow};
+use super::{EvidenceRow, NEWER_OF_SUPERSEDED, PublishedError, PublishedRun, SupersededRow};
 use crate::archive::tables::{EvidenceColumns, SupersededColumns, names};
 
 impl PublishedRun {
@@ -35,8 +35,8 @@ impl PublishedRun {
             config: &self.config,
             path: &path,
         };
-        Table::open(&path)?.each(&names::<SupersededColumns<'_>>(), |row| {
-            each(codes.superseded(row)?)
-        })
+        let table = Table::open(&path)?;
+        let (absent, columns) = table.columns_of::<SupersededColumns<'_>>(&NEWER_OF_SUPERSEDED);
+        table.each(&columns, |row| each(codes.superseded(absent, row)?))
     }
 }

@@ -53,9 +53,8 @@ impl Composer<'_> {
     /// applies, as the level on the day of each shipment shows.
     fn because(&self, cause: Cause) -> &'static str {
         match cause {
-            Cause::Supplement | Cause::NewEstimate | Cause::CorrectedFiling if self.exports() => {
-                "because-level"
-            }
+            Cause::OwnExports => "because-unknown",
+            cause if cause.tells_of_level() && self.exports() => "because-level",
             Cause::LateRecord => "because-late-record",
             Cause::Correction => "because-correction",
             Cause::Withdrawal => "because-withdrawal",
@@ -73,7 +72,13 @@ impl Composer<'_> {
             Cause::NoLongerRefused => "because-no-longer-refused",
             Cause::InputsRemoved => "because-removed",
             Cause::SetAside => "because-set-aside",
-            Cause::FirstRun | Cause::Overtaken | Cause::Unexplained => "because-unknown",
+            Cause::Confirmation
+            | Cause::Deduction
+            | Cause::ExemptEdition
+            | Cause::NoticeEdition
+            | Cause::FirstRun
+            | Cause::Overtaken
+            | Cause::Unexplained => "because-unknown",
         }
     }
 }

@@ -4,6 +4,7 @@ mod archived;
 mod beside;
 mod causes;
 mod changing;
+mod conventions;
 mod diff;
 mod no_news;
 mod onward;
