@@ -6,7 +6,7 @@ use crate::conversion::Conversion;
 use crate::estimates::Estimates;
 use crate::intake::{Heading, Movement};
 use crate::judgement::rules::{GroupsOfLine, groups_of_year};
-use crate::judgement::{AlertKey, DayTotal, Excess, Limits, RuleBook, excess};
+use crate::judgement::{AlertKey, DayTotal, Excess, Limits, Rule, RuleBook, excess};
 use crate::ledger::{Basis, Entry, Ledger, LedgerError, Line};
 use crate::terms::{Country, Substance};
 use std::collections::BTreeMap;
@@ -182,6 +182,12 @@ impl Candidates {
     #[must_use]
     pub fn has(&self, key: &AlertKey) -> bool {
         self.in_excess.contains_key(key) || self.listed.contains_key(key)
+    }
+
+    /// Returns the groups of all exporters whose movements after a notice are listed.
+    pub fn after_notice(&self) -> impl Iterator<Item = AlertKey> {
+        let listed = self.listed.keys().copied();
+        listed.filter(|key| key.rule == Rule::ExportAfterNotice)
     }
 
     /// Returns all groups that the ledger finds in excess, with their alerts.

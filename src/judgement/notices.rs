@@ -60,6 +60,24 @@ impl Notices {
         of_country.into_iter().any(|days| days.contains(&day))
     }
 
+    /// Whether a notice on exports of a substance to a country applies on any day of a year on which none of `others` does.
+    #[must_use]
+    pub fn reach_beyond(
+        &self,
+        others: &Self,
+        (importer, substance): (Country, Substance),
+        year: i32,
+    ) -> bool {
+        let of_country = self.0.get(&(importer, substance)).into_iter().flatten();
+        let mut of_year = of_country.filter(|days| days.start().year() == year);
+        let is_new = |day: &Day| !others.apply(importer, substance, *day);
+        of_year.any(|days| {
+            let next = |day: &Day| Some(day.next()).filter(|next| days.contains(next));
+            let first = Some(*days.start()).filter(|_| !days.is_empty());
+            std::iter::successors(first, next).any(|day| is_new(&day))
+        })
+    }
+
     /// Whether a notice on exports of a substance to a country applies on any day of a year.
     #[must_use]
     pub fn apply_in(&self, importer: Country, substance: Substance, year: i32) -> bool {

@@ -6,7 +6,8 @@
 //!
 //! - every id in the old files is compared with the new ids; a record whose id may be the same is read in full and compared again
 //!   with all its versions;
-//! - the records of groups that have come to exceed an estimate are looked for in the files that can hold them.
+//! - the records of groups that have come to exceed an estimate, or to which a notice applies on more days, are looked for in the
+//!   files that can hold them.
 //!
 //! Nothing is decided here: if a file has changed or cannot be read, everything is read.
 
@@ -20,10 +21,12 @@ use super::run::Nightly;
 use crate::archive::{Exempt, RecordCounts, Refusals, Superseded, Warned};
 use crate::evidence::{Candidates, Gathering};
 use crate::intake::{ColumnSet, FileFault, Kind, Seen, Wanted};
+use crate::judgement::{AlertKey, Notices, Rule};
 use crate::ledger::{Carried, Ledger, Piece as LedgerPiece, Tally};
 use crate::scratch::{Parts, Scratch};
 use crate::terms::Map;
 use crate::versions::{Identity, SeenIdentities, SeenIdentitiesWriter, Suspects, Version};
+use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
 /// What the steps of carrying over share.
@@ -248,10 +251,31 @@ impl<'a> CarryOver<'_, 'a> {
         Ok(())
     }
 
-    /// Gathers the evidence of alerts that the run before had too, except records that have been compared anew.
-    pub(super) fn evidence(
+    /// Returns the groups of all exporters in which a notice applies on days on which none applied in the run before, because filings
+    /// are others. The evidence of that run does not have all of their old records.
+    pub(super) fn widened(
         self,
         candidates: &Candidates,
+        gathering: &Gathering<'_>,
+    ) -> Result<BTreeSet<AlertKey>, Setback> {
+        let Self { nightly, carry, .. } = self;
+        if nightly.config.notices.is_empty() {
+            return Ok(BTreeSet::new());
+        }
+        let standing = carry.earlier.standing(nightly.config)?;
+        let before = Notices::of(nightly.config, &standing.in_use);
+        let notices = &gathering.book().notices;
+        let is_wider = |key: &AlertKey| {
+            notices.reach_beyond(&before, (key.importer(), key.substance), key.year)
+        };
+        Ok(candidates.after_notice().filter(is_wider).collect())
+    }
+
+    /// Gathers the evidence of alerts that the run before had too, except records that have been compared anew. The records of
+    /// `widened` groups are looked for in the files.
+    pub(super) fn evidence(
+        self,
+        (candidates, widened): (&Candidates, &BTreeSet<AlertKey>),
         suspects: &Suspects,
         gathering: &Gathering<'_>,
     ) -> Result<(), Setback> {
@@ -262,6 +286,13 @@ impl<'a> CarryOver<'_, 'a> {
                 version.texts.record_id,
             ))
         };
+        // Filings may have lifted a notice since.
+        let still_listed = |key: &AlertKey, version: &Version<'_>| {
+            let notices = &gathering.book().notices;
+            key.rule != Rule::ExportAfterNotice
+                || !widened.contains(key)
+                    && notices.apply(key.importer(), key.substance, version.record.date)
+        };
         carry.earlier.evidence(
             (nightly.config, &carry.numbers),
             || gathering.writer(),
@@ -271,7 +302,7 @@ impl<'a> CarryOver<'_, 'a> {
                 } else {
                     key
                 };
-                if candidates.has(key) && still(version) {
+                if candidates.has(key) && still(version) && still_listed(key, version) {
                     writer.put(key, version);
                 }
             },

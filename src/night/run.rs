@@ -545,13 +545,14 @@ impl Nightly<'_> {
         // What the run before found about records that no new record touches, and the check of its ledger against the records.
         let mut checked = SpotCheck::default();
         if let Some(carried) = carried {
-            carried.evidence(&candidates, &suspects, &gathering)?;
+            let widened = carried.widened(&candidates, &gathering)?;
+            carried.evidence((&candidates, &widened), &suspects, &gathering)?;
             carried.warned(&suspects, &warned)?;
             carried.exempt(&suspects, &exempt)?;
             checked = spot_check(
                 carried,
                 seed,
-                (&ledger, &candidates),
+                (&ledger, &candidates, widened),
                 (&suspects, &superseded),
                 &gathering,
             )?;

@@ -1,5 +1,5 @@
-//! Reads rows of old files again: those of groups that have come to exceed an estimate, and those of a few groups drawn at
-//! random, whose ledger must agree with their records.
+//! Reads rows of old files again: those of groups that have come to exceed an estimate or to which a notice applies on more days,
+//! and those of a few groups drawn at random, whose ledger must agree with their records.
 
 use super::RunError;
 use super::carry_over::CarryOver;
@@ -23,7 +23,7 @@ use std::sync::{Mutex, PoisonError};
 /// How many groups were read again.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct SpotCheck {
-    /// Groups that were not in excess before.
+    /// Groups that were not in excess before, or to which a notice applies on more days.
     pub(super) groups: usize,
     /// Groups drawn at random.
     pub(super) sampled: usize,
@@ -38,7 +38,7 @@ const DRAWN: usize = 256;
 
 /// The groups whose records are looked for.
 struct Sought<'a> {
-    /// Groups that had no alert before, so that no evidence has their records.
+    /// Groups that had no alert before, so that no evidence has their records, or evidence of fewer days.
     new: BTreeSet<AlertKey>,
     new_groups: Groups,
     /// Groups drawn at random, as the alerts that they could make.
@@ -55,12 +55,12 @@ struct Sought<'a> {
 pub(super) fn spot_check(
     carried: CarryOver<'_, '_>,
     seed: u64,
-    (ledger, candidates): (&Ledger<'_>, &Candidates),
+    (ledger, candidates, widened): (&Ledger<'_>, &Candidates, BTreeSet<AlertKey>),
     (suspects, superseded): (&Suspects, &Superseded),
     gathering: &Gathering<'_>,
 ) -> Result<SpotCheck, Setback> {
     let nightly = carried.nightly;
-    let new = new_groups(carried, ledger, candidates)?;
+    let new = new_groups(carried, ledger, candidates, widened)?;
     let sample = sample(seed, ledger)?;
     let groups =
         |keys: &BTreeSet<AlertKey>| Groups::of(keys.iter(), nightly.config, nightly.conversion);
@@ -107,11 +107,12 @@ pub(super) fn spot_check(
     })
 }
 
-/// Returns the groups in excess whose old records are in no evidence.
+/// Returns the groups in excess whose old records are in no evidence, and the `widened` groups, of which some are in none.
 fn new_groups(
     carried: CarryOver<'_, '_>,
     ledger: &Ledger<'_>,
     candidates: &Candidates,
+    widened: BTreeSet<AlertKey>,
 ) -> Result<BTreeSet<AlertKey>, Setback> {
     let before: BTreeSet<AlertKey> = carried
         .carry
@@ -120,10 +121,8 @@ fn new_groups(
         .into_iter()
         .collect();
     let mut new = BTreeSet::new();
-    for (key, _) in candidates
-        .in_excess()
-        .filter(|(key, _)| !before.contains(key))
-    {
+    let in_excess = candidates.in_excess().map(|(key, _)| key);
+    for key in in_excess.filter(|key| !before.contains(key)).chain(widened) {
         for line in key.lines() {
             if ledger.has_carried(line, key.year)? {
                 new.insert(key);

@@ -1,4 +1,5 @@
-//! Reads what a run passes on to the next: its ledger, evidence, superseded versions and refused rows, as they were written.
+//! Reads what a run passes on to the next: its ledger, own exports, evidence, superseded versions, records that count for nothing,
+//! refused rows and filings, as they were written.
 //!
 //! All of it can be checked against its hash ([`Earlier::check`]): `run.json` names the hashes of the manifest and of the
 //! files that the manifest does not cover, and the manifest names the hashes of its tables.
@@ -16,6 +17,7 @@ use crate::archive::{
     RETURNS, RecordCounts, Refusal, RunFile, WarnedVersion, WarningEntry, WarningKind, hash_of,
 };
 use crate::config::Config;
+use crate::estimates::{Standing, stand};
 use crate::intake::{Kind, Procedure, Reason, Record, Texts};
 use crate::judgement::{AlertKey, ExemptReason, Rule};
 use crate::ledger::{Entry, Line, OwnExport};
@@ -70,7 +72,7 @@ pub struct EarlierFile {
 pub type FileNumbers = Map<String, u32>;
 
 /// The files that are read back.
-const READ: [&str; 10] = [
+const READ: [&str; 11] = [
     "alerts.parquet",
     "evidence.parquet",
     "quarantine.parquet",
@@ -78,6 +80,7 @@ const READ: [&str; 10] = [
     "ledger.parquet",
     EXEMPT,
     OWN_EXPORTS,
+    "filings.parquet",
     "superseded.parquet",
     "warned.parquet",
     PASSED_ON,
@@ -272,6 +275,13 @@ impl Earlier {
         gathered(path, &names::<AlertColumns<'_>>(), &[], |row| {
             codes.alert(&row.read::<AlertColumns<'_>>(path)?).map(Some)
         })
+    }
+
+    /// Returns which filings stood for the run.
+    pub fn standing(&self, config: &Config) -> Result<Standing, PublishedError> {
+        let path = self.folder.join("filings.parquet");
+        let (filings, _) = super::rows::filings(&path, config, None)?;
+        Ok(stand(filings, self.known_at))
     }
 
     /// Passes on the versions that do not stand, each with the version that stands, in no order.

@@ -279,10 +279,18 @@ fn the_chain_is_followed_through_what_is_left_of_pruned_runs() {
     );
 }
 
+/// A table, a column and texts in it that tell the rows, and the columns that are free there.
+type Free = (
+    &'static str,
+    &'static str,
+    &'static [&'static str],
+    &'static [&'static str],
+);
+
 /// Values of which no law can tell whether another was meant, by table and by what a column says in their rows: nothing else that
 /// is published depends on them, or, as on a millionth of a gram filed, which counts in whole grams, not on so little. What the
 /// run before published, or several alerts rest on, is not among them.
-const FREE: [(&str, &str, &[&str], &[&str]); 3] = [
+const FREE: [Free; 3] = [
     (
         "evidence.parquet",
         "record_id",
@@ -300,7 +308,17 @@ const FREE: [(&str, &str, &[&str], &[&str]); 3] = [
 
 #[test]
 fn a_value_changed_with_all_hashes_is_found_by_the_laws() {
-    let house = house();
+    // The other conventions have a test of their own.
+    let empty = ["exempt.parquet", "own_exports.parquet"];
+    let (tried, missed) = unnoticed(&house(), &FREE, &empty);
+    assert!(
+        tried > 400 && missed.is_empty(),
+        "{tried} values tried, of which these went unnoticed: {missed:?}"
+    );
+}
+
+/// Changes each value in the second night of a house, except the free ones; returns how many, and those that `verify` does not find.
+fn unnoticed(house: &House, free: &[Free], empty: &[&str]) -> (usize, BTreeSet<String>) {
     let folder = house.path("out/runs/000002");
     let aside = house.path("aside");
     crate::house::copy(&folder, &aside);
@@ -312,7 +330,7 @@ fn a_value_changed_with_all_hashes_is_found_by_the_laws() {
     {
         let sound = crate::forge::table(&folder.join(&file));
         let free = |column: &str, row: usize| {
-            FREE.iter().any(|(name, by, texts, columns)| {
+            free.iter().any(|(name, by, texts, columns)| {
                 let of_row = || {
                     sound
                         .column_by_name(by)
@@ -323,14 +341,18 @@ fn a_value_changed_with_all_hashes_is_found_by_the_laws() {
                 *name == file && columns.contains(&column) && texts.contains(&of_row())
             })
         };
-        assert!(sound.num_rows() > 0, "{file} shows nothing");
+        let is_empty = sound.num_rows() == 0;
+        assert_eq!(is_empty, empty.contains(&file.as_str()), "{file}");
+        if is_empty {
+            continue;
+        }
         for column in 0..sound.num_columns() {
             for row in 0..sound.num_rows() {
                 let Some(other) = crate::forge::with_other(&sound, column, row) else {
                     continue;
                 };
                 crate::forge::put(&folder, &file, &other);
-                let report = checked(&house, Which::Current);
+                let report = checked(house, Which::Current);
                 let named = report
                     .checks
                     .iter()
@@ -351,17 +373,14 @@ fn a_value_changed_with_all_hashes_is_found_by_the_laws() {
         for other in [sound.slice(0, rows - 1), sound.slice(1, rows - 1)] {
             crate::forge::put(&folder, &file, &other);
             assert!(
-                !checked(&house, Which::Current).is_sound(),
+                !checked(house, Which::Current).is_sound(),
                 "a row less of {file}"
             );
             fs::remove_dir_all(&folder).unwrap();
             crate::house::copy(&aside, &folder);
         }
     }
-    assert!(
-        tried > 400 && missed.is_empty(),
-        "{tried} values tried, of which these went unnoticed: {missed:?}"
-    );
+    (tried, missed)
 }
 
 #[test]

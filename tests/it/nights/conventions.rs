@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::process::Command;
 
+use super::onward::PUBLISHED;
 use crate::support::chance::Chance;
 use crate::support::effort::seeds;
 use inforce::archive::read::PublishedRun;
@@ -20,8 +21,8 @@ const FILINGS: &str =
 
 /// Files by name, and the options of the run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct World {
-    files: BTreeMap<String, String>,
+pub(crate) struct World {
+    pub(crate) files: BTreeMap<String, String>,
     options: Vec<&'static str>,
 }
 
@@ -52,7 +53,7 @@ impl World {
         self
     }
 
-    fn first() -> Self {
+    pub(crate) fn first() -> Self {
         Self::default()
             .with(
                 "config/substances.csv",
@@ -525,7 +526,8 @@ fn detail(after: World, alert: &str, cause: Cause) -> String {
         .clone()
 }
 
-fn step(name: &str) -> World {
+/// The first world after a step.
+pub(crate) fn arrived(name: &str) -> World {
     let step = STEPS.iter().find(|step| step.name == name).unwrap();
     (step.happen)(World::first())
 }
@@ -582,27 +584,9 @@ fn details_name_what_decides() {
             "record D-2 of DEU, 2024-08-15 (trades/emergency.csv row 1)",
         ),
     ] {
-        assert_eq!(detail(step(name), alert, cause), expected, "{name}");
+        assert_eq!(detail(arrived(name), alert, cause), expected, "{name}");
     }
 }
-
-/// All that a run publishes but what tells of the clock.
-const PUBLISHED: [&str; 14] = [
-    "alerts.parquet",
-    "evidence.parquet",
-    "quarantine.parquet",
-    "refused.parquet",
-    "estimates.parquet",
-    "ledger.parquet",
-    "exempt.parquet",
-    "filings.parquet",
-    "superseded.parquet",
-    "warned.parquet",
-    "own_exports.parquet",
-    "passed-on.json",
-    "config.json",
-    "manifest.json",
-];
 
 /// Steps that add files, one in each night, so that each night carries over what it need not read again.
 const ARRIVALS: [&str; 12] = [
@@ -651,7 +635,7 @@ fn a_night_that_carries_over_publishes_what_one_run_over_everything_does() {
 fn a_notice_that_applies_again_lists_what_a_run_over_everything_lists() {
     let folder = TempDir::new().unwrap();
     let first = World::first();
-    let lifted = step("a supplement is confirmed");
+    let lifted = arrived("a supplement is confirmed");
     for world in [&first, &lifted, &first, &lifted] {
         night(&folder, world, &["--out", "out"]);
         night(&folder, world, &["--out", "once", "--full"]);

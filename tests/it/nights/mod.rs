@@ -4,7 +4,7 @@ mod archived;
 mod beside;
 mod causes;
 mod changing;
-mod conventions;
+pub(crate) mod conventions;
 mod diff;
 mod no_news;
 mod onward;

@@ -16,16 +16,18 @@ use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use tempfile::TempDir;
 
 /// All that a run publishes but what tells of the clock.
-const PUBLISHED: [&str; 12] = [
+pub(super) const PUBLISHED: [&str; 14] = [
     "alerts.parquet",
     "evidence.parquet",
     "quarantine.parquet",
     "refused.parquet",
     "estimates.parquet",
     "ledger.parquet",
+    "exempt.parquet",
     "filings.parquet",
     "superseded.parquet",
     "warned.parquet",
+    "own_exports.parquet",
     "passed-on.json",
     "config.json",
     "manifest.json",

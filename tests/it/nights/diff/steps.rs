@@ -73,10 +73,16 @@ impl Step {
                 "overtaken",
             ],
             Self::RecordsRemoved | Self::FilingsRemoved => &["inputs-removed"],
-            Self::FilingsInNewFile | Self::FilingsInGrownFile => {
-                &["supplement", "new-estimate", "corrected-filing"]
-            }
+            Self::FilingsInNewFile | Self::FilingsInGrownFile => &[
+                "supplement",
+                "new-estimate",
+                "corrected-filing",
+                "confirmation",
+                "deduction",
+            ],
             Self::EditedFilings => &[
+                "confirmation",
+                "deduction",
                 "supplement",
                 "new-estimate",
                 "corrected-filing",
