@@ -23,8 +23,8 @@ Examples:
   inforce diff 41 42 --out /srv/incb/out --format csv
 
 new: was not there. worsened, eased: graver or less so, by the greatest excess, else by the days in excess, else by whether \
-it is cured. restated: other figures, neither graver nor less so. cleared: gone, because estimates, policy or configuration \
-are others. retracted: gone, because records were corrected, withdrawn, refused or removed. \
+it is cured. restated: other figures, neither graver nor less so. cleared: gone, because estimates, own exports, policy or \
+configuration are others. retracted: gone, because records were corrected, withdrawn, refused or removed. \
 An alert that is not listed has the same figures in both; doubts about it are not compared.";
 
 /// Show what became of each alert from one run to another, and why

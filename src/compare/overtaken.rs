@@ -5,6 +5,7 @@ use super::pairs::Key;
 use super::side::{Side, alike};
 use crate::archive::read::{PublishedError, RecordRow, SupersededRow};
 use crate::conversion::Conversion;
+use crate::judgement::Rule;
 use crate::terms::Set;
 
 /// A version that came and does not stand.
@@ -101,7 +102,14 @@ pub(super) fn is_of(one: &Overtaken, key: &Key, side: &Side<'_>) -> bool {
     let holds = side
         .substance(&key.substance)
         .is_some_and(|substance| conversion.forms(substance).contains(&record.form));
+    // A notice lists the movements of its days alone.
+    let notices = &side.book.notices;
+    let is_listed = key.rule != Rule::ExportAfterNotice
+        || side
+            .group(key)
+            .is_some_and(|(importer, substance)| notices.apply(importer, substance, record.date));
     key.rule.takes(record.flow)
+        && is_listed
         && of_exporter
         && importer == Some(key.importer())
         && holds

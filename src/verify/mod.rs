@@ -5,8 +5,8 @@
 //! which rules a record goes and when a group is in excess, so this module does not find a fault of judgement itself. The
 //! tests compare judgement with a slow reference that judges in another way.
 //!
-//! Tables are read a row group at a time, the large ones once. Memory holds the alerts, the estimates, and the days of one
-//! group. What several tables say of one row meets in parts on disk, one of which is in memory at a time. The files cannot
+//! Tables are read a row group at a time, the large ones once. Memory holds the alerts, the estimates, what countries exported
+//! themselves by day, and the days of one group. What several tables say of one row meets in parts on disk, one of which is in memory at a time. The files cannot
 //! show whether a row that is in none of them was left out: for that, [`again()`] runs the night again.
 
 mod again;
