@@ -89,7 +89,7 @@ pub enum Cause {
     Configuration,
     /// The policy decides open points of the rules in another way.
     Policy,
-    /// The known-at date changed, and lets in or keeps out what was received between the two.
+    /// The known-at date changed, and lets in or keeps out what was received or confirmed between the two.
     KnownAtDate,
     /// Another version of the program found something else in the same data.
     ProgramVersion,

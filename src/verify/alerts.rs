@@ -30,8 +30,11 @@ pub(super) struct Alerts {
     /// The days, by the ledger, of what all exporters shipped together after a notice.
     pub(super) after_notice: BTreeMap<AlertKey, Vec<DayTotal>>,
     /// What countries themselves exported.
-    pub(super) own_exports: BTreeMap<(Country, Substance, Day), (Mass, i64)>,
+    pub(super) own_exports: Exported,
 }
+
+/// Base mass and number of records that countries themselves exported, by exporter, substance and day.
+pub(super) type Exported = BTreeMap<(Country, Substance, Day), (Mass, i64)>;
 
 /// Returns a hash of the days of a group.
 pub(super) fn hash_of_days(days: &[DayTotal]) -> blake3::Hash {

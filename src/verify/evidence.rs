@@ -1,7 +1,7 @@
 //! Checks the law of the evidence: it is sorted; the base of each record follows from its form; the running total and the
 //! level of each day are right; and the evidence of each alert gives the alert's figures and the ledger's days.
 
-use super::alerts::{Alerts, hash_of_days};
+use super::alerts::{Alerts, Exported, hash_of_days};
 use super::figures::{difference, expected};
 use super::places::{Claim, Places};
 use super::report::{Check, Checked, counted};
@@ -13,7 +13,7 @@ use crate::judgement::{
     AlertKey, DaySums, DayTotal, Limits, Reported, Rule, RuleBook, exceeds, groups, level_on,
 };
 use crate::terms::figures::of;
-use crate::terms::{Country, Day, Mass, Substance};
+use crate::terms::{Country, Day, Mass};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
@@ -31,10 +31,7 @@ struct Reading<'r> {
     /// The days of what all exporters shipped together after a notice.
     after_notice: BTreeMap<AlertKey, DaySums>,
     /// What exporters reported by the evidence of the rule that is being read, where own exports matter.
-    exported: (
-        Option<Rule>,
-        BTreeMap<(Country, Substance, Day), (Mass, i64)>,
-    ),
+    exported: (Option<Rule>, Exported),
 }
 
 /// The evidence of one alert, as far as it is read.

@@ -48,6 +48,8 @@ pub(super) enum Claim {
     EvidenceBefore,
     /// The row was in `superseded.parquet` of the previous run, as the version that stood or as the one that did not.
     SupersededBefore,
+    /// The row counted for nothing in the previous run, for one substance or several.
+    ExemptBefore,
 }
 
 impl Claim {
@@ -57,7 +59,7 @@ impl Claim {
             Self::Refused => "quarantine.parquet",
             Self::Filed => "filings.parquet",
             Self::Superseded | Self::Standing | Self::SupersededBefore => "superseded.parquet",
-            Self::Exempt(_) => EXEMPT,
+            Self::Exempt(_) | Self::ExemptBefore => EXEMPT,
             Self::Warned(_) => "warned.parquet",
             Self::Evidence(_) | Self::EvidenceBefore => "evidence.parquet",
         }
@@ -73,7 +75,7 @@ impl Claim {
             Self::Standing | Self::Evidence(_) | Self::Exempt(_) | Self::Warned(true) => {
                 Some("standing")
             }
-            Self::EvidenceBefore | Self::SupersededBefore => None,
+            Self::EvidenceBefore | Self::SupersededBefore | Self::ExemptBefore => None,
         }
     }
 
@@ -93,6 +95,7 @@ impl Claim {
             Self::SupersededBefore => (6, 0),
             Self::Warned(stands) => (7, u32::from(stands)),
             Self::Exempt(substance) => (8, u32::from(substance)),
+            Self::ExemptBefore => (9, 0),
         };
         to.push(tag);
         to.extend(u32::to_le_bytes(alert));
@@ -111,6 +114,7 @@ impl Claim {
             6 => Self::SupersededBefore,
             7 => Self::Warned(alert[0] != 0),
             8 => Self::Exempt(u16::from_le_bytes([alert[0], alert[1]])),
+            9 => Self::ExemptBefore,
             _ => return None,
         })
     }
@@ -312,6 +316,12 @@ impl<'c, 'r> Places<'c, 'r> {
             }
             cursor.advance()?;
         }
+        before.each_exempt(|row| {
+            if same.contains(row.record.file.as_str()) {
+                self.row(Claim::ExemptBefore, &row.record);
+            }
+            Ok::<_, PublishedError>(())
+        })?;
         before.each_superseded(|row| {
             for record in [&row.record, &row.standing] {
                 if same.contains(record.file.as_str()) {
@@ -493,7 +503,7 @@ impl Agreed<'_> {
                 alert(place).map_or("an alert", |alert| alert.id.as_str())
             ),
             Claim::Standing => "the standing columns of superseded.parquet".to_owned(),
-            Claim::EvidenceBefore | Claim::SupersededBefore => {
+            Claim::EvidenceBefore | Claim::SupersededBefore | Claim::ExemptBefore => {
                 format!("{} of the run before", claim.table())
             }
             _ => claim.table().to_owned(),
@@ -517,6 +527,7 @@ impl Agreed<'_> {
                         | Claim::Warned(_)
                         | Claim::EvidenceBefore
                         | Claim::SupersededBefore
+                        | Claim::ExemptBefore
                 );
             if twice {
                 let (path, place) = (self.path(pair[0].claim), self.place(pair[0].claim));

@@ -429,14 +429,14 @@ fn a_run_of_an_older_program_is_sound_and_says_what_it_does_not_know() {
         "warnings and doubts were not recorded by the program of that run"
     );
     for command in [
+        "verify",
+        "diff 1 1",
         "report",
         "workbook",
         "workbook --country CHE --to che.xlsx",
         "notices",
         "alerts",
         "refused",
-        "diff 1 1",
-        "verify",
         "explain import-excess:CHE:PD006:2024",
     ] {
         let said = house.inforce(command);
