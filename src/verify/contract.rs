@@ -74,7 +74,7 @@ pub(super) fn misquoted(row: &RefusedRow) -> Option<&'static str> {
             .find(|value| said.starts_with(value.as_str()))?;
         Some(said[value.len()..].to_owned())
     };
-    if row.reason == "missing-field" {
+    if row.reason.starts_with("missing-") {
         return None;
     }
     match quoted(detail) {

@@ -86,6 +86,7 @@ impl World {
 
 /// CHE imports more fentanyl than its level, and has exported some; FRA and DEU ship to CHE after a notice.
 const FIRST_RECORDS: &str = "\
+K-1,2024-04-01,2024-04-09,KEN,DEU,import,RE1,500,,,
 C-1,2024-03-01,2024-03-10,CHE,DEU,import,NF1,8000,,,
 C-2,2024-06-01,2024-06-10,CHE,DEU,import,NF1,4000,1000,,
 X-1,2024-05-01,2024-05-10,CHE,KEN,export,NF1,500,,,
@@ -95,8 +96,7 @@ G-1,2024-05-01,2024-05-09,DEU,FRA,import,RE1,150,,,
 Y-1,2024-02-01,2024-02-09,FRA,DEU,import,SYRUP,100000,,,
 Z-1,2024-02-02,2024-02-09,FRA,DEU,import,DROPS,100,10,,
 K-2,2024-04-02,2024-04-09,KEN,DEU,import,NC1,5,,,simplified
-K-3,2024-04-03,2024-04-09,KEN,DEU,import,NC1,20,15,,
-K-1,2024-04-01,2024-04-09,KEN,DEU,import,RE1,500,,,";
+K-3,2024-04-03,2024-04-09,KEN,DEU,import,NC1,20,15,,";
 const SECOND_RECORDS: &str = "F-1,2024-09-01,2024-09-10,FRA,CHE,export,NF1,1000,,,";
 const FIRST_FILINGS: &str = "\
 E-1,CHE,NF1,estimate,2023-10-01,,10000,,2024,2023-11-01
@@ -645,4 +645,23 @@ fn a_notice_that_applies_again_lists_what_a_run_over_everything_lists() {
             assert!(read("out") == read("once"), "{file}");
         }
     }
+}
+
+#[test]
+fn rows_that_are_refused_under_a_convention_keep_the_laws() {
+    let world = World::first()
+        .filings(
+            "refused",
+            "R-1,CHE,NF1,estimate,2023-10-01,,5,,,\nR-2,CHE,PD1,established,2023-10-01,,5,,2024,\nR-3,CHE,PD1,estimate,2023-10-01,,5,,2024,\n\
+             R-4,CHE,NF1,estimate,2023-10-01,,5,,24,\nR-5,CHE,NF1,estimate,2023-10-01,,5,,2024,2023-09-30",
+        )
+        .records("refused", "R-1,2024-03-01,2024-03-10,CHE,DEU,import,NF1,1,,,urgent");
+    let folder = nights(&[&world]);
+    let manifest = run(&folder, 1).manifest().unwrap();
+    let counts = manifest.counts;
+    assert_eq!(
+        (counts.filings.quarantined, counts.records.quarantined),
+        (5, 1)
+    );
+    assert_eq!(unlawful(&folder), Vec::<String>::new());
 }

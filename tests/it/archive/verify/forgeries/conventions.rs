@@ -11,13 +11,13 @@ own_exports | exporter CHE 0 | base_g | 501 | alerts | own_exports | NF1: what c
 own_exports | exporter CHE 0 | records | 2 | alerts | own_exports | NF1: what countries exported themselves is not, day by day, what the ledger has of all partners' reports
 own_exports | exporter FRA 0 | exporter | KEN | evidence | own_exports | FRA, NF1 on 2024-09-01: it has less than the evidence
 own_exports | exporter CHE 0 | substance | RE1 | alerts | own_exports | CHE, RE1 on 2024-05-01 is not in order, or nothing
-exempt | record_id K-2 0 | reason | exempt-preparation | counts | exempt | row 9 of trades/first.csv: its form, day and procedure are no such reason
-exempt | record_id Y-1 0 | substance | PD1 | places | exempt | row 7 of trades/first.csv: it stands, and is missing for NC1 (exempt-preparation)
-exempt | record_id Y-1 0 | date | 2024-04-03 | counts | exempt | row 9 of trades/first.csv: it is not in order
-exempt | record_id Y-1 0 | quantity_g | 99999 | places | exempt | row 7 of trades/first.csv: quantity_g is 99999 in exempt.parquet, and 100000 in the evidence of import-excess:FRA:PD1:2024
-exempt | record_id K-2 0 | source_row | 1 | places | exempt | row 1 of trades/first.csv: record_id is "K-2" in exempt.parquet, and "C-1" in the evidence of import-excess:CHE:NF1:2024
+exempt | record_id K-2 0 | reason | exempt-preparation | counts | exempt | row 10 of trades/first.csv: its form, day and procedure are no such reason
+exempt | record_id Y-1 0 | substance | PD1 | places | exempt | row 8 of trades/first.csv: it stands, and is missing for NC1 (exempt-preparation)
+exempt | record_id Y-1 0 | date | 2024-04-03 | counts | exempt | row 10 of trades/first.csv: it is not in order
+exempt | record_id Y-1 0 | quantity_g | 99999 | places | exempt | row 8 of trades/first.csv: quantity_g is 99999 in exempt.parquet, and 100000 in the evidence of import-excess:FRA:PD1:2024
+exempt | record_id K-2 0 | source_row | 2 | places | exempt | row 2 of trades/first.csv: record_id is "K-2" in exempt.parquet, and "C-1" in the evidence of import-excess:CHE:NF1:2024
 exempt | record_id K-2 0 | source_file | trades/second.csv | counts | exempt | it has 0 rows of trades/first.csv, and the manifest counts 1
-superseded | record_id D-2 0 | procedure | simplified | places | evidence | row 5 of trades/first.csv: procedure is "" in evidence.parquet of the run before, and "simplified" in superseded.parquet
+superseded | record_id D-2 0 | procedure | simplified | places | evidence | row 6 of trades/first.csv: procedure is "" in evidence.parquet of the run before, and "simplified" in superseded.parquet
 evidence | alert_id export-after-notice:FRA>CHE:NF1:2024 0 | date | 2024-07-31 | evidence | evidence | export-after-notice:FRA>CHE:NF1:2024: record F-1 of FRA is of another group
 "#;
 
