@@ -5,11 +5,11 @@
 
 use super::explain::absent;
 use crate::archive::read::{Dossier, PublishedError, PublishedRun, Reach, RefusedRow};
-use crate::conversion::{Content, Share};
+use crate::conversion::{Content, Measure, Share};
 use crate::estimates::{Level, StandingFiling, Status};
 use crate::intake::{Amounts, Lists, Procedure};
 use crate::judgement::rules::{GroupsOfLine, groups_of_line};
-use crate::judgement::{DayTotal, Rule, RuleBook, exceeds};
+use crate::judgement::{DayTotal, ExemptReason, Rule, RuleBook, exceeds, left_out};
 use crate::ledger::{Basis, Line};
 use crate::terms::{Country, Day, Factor, Form, Mass, MassOverflow, Quantity, Substance};
 
@@ -30,6 +30,8 @@ pub struct Shipment {
     pub date: Day,
     /// Whether the shipment has a special import licence under Article 13.
     pub licensed: bool,
+    /// The procedure under which it is shipped.
+    pub procedure: Procedure,
 }
 
 /// The result for a shipment, the worst last.
@@ -37,10 +39,14 @@ pub struct Shipment {
 pub enum Verdict {
     /// The shipment exceeds nothing.
     Fits,
+    /// Nothing was filed under a convention that then sets no level: nothing is compared (`rules.md` 7.9).
+    NotCompared,
     /// A running total would exceed the estimate.
     Exceeds,
-    /// There is no estimate to compare with.
+    /// A running total would exceed 0 g, or own exports alone, and there is no estimate.
     NoEstimate,
+    /// The Board told exporting countries that the importing country is in excess (`rules.md` 7.5).
+    AfterNotice,
     /// The substance is in Schedule I: no shipment is ordinary trade.
     ScheduleI,
     /// The importing country prohibits the shipment, which has no special licence.
@@ -53,11 +59,25 @@ impl Verdict {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Fits => "fits",
+            Self::NotCompared => "not-compared",
             Self::Exceeds => "exceeds",
             Self::NoEstimate => "no-estimate",
+            Self::AfterNotice => "after-notice",
             Self::ScheduleI => "schedule-i",
             Self::Prohibited => "prohibited",
         }
+    }
+
+    /// Whether nothing speaks against the shipment: it exceeds nothing, or there is nothing that it could exceed.
+    #[must_use]
+    pub const fn passes(self) -> bool {
+        matches!(self, Self::Fits | Self::NotCompared)
+    }
+
+    /// Whether every quantity would be reported, whatever the estimate.
+    #[must_use]
+    pub const fn is_of_any_quantity(self) -> bool {
+        matches!(self, Self::AfterNotice | Self::ScheduleI | Self::Prohibited)
     }
 }
 
@@ -68,8 +88,10 @@ pub struct Checked {
     pub shipment: Shipment,
     /// The worst verdict on its substances; a shipment without a substance under control fits.
     pub verdict: Verdict,
-    /// The substances of the shipment that are under control.
+    /// The substances of the shipment that are under control and count.
     pub substances: Vec<OfSubstance>,
+    /// The substances that are under control and count for nothing, with the reason (`rules.md` 7.6, 7.7).
+    pub exempt: Vec<(Substance, ExemptReason)>,
     /// The largest quantity of the form, with the same part for re-export, that fits both accounts; `None` if no quantity is too
     /// large, 0 if none fits.
     pub largest: Option<Quantity>,
@@ -136,10 +158,16 @@ pub struct OfSubstance {
     pub verdict: Verdict,
     /// The share of base in the form.
     pub factor: Factor,
-    /// The base mass of what stays in the country.
+    /// The part of the quantity that counts.
+    pub counted: Quantity,
+    /// Which part of the quantity counts.
+    pub measure: Measure,
+    /// The base mass of that part.
     pub base: Mass,
-    /// The estimate in force on the day.
+    /// The estimate in force on the day, own exports included.
     pub level: Level,
+    /// The first day of the notice that applies on the day (`rules.md` 7.5).
+    pub notice: Option<Day>,
     /// The filings behind the estimate: the one that governs, then the supplements that count.
     pub filings: Vec<StandingFiling>,
     /// The reason why there is no estimate; `None` if there is one.
@@ -161,8 +189,8 @@ pub struct InAccount {
     pub before: Mass,
     /// The running total at the end of the day with the shipment.
     pub after: Mass,
-    /// What is left of the estimate without the shipment; zero if the estimate is exceeded.
-    pub headroom: Mass,
+    /// What is left of the estimate without the shipment, zero if the estimate is exceeded; `None` if nothing is compared on the day.
+    pub headroom: Option<Mass>,
     /// Whether the estimate is exceeded without the shipment.
     pub over_before: bool,
     /// Whether the estimate is exceeded with the shipment.
@@ -175,22 +203,31 @@ pub struct InAccount {
 }
 
 impl OfSubstance {
-    /// Whether the shipment is compared with an estimate.
+    /// Whether the shipment is compared with a level above that of a country without any filing, of which own exports may be all.
     #[must_use]
     pub fn compares(&self) -> bool {
-        !matches!(self.level.status, Status::None | Status::Unknown)
-            && !matches!(self.verdict, Verdict::Prohibited | Verdict::ScheduleI)
+        match self.level.status {
+            Status::Unknown => false,
+            Status::None => self.level.mass > Mass::ZERO && self.may_exceed(),
+            Status::InForce | Status::Stale | Status::Expired => self.may_exceed(),
+        }
+    }
+
+    /// Whether the shipment may exceed a level, on its day or a later one.
+    #[must_use]
+    pub const fn may_exceed(&self) -> bool {
+        !matches!(self.verdict, Verdict::Prohibited | Verdict::ScheduleI)
     }
 }
 
 impl Checked {
-    /// Returns where a shipment that fits on its day causes an excess later in the year, with what is reported already: the
+    /// Returns where a shipment that passes on its day causes an excess later in the year, with what is reported already: the
     /// substance, the account, the first such day, and the excess on it.
     pub fn exceeds_later(&self) -> impl Iterator<Item = (&OfSubstance, &InAccount, Day, Mass)> {
         let substances = self
             .substances
             .iter()
-            .filter(|of| self.verdict == Verdict::Fits && of.compares() && of.base > Mass::ZERO);
+            .filter(|of| self.verdict.passes() && of.may_exceed() && of.base > Mass::ZERO);
         substances.flat_map(|of| {
             of.accounts.iter().filter_map(move |account| {
                 account
@@ -251,6 +288,7 @@ pub fn check<D: AsRef<Dossier>>(
         quantity,
         reexport,
         date,
+        procedure,
         ..
     } = shipment;
     let Lists { config, conversion } = book.lists;
@@ -268,11 +306,14 @@ pub fn check<D: AsRef<Dossier>>(
             date,
         });
     };
+    let exempt: Vec<(Substance, ExemptReason)> =
+        left_out(form, date, procedure, conversion).collect();
     let of =
         |(share, dossier): (&Share, &D)| of_substance(shipment, *share, book, dossier.as_ref());
     let substances: Vec<OfSubstance> = shares
         .iter()
         .zip(dossiers)
+        .filter(|(share, _)| exempt.iter().all(|(other, _)| *other != share.substance))
         .map(of)
         .collect::<Result<_, _>>()?;
     let verdict = substances
@@ -280,18 +321,13 @@ pub fn check<D: AsRef<Dossier>>(
         .map(|of| of.verdict)
         .max()
         .unwrap_or(Verdict::Fits);
-    let largest = substances.iter().filter_map(largest_net).min();
-    let largest = largest.map(|net| {
-        if net == 0 {
-            0
-        } else {
-            net + i128::from(reexport.millionths())
-        }
-    });
+    let largest = substances.iter().filter_map(|of| largest(of, reexport));
+    let largest = largest.min();
     Ok(Checked {
         shipment,
         verdict,
         substances,
+        exempt,
         largest: largest.and_then(Quantity::from_millionths),
     })
 }
@@ -303,14 +339,17 @@ fn of_substance(
     dossier: &Dossier,
 ) -> Result<OfSubstance, MassOverflow> {
     let Share {
-        substance, factor, ..
+        substance,
+        factor,
+        measure,
     } = share;
     let amounts = Amounts::of(
         shipment.quantity.millionths(),
         shipment.reexport.millionths(),
-        Procedure::Usual,
+        shipment.procedure,
     );
-    let base = Quantity::from_checked(amounts.by(share.measure)).times(factor);
+    let counted = Quantity::from_checked(amounts.by(measure));
+    let base = counted.times(factor);
     let level = dossier.level(shipment.date);
     let accounts: Vec<InAccount> = Basis::ALL
         .iter()
@@ -326,15 +365,21 @@ fn of_substance(
         prohibited,
         ..
     } = groups_of_line(line, shipment.date, book);
+    let notice = notice(shipment, substance, book);
+    let over = || accounts.iter().any(|account| account.over_after);
     let verdict = if base == Mass::ZERO {
         Verdict::Fits
     } else if !shipment.licensed && prohibited.is_some() {
         Verdict::Prohibited
     } else if group.rule == Rule::ScheduleITrade {
         Verdict::ScheduleI
-    } else if matches!(level.status, Status::None | Status::Unknown) {
+    } else if notice.is_some() {
+        Verdict::AfterNotice
+    } else if level.status == Status::Unknown {
+        Verdict::NotCompared
+    } else if level.status == Status::None && over() {
         Verdict::NoEstimate
-    } else if accounts.iter().any(|account| account.over_after) {
+    } else if over() {
         Verdict::Exceeds
     } else {
         Verdict::Fits
@@ -349,14 +394,31 @@ fn of_substance(
         substance,
         verdict,
         factor,
+        counted,
+        measure,
         base,
         level: level.clone(),
+        notice,
         filings,
         absent,
         refused,
         left_out,
         accounts,
     })
+}
+
+/// Returns the first day of the notice under which exports of a substance are listed on the day of a shipment. If several notices
+/// apply, the latest does: what ends it would have ended the earlier ones, too.
+fn notice(shipment: Shipment, substance: Substance, book: &RuleBook<'_>) -> Option<Day> {
+    let Shipment { importer, date, .. } = shipment;
+    if !book.notices.apply(importer, substance, date) {
+        return None;
+    }
+    let notices = book.lists.config.notices.iter().filter(|notice| {
+        (notice.country, notice.substance, notice.year) == (importer, substance, date.year())
+            && notice.from <= date
+    });
+    notices.map(|notice| notice.from).max()
 }
 
 fn in_account(
@@ -381,11 +443,14 @@ fn in_account(
     }
     let (level, after) = (dossier.level(date), before.plus(base)?);
     let over_before = exceeds(before, level);
-    let headroom = if over_before {
-        Mass::ZERO
-    } else {
-        level.mass.minus(before)
+    let left = || {
+        if over_before {
+            Mass::ZERO
+        } else {
+            level.mass.minus(before)
+        }
     };
+    let headroom = (level.status != Status::Unknown).then(left);
     Ok(InAccount {
         basis,
         before,
@@ -398,10 +463,25 @@ fn in_account(
     })
 }
 
-/// Returns the most millionths of a gram of the form that could stay in the country; `None` if the form holds no base.
-fn largest_net(of: &OfSubstance) -> Option<i128> {
-    let headroom = of.accounts.iter().map(|account| account.headroom).min()?;
-    let closed = matches!(of.verdict, Verdict::Prohibited | Verdict::ScheduleI);
+/// Returns the most millionths of a gram of the form that fit, with the same part for re-export; 0 if none fits, `None` if the form
+/// holds no base or nothing is compared.
+fn largest(of: &OfSubstance, reexport: Quantity) -> Option<i128> {
     let factor = i128::from(of.factor.billionths());
-    (factor > 0).then(|| if closed { 0 } else { headroom.units() / factor })
+    if factor == 0 {
+        return None;
+    }
+    if of.verdict.is_of_any_quantity() {
+        return Some(0);
+    }
+    let headroom = of.accounts.iter().filter_map(|account| account.headroom);
+    let (counted, reexport) = (
+        headroom.min()?.units() / factor,
+        i128::from(reexport.millionths()),
+    );
+    Some(match of.measure {
+        Measure::Net if counted == 0 => 0,
+        Measure::Net => counted + reexport,
+        Measure::Whole if counted < reexport => 0,
+        Measure::Whole => counted,
+    })
 }

@@ -10,13 +10,13 @@ pub use arguments::{Arguments, ExplainError, explain};
 use crate::archive::read::{
     AlertRow, Dossier, EvidenceRow, RecordRow, RefusedRow, ReturnRow, SupersededRow, WarnedRow,
 };
-use crate::config::{Config, Prohibition, SubstanceRow};
+use crate::config::{Config, Prohibition, Provisions, SubstanceRow, Term};
 use crate::estimates::{Effect, Level, ReadFiling, StandingFiling, Status, Traced};
-use crate::intake::{Kind, Period};
+use crate::intake::{FilingKind, Kind, Period};
 use crate::judgement::{AlertKey, Rule};
 use crate::ledger::{Basis, Line};
 use crate::terms::figures::of;
-use crate::terms::{Country, Day, Form, Mass, Substance};
+use crate::terms::{Country, Day, Form, Mass, Substance, Timeline};
 use std::collections::BTreeSet;
 
 /// An alert and everything that it rests on.
@@ -261,25 +261,44 @@ impl Explained {
         used.collect()
     }
 
-    /// Returns the stretches of one level that touch the alert's year.
+    /// Returns the stretches of one level that touch the alert's year, own exports included.
     #[must_use]
     pub fn levels(&self) -> Vec<(Day, Option<Day>, &Level)> {
-        let year = self.year();
-        let timeline = &self.dossier.levels;
-        let ends = timeline
-            .changes()
-            .skip(1)
-            .map(|(day, _)| Some(day))
-            .chain([None]);
-        let levels = timeline
-            .changes()
-            .zip(ends)
-            .map(|((from, level), to)| (from, to, level));
-        let new_year = Day::from_civil(year, 1, 1).unwrap_or(Day::FIRST);
-        levels
-            .filter(|(from, to, _)| from.year() <= year && to.is_none_or(|to| to > new_year))
+        stretches(&self.dossier.levels, self.year())
+    }
+
+    /// Returns the stretches of one level without own exports that touch the alert's year.
+    #[must_use]
+    pub fn filed_levels(&self) -> Vec<(Day, Option<Day>, Level)> {
+        let Dossier {
+            country,
+            substance,
+            estimates,
+            ..
+        } = &self.dossier;
+        let levels = estimates.levels(*country, *substance);
+        let filed = stretches(&levels, self.year()).into_iter();
+        filed
+            .map(|(from, to, level)| (from, to, level.clone()))
             .collect()
     }
+}
+
+/// Returns the stretches of one level that touch a year. What applies before any filing begins on the first day of the rules.
+fn stretches(timeline: &Timeline<Level>, year: i32) -> Vec<(Day, Option<Day>, &Level)> {
+    let ends = timeline
+        .changes()
+        .skip(1)
+        .map(|(day, _)| Some(day))
+        .chain([None]);
+    let levels = timeline
+        .changes()
+        .zip(ends)
+        .map(|((from, level), to)| (from.max(Day::FIRST), to, level));
+    let new_year = Day::from_civil(year, 1, 1).unwrap_or(Day::FIRST);
+    levels
+        .filter(|(from, to, _)| from.year() <= year && to.is_none_or(|to| to > new_year))
+        .collect()
 }
 
 /// Returns the effect of a filing in use, in words with the rule.
@@ -289,8 +308,13 @@ pub fn told(traced: &Traced) -> String {
         until.map_or_else(|| "on".to_owned(), |until| format!("until {until}"))
     };
     let days = |from: &Day, to: &Option<Day>| format!("from {from} {}", until(to));
+    let Provisions { called, term, .. } = traced.provisions;
+    let rule = match term {
+        Term::CalendarYear => "7.3",
+        Term::UntilReplaced { .. } => "3.2",
+    };
     let does = match (&traced.effect, traced.expired) {
-        (Effect::Governs { from, until }, None) => format!("sets the estimate {} (rules 3.2)", days(from, until)),
+        (Effect::Governs { from, until }, None) => format!("sets the {called} {} (rules {rule})", days(from, until)),
         (Effect::Governs { from, until: to }, Some(expired)) if *from < expired => {
             let then = until(to);
             format!("sets the estimate from {from} until {expired}, when it expires: 0 g from then {then} (rules 3.2, 3.7)")
@@ -298,7 +322,7 @@ pub fn told(traced: &Traced) -> String {
         (Effect::Governs { from, until }, Some(_)) => {
             format!("sets no estimate: it governs {} and has expired, so that the level is 0 g (rules 3.2, 3.7)", days(from, until))
         }
-        (Effect::Outranked { start, by }, _) => format!("sets nothing: {by} starts on {start}, too, and governs (rules 3.2)"),
+        (Effect::Outranked { start, by }, _) => format!("sets nothing: {by} starts on {start}, too, and governs (rules {rule})"),
         (Effect::Changes { filing, days: Some((from, until)) }, None) => {
             format!("counts in the estimate of {filing} {} (rules 3.4)", days(from, until))
         }
@@ -321,9 +345,10 @@ pub fn told(traced: &Traced) -> String {
         (Effect::OfYear { year, from, until }, _) => {
             format!("counts in the level of {year} from {from} until {until}, whichever estimate governs (rules 7.3)")
         }
-        (Effect::NotConfirmed { year }, _) => {
-            format!("counts for nothing: the Board has not confirmed it, or not in {year} (rules 7.2, 7.3)")
-        }
+        (Effect::NotConfirmed { year }, _) => traced.too_late.map_or_else(
+            || "counts for nothing: the Board has not confirmed it (rules 7.2)".to_owned(),
+            |from| format!("counts for nothing: it would count from {from} on, and {year} is over by then (rules 7.3)"),
+        ),
         (Effect::Alone { days: None }, _) => {
             "counts for nothing: a filing that was not known on its receipt governs from then on (rules 3.5)".to_owned()
         }
@@ -337,38 +362,51 @@ pub fn told(traced: &Traced) -> String {
 /// Returns why there is no estimate on a day; `None` if there is one.
 #[must_use]
 pub fn absent(dossier: &Dossier, day: Day) -> Option<String> {
-    if dossier.level(day).status != Status::None {
+    let is_none = |level: &Level| matches!(level.status, Status::None | Status::Unknown);
+    if !is_none(dossier.level(day)) {
         return None;
     }
     let number =
         |count: usize, one, several| of(u64::try_from(count).unwrap_or(u64::MAX), one, several);
-    let later = dossier
+    let convention = dossier.estimates.convention(dossier.substance);
+    let Provisions { called, term, .. } = convention.provisions();
+    let timeline = dossier
         .estimates
         .timeline(dossier.country, dossier.substance);
-    let later = later.and_then(|timeline| {
-        let starts = timeline
-            .changes()
-            .filter(|(_, level)| level.status != Status::None);
-        let starts: Vec<Day> = starts.map(|(from, _)| from).collect();
-        let ordinal = if starts.first().is_some_and(|first| *first <= day) {
-            "next"
-        } else {
-            "first"
-        };
-        let next = starts.into_iter().find(|from| *from > day)?;
-        Some((ordinal, next))
-    });
-    let unconfirmed = dossier.standing.in_use.iter();
-    let unconfirmed = unconfirmed.filter(|standing| {
-        standing.filing.year == Some(day.year()) && standing.filing.is_unconfirmed()
-    });
+    let filed = || {
+        let changes = timeline.into_iter().flat_map(Timeline::changes);
+        changes.filter(|(_, level)| !is_none(level))
+    };
+    let later = filed().map(|(from, _)| from).find(|from| *from > day);
+    let which = if filed().any(|(from, _)| from <= day) {
+        "next"
+    } else {
+        "first"
+    };
+    let (year, standing) = (day.year(), &dossier.standing);
+    let of_year = || {
+        let in_use = standing.in_use.iter();
+        in_use.filter(|filing| filing.filing.year == Some(year))
+    };
+    let unconfirmed = of_year().filter(|filing| filing.filing.is_unconfirmed());
     let unconfirmed = unconfirmed.count();
-    let unknown = dossier.standing.not_yet_known.len();
+    let deductions = of_year()
+        .filter(|filing| filing.filing.kind == FilingKind::Deduction && filing.known_from <= day);
+    let deductions = deductions.count();
+    let unknown = standing.not_yet_known.len();
     let parts = [
-        later.map(|(ordinal, from)| format!("the {ordinal} estimate applies from {from}")),
+        later.map(|from| format!("the {which} {called} applies from {from}")),
         (unconfirmed > 0).then(|| {
-            let filings = number(unconfirmed, "filing", "filings");
-            format!("the Board has not confirmed {filings} for {}", day.year())
+            format!(
+                "the Board has not confirmed {} for {year}",
+                number(unconfirmed, "filing", "filings")
+            )
+        }),
+        (deductions > 0).then(|| {
+            format!(
+                "{} for {year} without an estimate",
+                number(deductions, "deduction", "deductions")
+            )
         }),
         (unknown > 0).then(|| {
             format!(
@@ -395,12 +433,14 @@ pub fn absent(dossier: &Dossier, day: Day) -> Option<String> {
         }),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
-    Some(if parts.is_empty() && dossier.standing.in_use.is_empty() {
-        "no filing was received".to_owned()
-    } else if parts.is_empty() {
-        format!("no filing sets one on {day}")
-    } else {
+    Some(if !parts.is_empty() {
         parts.join("; ")
+    } else if standing.in_use.is_empty() {
+        "no filing was received".to_owned()
+    } else if *term == Term::CalendarYear {
+        format!("no filing that counts in {year} was received")
+    } else {
+        "no filing that counts on that day was received".to_owned()
     })
 }
 

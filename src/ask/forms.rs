@@ -5,11 +5,9 @@
 
 use super::what_if::{Clearing, Supposed, WhatIfError, what_if};
 use crate::archive::read::{AlertRow, PublishedError, PublishedRun};
-use crate::config::Convention;
 use crate::estimates::{Effect, Standing, StandingFiling, Status, Traced, trace};
 use crate::intake::FilingKind;
-use crate::terms::Mass;
-use crate::terms::{Country, Day, Quantity, Substance};
+use crate::terms::{Country, Day, Factor, Mass, Quantity, Substance};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The forms of a country.
@@ -23,6 +21,8 @@ pub struct Forms {
     pub forms: Vec<Form>,
     /// The alerts about the country that no supplement in the forms would clear.
     pub left: Vec<Left>,
+    /// The ids of the alerts about the country whose substances governments do not file on Form B/P.
+    pub elsewhere: Vec<String>,
 }
 
 /// A form.
@@ -119,11 +119,13 @@ pub fn forms(run: &PublishedRun, country: Country, on: Day) -> Result<Forms, Wha
             }
         }
     }
-    let mut left = Vec::new();
+    let (mut left, mut elsewhere) = (Vec::new(), Vec::new());
     let mut of_substance: BTreeMap<Substance, Vec<AlertRow>> = BTreeMap::new();
     for alert in run.alerts(None)? {
-        let of = run.config.substance(alert.substance);
-        if of.convention != Convention::C1971 {
+        if !run.config.provisions(alert.substance).is_on_form_bp {
+            if alert.importer() == country || alert.country == country {
+                elsewhere.push(alert.id);
+            }
             continue;
         }
         let why = if alert.importer() == country && !alert.rule.lists_only() {
@@ -166,6 +168,7 @@ pub fn forms(run: &PublishedRun, country: Country, on: Day) -> Result<Forms, Wha
         on,
         forms: forms.collect(),
         left,
+        elsewhere,
     })
 }
 
@@ -182,16 +185,14 @@ pub fn last_day(run: &PublishedRun) -> Result<Option<Day>, PublishedError> {
     Ok(filings.iter().map(|filing| filing.filing.received).max())
 }
 
-/// Returns the filings in use that go on Form B/P, which is that of the 1971 Convention, by substance.
+/// Returns the filings in use that go on Form B/P, by substance.
 fn by_substance<'s>(
     standing: &'s Standing,
     run: &PublishedRun,
 ) -> BTreeMap<Substance, Vec<&'s StandingFiling>> {
     let mut by_substance: BTreeMap<Substance, Vec<&StandingFiling>> = BTreeMap::new();
-    let is_of_form = |filing: &&StandingFiling| {
-        let substance = run.config.substance(filing.filing.substance);
-        substance.convention == Convention::C1971
-    };
+    let is_of_form =
+        |filing: &&StandingFiling| run.config.provisions(filing.filing.substance).is_on_form_bp;
     for filing in standing.in_use.iter().filter(is_of_form) {
         by_substance
             .entry(filing.filing.substance)
@@ -203,7 +204,11 @@ fn by_substance<'s>(
 
 /// Returns the filings of one substance that are behind the level of a day, each with the form on which it stands.
 fn in_force(run: &PublishedRun, filings: &[&StandingFiling], on: Day) -> Vec<(FormKind, FormLine)> {
-    let traced = trace(filings, Convention::C1971, run.policy);
+    let Some(first) = filings.first() else {
+        return Vec::new();
+    };
+    let convention = run.config.substance(first.filing.substance).convention;
+    let traced = trace(filings, convention, run.policy);
     let holds = |from: Day, until: Option<Day>| from <= on && until.is_none_or(|until| on < until);
     let has_expired = |traced: &Traced| traced.expired.is_some_and(|expired| expired <= on);
     let supplements: Vec<&Traced> = traced
@@ -320,6 +325,8 @@ fn clearing(
             kind: FilingKind::Supplement,
             received: date,
             effective: None,
+            year: None,
+            confirmed: None,
             grams: Quantity::default(),
         };
         let outcomes = what_if(run, &[supposed])?;
@@ -333,7 +340,7 @@ fn clearing(
                     .map(move |(_, clearing)| (alert.key, clearing))
             })
             .filter_map(|(key, clearing)| match clearing {
-                Clearing::Grams(grams) => Some((key, *grams)),
+                Clearing::Grams(grams) => Some((key, grams.times(Factor::ONE).whole_grams())),
                 Clearing::None { .. } => None,
             })
             .collect();

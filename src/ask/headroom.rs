@@ -19,7 +19,7 @@ pub struct Used {
     pub country: Country,
     /// The substance.
     pub substance: Substance,
-    /// The estimate in force on the day.
+    /// The estimate in force on the day, own exports up to the day included.
     pub level: Level,
     /// The account's base mass in the calendar year, up to and including the day.
     pub total: Mass,

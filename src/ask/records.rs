@@ -12,7 +12,7 @@ use crate::intake::{
     self, Column, ColumnSet, FileFault, InputFile, Kind, Layouts, Listing, Opener, Period,
     Prefilter, Record, Refused, Seen, Texts, Wanted, find,
 };
-use crate::judgement::scope;
+use crate::judgement::{ExemptReason, left_out, scope};
 use crate::night::first_reading::is_known;
 use crate::night::inputs::{Piece, by_portion};
 use crate::terms::{Map, Origin, Set, Substance, shown_path};
@@ -48,6 +48,8 @@ pub struct FoundRecord {
     pub period: Period,
     /// The substances for which the record is set aside (`rules.md` 4.6).
     pub set_aside: Vec<Substance>,
+    /// The substances under control for which the record counts for nothing, with the reason (`rules.md` 7.6, 7.7).
+    pub exempt: Vec<(Substance, ExemptReason)>,
 }
 
 /// What became of a valid record, in the words of the books (`rules.md` 4.5).
@@ -241,6 +243,13 @@ impl<'r> Records<'r> {
             became: self.became(&record, origin, &replaced),
             period,
             set_aside: self.returns.set_aside(&record).to_vec(),
+            exempt: left_out(
+                record.form,
+                record.date,
+                record.procedure,
+                &self.run.conversion,
+            )
+            .collect(),
             record,
         };
         Ok(FoundRows {

@@ -35,7 +35,7 @@ impl TableV {
             String::new()
         };
         format!(
-            "Estimates in force on {}, grams a year; {NONE} where there is none{expired}",
+            "Estimates of psychotropic substances in force on {}, grams a year; {NONE} where there is none{expired}",
             self.on
         )
     }
@@ -50,7 +50,8 @@ impl TableV {
         let filings = country.map_or_else(|| run.filings(), |country| run.filings_of(country))?;
         let (_, estimates) = run.estimates(filings);
         let timelines = estimates.timelines().filter(|(of, what, _)| {
-            country.is_none_or(|country| country == *of)
+            run.config.provisions(*what).is_on_form_bp
+                && country.is_none_or(|country| country == *of)
                 && substance.is_none_or(|substance| substance == *what)
         });
         let level = |(country, substance, timeline): (Country, Substance, &Timeline<Level>)| {

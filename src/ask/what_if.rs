@@ -2,7 +2,7 @@
 //!
 //! The supposed filings join those of a published run, the estimates are worked out from all of them, and the accounts of the run
 //! are judged against these estimates. Only the groups of a country and substance with a supposed filing can change, and only
-//! under rules that compare. Nothing is published.
+//! under rules that compare; besides, a supplement may end a notice. Nothing is published.
 
 mod clearing;
 mod groups;
@@ -11,9 +11,10 @@ pub use clearing::Clearing;
 
 use super::trades::TradesError;
 use crate::archive::read::{Dossier, PublishedError, PublishedRun};
+use crate::config::Provisions;
 use crate::estimates::{Estimates, Level, StandingFiling, Traced, trace};
 use crate::intake::{Cell, Filing, FilingKind, Lists, RawFiling};
-use crate::judgement::{AlertKey, Excess, Gravity, excess};
+use crate::judgement::{AlertKey, Excess, Gravity, Notices, excess};
 use crate::terms::{
     Country, Day, MassOverflow, Origin, Quantity, ScaledNumber, Substance, Timeline,
 };
@@ -28,12 +29,16 @@ pub struct Supposed {
     pub country: Country,
     /// The substance.
     pub substance: Substance,
-    /// The kind: an assessment or a supplement.
+    /// The kind.
     pub kind: FilingKind,
     /// The day of receipt.
     pub received: Day,
-    /// The day from which the filing applies; `None` for a supplement.
+    /// The day from which the filing applies; `None` for a supplement and for a filing of a calendar year.
     pub effective: Option<Day>,
+    /// The calendar year that the filing is for, where estimates are for calendar years.
+    pub year: Option<i32>,
+    /// The day on which the Board confirms a filing of a calendar year; `None` for a deduction.
+    pub confirmed: Option<Day>,
     /// Grams a year; signed for supplements.
     pub grams: Quantity,
 }
@@ -55,6 +60,9 @@ pub struct Outcome {
     pub after: Timeline<Level>,
     /// Every group that is in excess before or after, by key.
     pub alerts: Vec<AlertChange>,
+    /// The days from which exports would not be listed any more as exports after a notice, because a supposed supplement is confirmed
+    /// then (`rules.md` 7.5).
+    pub notice_ends: Vec<Day>,
 }
 
 /// What would become of an alert.
@@ -133,12 +141,14 @@ impl AlertChange {
 #[derive(Debug, thiserror::Error)]
 pub enum WhatIfError {
     /// A supposed filing would be refused.
-    #[error("{what} would be refused: {reason} (rules 4.3); suppose one that could be filed")]
+    #[error("{what} would be refused: {reason} (rules 7.2); suppose one that could be filed{hint}")]
     Refused {
         /// The filing, in words.
         what: String,
         /// The reason of the refusal.
         reason: &'static str,
+        /// The kinds that could be filed, in words.
+        hint: String,
     },
     /// The run would not know a supposed filing, which is received after its known-at date.
     #[error(
@@ -173,6 +183,7 @@ pub fn what_if(run: &PublishedRun, supposed: &[Supposed]) -> Result<Vec<Outcome>
         let filing = one.checked(&lists).map_err(|reason| WhatIfError::Refused {
             what: one.told(run),
             reason,
+            hint: one.hint(run),
         })?;
         if let Some(known_at) = run.known_at.filter(|known_at| filing.received > *known_at) {
             return Err(WhatIfError::NotYetKnown {
@@ -207,8 +218,8 @@ impl Supposed {
                 self.grams.millionths().into(),
                 6,
             )),
-            year: Cell::Missing,
-            confirmed: Cell::Missing,
+            year: self.year.map_or(Cell::Missing, Cell::Is),
+            confirmed: self.confirmed.map_or(Cell::Missing, Cell::Is),
         };
         raw.check(lists).map_err(crate::intake::Reason::name)
     }
@@ -219,6 +230,20 @@ impl Supposed {
             run.config.substance_code(self.substance),
         );
         format!("the {} for {country}:{substance}", self.kind.name())
+    }
+
+    /// Returns in words which kinds the substance has, if this is none of them.
+    fn hint(&self, run: &PublishedRun) -> String {
+        let Provisions { name, kinds, .. } = run.config.provisions(self.substance);
+        if kinds.contains(&self.kind) {
+            return String::new();
+        }
+        let kinds: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
+        let substance = run.config.substance_code(self.substance);
+        format!(
+            "; {substance} is of the {name} Convention, which has {}",
+            kinds.join(", ")
+        )
     }
 }
 
@@ -254,7 +279,8 @@ fn outcome(
         if is.is_none() && would_be.is_none() {
             continue;
         }
-        let clear = |date: &Day| Ok((*date, clearing::smallest(&group, *date, &with)?));
+        let way = run.config.provisions(substance);
+        let clear = |date: &Day| Ok((*date, clearing::smallest(&group, *date, way, &with)?));
         let clearing = if is.is_some() {
             dates
                 .iter()
@@ -271,7 +297,17 @@ fn outcome(
         });
     }
     alerts.sort_by_key(|alert| alert.key);
+    let [noticed, would_be] = [&[][..], &supposed].map(|more| {
+        let filings: Vec<StandingFiling> = published.iter().chain(more).cloned().collect();
+        Notices::of(&run.config, &filings)
+    });
+    let confirmed = filings.iter().filter_map(|filing| filing.confirmed);
+    let ends = |day: &Day| {
+        noticed.apply(country, substance, *day) && !would_be.apply(country, substance, *day)
+    };
+    let notice_ends: BTreeSet<Day> = confirmed.filter(ends).collect();
     Ok(Outcome {
+        notice_ends: notice_ends.into_iter().collect(),
         country,
         substance,
         supposed,

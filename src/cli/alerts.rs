@@ -7,24 +7,27 @@ use super::source::Source;
 use super::{End, names};
 use crate::archive::read::{AlertRow, PublishedError, PublishedRun};
 use crate::archive::{AlertChange, AlertFigures, Because, Change};
-use crate::config::Config;
+use crate::config::{Config, Convention, Force};
 use crate::judgement::{Doubt, Rule};
 use crate::terms::Country;
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 use inforce_present::table::answer::{Answer, figure, hidden, number, text};
 use inforce_present::table::{Cell, Column, Fields};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 const AFTER: &str = "\
 Examples:
   inforce alerts
   inforce alerts --country kenya --year 2024
   inforce alerts --substance diazepam --rule import-excess --format csv
+  inforce alerts --convention 1961 --format json
   inforce alerts --changed --run 41
 
-A country has the alerts that are notified to it and those about exports to it; an alert of \
-export-excess is notified to the exporter and rests on the importer's estimate. With --changed, an \
+A country has the alerts that are notified to it and those about exports to it; alerts of \
+export-excess, which rest on the importer's estimate, and of export-after-notice are notified to the \
+exporter. Estimates of narcotic drugs (1961) are binding, those of psychotropic substances (1971) \
+filed voluntarily, and requirements of precursors (1988) guidance. With --changed, an \
 alert that is gone has the figures that it had in the run before; in a first run every alert is \
 new. Options of several values may be \
 repeated: --year 2023 --year 2024. The table shows the greatest excess, or for rules that only list \
@@ -40,6 +43,9 @@ pub(super) struct AlertsAsked {
     /// Only those of this substance
     #[arg(long, value_name = "SUBSTANCE")]
     substance: Vec<String>,
+    /// Only those of substances of this convention
+    #[arg(long, value_name = "CONVENTION", value_parser = PossibleValuesParser::new(Convention::ALL.map(Convention::name)))]
+    convention: Vec<String>,
     /// Only those of this calendar year
     #[arg(long, value_name = "YEAR")]
     year: Vec<i32>,
@@ -63,6 +69,8 @@ struct Shown {
     /// The name in the run's own list, if that still has the substance.
     substance_name: String,
     schedule: String,
+    /// The convention in the run's own list, if that still has the substance.
+    convention: Option<Convention>,
     year: i64,
     figures: AlertFigures,
     change: Option<Change>,
@@ -77,6 +85,7 @@ struct Shown {
 struct AlertFilter<'a> {
     countries: Vec<&'a str>,
     substances: Vec<&'a str>,
+    conventions: &'a [String],
     years: &'a [i32],
     rules: &'a [String],
 }
@@ -103,6 +112,7 @@ pub(super) fn run(asked: &AlertsAsked, common: &Common) -> Result<End, CommandEr
             .iter()
             .map(|substance| run.config.substance_code(*substance))
             .collect(),
+        conventions: &asked.convention,
         years: &asked.year,
         rules: &asked.rule,
     };
@@ -120,7 +130,15 @@ pub(super) fn run(asked: &AlertsAsked, common: &Common) -> Result<End, CommandEr
         "Alerts"
     };
     let of = super::figures::of(alerts.len(), "alert", "alerts");
-    let title = format!("{what}, run {}: {of}", run.run);
+    let conventions: BTreeSet<Option<Convention>> =
+        alerts.iter().map(|alert| alert.convention).collect();
+    let under = match conventions.first() {
+        Some(Some(one)) if conventions.len() == 1 => {
+            format!(" under the {} Convention", one.name())
+        }
+        _ => String::new(),
+    };
+    let title = format!("{what}, run {}: {of}{under}", run.run);
     asked.source.format.tell(
         &Answer::of(&fields(&run.config, &alerts), &alerts),
         &title,
@@ -138,6 +156,11 @@ impl AlertFilter<'_> {
                 .flatten()
                 .any(|side| self.countries.contains(&side)))
             && (self.substances.is_empty() || self.substances.contains(&&*alert.substance))
+            && (self.conventions.is_empty()
+                || self
+                    .conventions
+                    .iter()
+                    .any(|name| alert.convention.map(Convention::name) == Some(name)))
             && (self.years.is_empty()
                 || self.years.iter().any(|year| i64::from(*year) == alert.year))
             && (self.rules.is_empty() || self.rules.iter().any(|rule| rule == alert.rule.name()))
@@ -162,7 +185,11 @@ fn shown(run: &PublishedRun, changes: Vec<AlertChange>) -> Result<Vec<Shown>, Pu
         .into_iter()
         .map(|alert| here(config, &alert, changes.remove(&alert.id)))
         .collect();
-    all.extend(changes.into_values().filter_map(gone));
+    all.extend(
+        changes
+            .into_values()
+            .filter_map(|change| gone(config, change)),
+    );
     let place = |shown: &Shown| {
         (
             shown.rule,
@@ -188,6 +215,7 @@ fn here(config: &Config, alert: &AlertRow, change: Option<AlertChange>) -> Shown
         substance: config.substance_code(alert.substance).to_owned(),
         substance_name: substance.name.clone(),
         schedule: substance.schedule.name().to_owned(),
+        convention: Some(substance.convention),
         year: alert.year,
         figures: alert.figures.clone(),
         change: change.as_ref().map(|change| change.change),
@@ -198,8 +226,10 @@ fn here(config: &Config, alert: &AlertRow, change: Option<AlertChange>) -> Shown
 }
 
 /// Returns an alert that only the previous run has.
-fn gone(change: AlertChange) -> Option<Shown> {
+fn gone(config: &Config, change: AlertChange) -> Option<Shown> {
+    let substance = config.substance_codes.find(&change.substance);
     Some(Shown {
+        convention: substance.map(|substance| config.substance(substance).convention),
         id: change.alert,
         rule: change.rule,
         country: change.country,
@@ -220,6 +250,9 @@ fn gone(change: AlertChange) -> Option<Shown> {
 fn fields<'c>(config: &'c Config, alerts: &[Shown]) -> Fields<'c, Shown> {
     let changed = alerts.iter().any(|alert| alert.change.is_some());
     let doubted = alerts.iter().any(|alert| !alert.doubts.is_empty());
+    let mut conventions = alerts.iter().map(|alert| alert.convention);
+    let first = conventions.next();
+    let mixed = conventions.any(|other| Some(other) != first);
     let shown_if = |shown: bool, column: Column| if shown { column } else { column.for_programs() };
     let name = |code: &str| {
         let country = config.country_codes.find(code);
@@ -247,6 +280,13 @@ fn fields<'c>(config: &'c Config, alerts: &[Shown]) -> Fields<'c, Shown> {
             Cell::of(&alert.substance_name)
         })
         .add(hidden("schedule"), |alert| Cell::of(&alert.schedule))
+        .add(shown_if(mixed, text("convention", "convention")), |alert| {
+            Cell::maybe(alert.convention.map(Convention::name))
+        })
+        .add(hidden("force"), |alert| {
+            let force = alert.convention.map(|of| of.provisions().force);
+            Cell::maybe(force.map(Force::name))
+        })
         .add(hidden_number("year"), |alert| Cell::of(alert.year))
         .add(text("first_excess_date", "first day"), |alert| {
             let day = alert.figures.first_excess_date;
@@ -261,6 +301,9 @@ fn fields<'c>(config: &'c Config, alerts: &[Shown]) -> Fields<'c, Shown> {
         })
         .add(hidden("estimate_g"), |alert| {
             Cell::maybe(alert.figures.estimate)
+        })
+        .add(hidden("own_exports_g"), |alert| {
+            Cell::maybe(alert.figures.own_exports)
         })
         .add(hidden("excess_g"), |alert| {
             Cell::maybe(alert.figures.excess)

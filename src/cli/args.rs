@@ -56,12 +56,12 @@ Exit codes:
   1  the work failed, nothing was published
   2  the command line or the configuration is wrong
   3  published, but with what --fail-on, --max-refused or --keep-going name
-  10 the shipment that was asked about does not fit
+  10 the shipment that was asked about does not fit, or the data are too old
 
 Results go to files and standard output; progress, log and errors to standard error. \
 NO_COLOR is respected.";
 
-/// Finds trade in psychotropic substances beyond the estimate in force on the day.
+/// Finds trade in narcotic drugs, psychotropic substances and precursors beyond the estimate in force on the day.
 #[derive(Debug, Parser)]
 #[command(name = "inforce", version, about, after_help = AFTER, max_term_width = 110)]
 pub(super) struct Cli {

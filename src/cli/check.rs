@@ -13,11 +13,12 @@ use crate::ask::check::{
     CheckError, Checked, DataTo, InAccount, OfSubstance, Shipment, Verdict, check,
 };
 use crate::config::Config;
+use crate::conversion::Measure;
 use crate::estimates::{StandingFiling, Status};
-use crate::intake::FilingKind;
-use crate::judgement::RuleBook;
+use crate::intake::Procedure;
+use crate::judgement::{ExemptReason, RuleBook};
 use crate::ledger::Basis;
-use crate::terms::{Country, Day, Form, Mass, Substance};
+use crate::terms::{Country, Day, Form, Mass, Substance, shown};
 use clap::Args;
 use inforce_present::table::answer::json;
 use inforce_present::table::terminal;
@@ -47,8 +48,13 @@ other, more or less, two neighbours swapped, or look-alikes (0/O, 1/I/l, 5/S). W
 A shipment that fits on its day may exceed the estimate together with what is reported already for later days: the first line says \
 so, and the exit code stays 0.
 
+Each substance is judged by its convention. Of a narcotic drug (1961), the level is what is filed and what the importing country itself \
+has exported in the year; where the Board has told exporting countries that it is in excess, the verdict is after-notice. Of a precursor \
+(1988) without any requirement, nothing is compared, and the verdict is not-compared. Exempt preparations of 1961 and shipments under the \
+simplified procedure count for nothing, and the answer says so.
+
 Exit codes:
-  0   it fits on its day; of a list, every line does
+  0   it fits on its day, or nothing is compared; of a list, so does every line
   10  it does not fit, or a line of a list does not; or the data do not reach as far as --require-data-to asks
   1   a line of a list cannot be checked, or the run cannot be read
   2   the command line or the configuration is wrong";
@@ -78,6 +84,9 @@ pub(super) struct Check {
     /// It has a special import licence under Article 13
     #[arg(long)]
     special_licence: bool,
+    /// It is shipped under this procedure; the simplified one is for emergencies, and what is shipped counts for nothing
+    #[arg(long, value_name = "PROCEDURE", value_parser = clap::builder::PossibleValuesParser::new([Procedure::SIMPLIFIED]))]
+    procedure: Option<String>,
     /// Search all records for this number of an import authorisation, and for numbers like it
     #[arg(long, value_name = "NUMBER", value_parser = clap::builder::NonEmptyStringValueParser::new())]
     authorisation: Option<String>,
@@ -86,7 +95,7 @@ pub(super) struct Check {
     #[arg(long, value_name = "DATE")]
     require_data_to: Option<Day>,
     /// Check every line of this list instead
-    #[arg(long, value_name = "CSV", conflicts_with_all = ["importer", "exporter", "form", "quantity", "reexport", "date", "special_licence", "authorisation"])]
+    #[arg(long, value_name = "CSV", conflicts_with_all = ["importer", "exporter", "form", "quantity", "reexport", "date", "special_licence", "procedure", "authorisation"])]
     file: Option<PathBuf>,
     #[command(flatten)]
     source: Source,
@@ -119,7 +128,7 @@ fn one(asked: &Check, opened: &Opened) -> Result<End, CommandError> {
         .unwrap_or_default();
     let answer = answer(&checked, rests, &searched, opened, asked.source.format)?;
     say(answer.as_bytes());
-    Ok(if checked.verdict == Verdict::Fits && rests.suffice() {
+    Ok(if checked.verdict.passes() && rests.suffice() {
         End::Done
     } else {
         End::DoesNotFit
@@ -145,7 +154,7 @@ impl Rests {
     /// Returns what must be added at once if a shipment fits: that it fits only by the data so far, or that it does not fit
     /// with what is already reported for later days.
     pub(super) fn but(&self, checked: &Checked, config: &Config) -> String {
-        if checked.verdict != Verdict::Fits {
+        if !checked.verdict.passes() {
             return String::new();
         }
         let told = || self.told(&checked.shipment, config);
@@ -166,8 +175,9 @@ impl Rests {
             } else {
                 " (it is exceeded without it, too)"
             };
+            let called = config.provisions(of.substance).called;
             format!(
-                "of {name} by {whose}, on {day} by {} g{alone}",
+                "the {called} of {name} by {whose}, on {day} by {} g{alone}",
                 grams(excess)
             )
         };
@@ -176,7 +186,7 @@ impl Rests {
             return reach;
         }
         format!(
-            "{reach}, but with what is reported already for later days it exceeds the estimate {}",
+            "{reach}, but with what is reported already for later days it exceeds {}",
             later.join(" and ")
         )
     }
@@ -248,6 +258,21 @@ fn shipment(asked: &Check, config: &Config) -> Result<Shipment, String> {
         reexport: asked.reexport.map(|amount| amount.0).unwrap_or_default(),
         date,
         licensed: asked.special_licence,
+        procedure: procedure(asked.procedure.as_deref().unwrap_or_default())?,
+    })
+}
+
+/// Returns the procedure of a word; without a word, the usual one.
+pub(super) fn procedure(word: &str) -> Result<Procedure, String> {
+    if word.is_empty() {
+        return Ok(Procedure::Usual);
+    }
+    Procedure::read(word).ok_or_else(|| {
+        format!(
+            "procedure is {}; expected {} or nothing",
+            shown(word),
+            Procedure::SIMPLIFIED
+        )
     })
 }
 
@@ -335,7 +360,10 @@ pub(super) struct Answer<'a> {
     exceeds_later: bool,
     beyond_data: bool,
     data_to: DataToAnswer,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    procedure: &'static str,
     substances: Vec<SubstanceAnswer<'a>>,
+    exempt: Vec<ExemptAnswer<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     authorisation: Option<serde_json::Value>,
 }
@@ -354,21 +382,35 @@ struct DataToAnswer {
     reaches_required: Option<bool>,
 }
 
+/// A substance that counts for nothing.
+#[derive(Serialize)]
+struct ExemptAnswer<'a> {
+    substance: &'a str,
+    name: &'a str,
+    reason: &'static str,
+}
+
 #[derive(Serialize)]
 struct SubstanceAnswer<'a> {
     substance: &'a str,
     name: &'a str,
+    convention: &'static str,
+    force: &'static str,
     schedule: &'static str,
     verdict: &'static str,
+    counted_g: String,
     factor: String,
     base_g: String,
-    estimate_g: String,
+    estimate_g: Option<String>,
+    filed_g: Option<String>,
+    own_exports_g: Option<String>,
     estimate_status: &'static str,
     filings: Vec<FilingAnswer<'a>>,
     no_estimate: Option<&'a str>,
     refused_filings: Vec<serde_json::Value>,
     controlled_from: Option<Day>,
     prohibition: Option<serde_json::Value>,
+    notice_from: Option<Day>,
     accounts: Vec<AccountAnswer>,
 }
 
@@ -378,6 +420,8 @@ struct FilingAnswer<'a> {
     kind: &'static str,
     received: Day,
     effective: Option<Day>,
+    year: Option<i32>,
+    confirmed: Option<Day>,
     grams: String,
     note: Option<&'a str>,
 }
@@ -387,7 +431,7 @@ struct AccountAnswer {
     basis: &'static str,
     before_g: String,
     after_g: String,
-    headroom_g: String,
+    headroom_g: Option<String>,
     exceeded_before: bool,
     exceeded_after: bool,
     first_later_day_put_in_excess: Option<Day>,
@@ -432,10 +476,20 @@ impl<'a> Answer<'a> {
                 required,
                 reaches_required: required.map(|required| data_to.reaches(required)),
             },
+            procedure: shipment.procedure.name(),
             substances: checked
                 .substances
                 .iter()
                 .map(|of| SubstanceAnswer::of(of, shipment, config))
+                .collect(),
+            exempt: checked
+                .exempt
+                .iter()
+                .map(|(substance, reason)| ExemptAnswer {
+                    substance: config.substance_code(*substance),
+                    name: &config.substance(*substance).name,
+                    reason: reason.name(),
+                })
                 .collect(),
             authorisation,
         }
@@ -453,6 +507,8 @@ impl<'a> SubstanceAnswer<'a> {
             kind: standing.filing.kind.name(),
             received: standing.filing.received,
             effective: standing.filing.effective,
+            year: standing.filing.year,
+            confirmed: standing.filing.confirmed,
             grams: standing.filing.grams.to_string(),
             note: standing.note.as_deref(),
         };
@@ -460,30 +516,113 @@ impl<'a> SubstanceAnswer<'a> {
             basis: account.basis.name(),
             before_g: account.before.to_string(),
             after_g: account.after.to_string(),
-            headroom_g: account.headroom.to_string(),
+            headroom_g: account.headroom.map(|headroom| headroom.to_string()),
             exceeded_before: account.over_before,
             exceeded_after: account.over_after,
             first_later_day_put_in_excess: account.later,
             first_later_day_in_excess: account.later_excess.map(|(day, _)| day),
             first_later_excess_g: account.later_excess.map(|(_, excess)| excess.to_string()),
         };
+        let provisions = row.convention.provisions();
+        let is_known = of.level.status != Status::Unknown;
+        let known = |mass: Mass| is_known.then(|| mass.to_string());
         Self {
             substance: config.substance_code(of.substance),
             name: &row.name,
+            convention: provisions.name,
+            force: provisions.force.name(),
             schedule: row.schedule.name(),
             verdict: of.verdict.name(),
+            counted_g: of.counted.to_string(),
             factor: of.factor.to_string(),
             base_g: of.base.to_string(),
-            estimate_g: of.level.mass.to_string(),
+            estimate_g: known(of.level.mass),
+            filed_g: known(of.level.base()),
+            own_exports_g: of.level.own_exports.map(|own| own.to_string()),
             estimate_status: of.level.status.name(),
             filings: of.filings.iter().map(filing).collect(),
             no_estimate: of.absent.as_deref(),
             refused_filings: of.refused.iter().map(explained::refused).collect(),
             controlled_from: row.controlled_from,
             prohibition: prohibition.map(explained::prohibition),
+            notice_from: of.notice,
             accounts: of.accounts.iter().map(account).collect(),
         }
     }
+}
+
+/// Returns a filing in words.
+fn filed(standing: &StandingFiling) -> String {
+    let filing = &standing.filing;
+    let grams = super::figures::signed(filing.kind, filing.grams);
+    let note = standing.note.as_ref();
+    let note = note.map(|note| format!(" ({note})")).unwrap_or_default();
+    let year = filing.year.map(|year| format!(" for {year}"));
+    let confirmed = filing.confirmed.map(|day| format!(", confirmed {day}"));
+    format!(
+        "{} {}: {grams} g{}, received {}{}{note}",
+        filing.kind.name(),
+        standing.id,
+        year.unwrap_or_default(),
+        filing.received,
+        confirmed.unwrap_or_default()
+    )
+}
+
+/// Writes why a substance of the shipment counts for nothing.
+fn left_out(
+    text: &mut String,
+    checked: &Checked,
+    (substance, reason): (Substance, ExemptReason),
+    config: &Config,
+) -> fmt::Result {
+    let (row, code) = (
+        config.substance(substance),
+        config.substance_code(substance),
+    );
+    writeln!(
+        text,
+        "\n{}",
+        heading(&format!(
+            "{} ({code}), {}: exempt",
+            row.name,
+            row.listed_in()
+        ))
+    )?;
+    let form = config.form_code(checked.shipment.form);
+    let convention = row.convention.name();
+    match reason {
+        ExemptReason::ExemptPreparation => writeln!(
+            text,
+            "  counts for nothing: preparations.csv marks {form} as exempt from the rules of the {convention} Convention on import and export (rules 7.6)"
+        ),
+        ExemptReason::SimplifiedProcedure => writeln!(
+            text,
+            "  counts for nothing: it is treated as consumed in the exporting country (rules 7.7)"
+        ),
+    }
+}
+
+/// Writes what a notice says of the shipment.
+fn notice(text: &mut String, checked: &Checked, from: Day, config: &Config) -> fmt::Result {
+    let Shipment {
+        importer, exporter, ..
+    } = checked.shipment;
+    let whose = exporter.map_or_else(
+        || "an export to it by any country".to_owned(),
+        |exporter| {
+            format!(
+                "this export, reported by {},",
+                config.country_name(exporter)
+            )
+        },
+    );
+    writeln!(
+        text,
+        "  notice            by notices.csv, the Board has told exporting countries from {from} on that {} is in excess for {} (Article 21(4)(b) of the 1961 Convention), and no supplement above 0 g for that year was confirmed from then up to the day of the shipment; {whose} is listed, whatever the quantity (rules 7.5)",
+        config.country_name(importer),
+        from.year()
+    )
 }
 
 /// Returns what was asked, in one line.
@@ -495,6 +634,7 @@ fn subject(checked: &Checked, config: &Config) -> String {
         quantity,
         reexport,
         date,
+        procedure,
         ..
     } = checked.shipment;
     let from = exporter
@@ -505,8 +645,13 @@ fn subject(checked: &Checked, config: &Config) -> String {
     } else {
         String::new()
     };
+    let under = if procedure.is_simplified() {
+        ", under the simplified procedure"
+    } else {
+        ""
+    };
     format!(
-        "{} g of {}{from} to {} on {date}{of_these}",
+        "{} g of {}{from} to {} on {date}{of_these}{under}",
         grams(quantity),
         form_name(form, config),
         config.country_name(importer)
@@ -530,7 +675,7 @@ fn table(checked: &Checked, rests: Rests, config: &Config) -> Result<String, fmt
         heading(&checked.verdict.name().to_uppercase()),
         subject(checked, config)
     )?;
-    if checked.substances.is_empty() {
+    if checked.substances.is_empty() && checked.exempt.is_empty() {
         writeln!(
             text,
             "\n  It holds no substance that is under control on that day."
@@ -539,10 +684,10 @@ fn table(checked: &Checked, rests: Rests, config: &Config) -> Result<String, fmt
     for of in &checked.substances {
         substance(&mut text, checked, of, config)?;
     }
-    let closed = checked
-        .substances
-        .iter()
-        .any(|of| matches!(of.verdict, Verdict::Prohibited | Verdict::ScheduleI));
+    for exempt in &checked.exempt {
+        left_out(&mut text, checked, *exempt, config)?;
+    }
+    let closed = checked.verdict.is_of_any_quantity();
     match checked.largest.filter(|_| !closed) {
         Some(largest) if largest.millionths() == 0 => {
             writeln!(text, "\n  No quantity of this form would fit.")?;
@@ -597,29 +742,37 @@ fn substance(
         config.substance_code(of.substance),
     );
     let Shipment {
-        quantity,
         reexport,
         importer,
         date,
         ..
     } = checked.shipment;
+    let provisions = config.provisions(of.substance);
     writeln!(
         text,
         "\n{}",
         heading(&format!(
-            "{} ({code}), Schedule {}: {}",
+            "{} ({code}), {}: {}",
             row.name,
-            row.schedule.name(),
+            row.listed_in(),
             of.verdict.name()
         ))
     )?;
+    let with_reexport = if of.measure == Measure::Whole && reexport.millionths() > 0 {
+        ", with what is for re-export, which counts (rules 7.1)"
+    } else {
+        ""
+    };
     writeln!(
         text,
-        "  base mass         {} g = {} g x {}",
+        "  base mass         {} g = {} g x {}{with_reexport}",
         grams(of.base),
-        grams(quantity.less(reexport)),
+        grams(of.counted),
         of.factor
     )?;
+    if let Some(from) = of.notice.filter(|_| of.base > Mass::ZERO) {
+        notice(text, checked, from, config)?;
+    }
     match of.verdict {
         Verdict::Prohibited => {
             let by = config
@@ -628,7 +781,7 @@ fn substance(
                 .unwrap_or_default();
             writeln!(
                 text,
-                "  {} prohibits its import (Article 13){by}",
+                "  {} prohibits its import{by}",
                 config.country_name(importer)
             )?;
         }
@@ -637,39 +790,45 @@ fn substance(
             "  Schedule I: there are no estimates, and every movement is reported"
         )?,
         _ => {
-            writeln!(
-                text,
-                "  estimate          {} g on {date}, {}",
-                grams(of.level.mass),
-                status(of)
-            )?;
-            for filing in &of.filings {
-                let sign = if filing.filing.kind == FilingKind::Supplement
-                    && filing.filing.grams.millionths() >= 0
-                {
-                    "+"
-                } else {
-                    ""
-                };
-                let note = filing
-                    .note
-                    .as_ref()
-                    .map(|note| format!(" ({note})"))
-                    .unwrap_or_default();
-                let kind = filing.filing.kind.name();
+            let title = provisions.called;
+            if of.level.status == Status::Unknown {
+                writeln!(text, "  {title:16}  {}", status(of))?;
+            } else {
                 writeln!(
                     text,
-                    "    {kind} {}: {sign}{} g, received {}{note}",
-                    filing.id,
-                    grams(filing.filing.grams),
-                    filing.filing.received
+                    "  {title:16}  {} g on {date}, {}",
+                    grams(of.level.mass),
+                    status(of)
+                )?;
+            }
+            for filing in &of.filings {
+                writeln!(text, "    {}", filed(filing))?;
+            }
+            if let Some(own) = of.level.own_exports.filter(|own| *own > Mass::ZERO) {
+                let year = date.year();
+                let (importer, code) =
+                    (config.country_name(importer), config.country_code(importer));
+                writeln!(
+                    text,
+                    "    own exports: +{} g, which {importer} itself reports as exported from {year}-01-01 to {date} (rules 7.4); {} g without them",
+                    grams(own),
+                    grams(of.level.base())
+                )?;
+                writeln!(
+                    text,
+                    "    listed by: {}",
+                    super::trades::own_exports_command(
+                        code,
+                        config.substance_code(of.substance),
+                        date
+                    )
                 )?;
             }
             text.push_str(&unusable(&of.refused, of.left_out));
         }
     }
     for account in &of.accounts {
-        in_account(text, account, of, date)?;
+        in_account(text, account, of, (date, provisions.called))?;
     }
     Ok(())
 }
@@ -682,11 +841,19 @@ fn status(of: &OfSubstance) -> String {
             "expired: three years old or more, so that no supplement to it counts".to_owned()
         }
         Status::None => format!("none: {}", of.absent.as_deref().unwrap_or_default()),
-        Status::Unknown => "unknown: no requirement was filed, so nothing is compared".to_owned(),
+        Status::Unknown => format!(
+            "not compared: no requirement filed; {} (rules 7.9)",
+            of.absent.as_deref().unwrap_or_default()
+        ),
     }
 }
 
-fn in_account(text: &mut String, account: &InAccount, of: &OfSubstance, date: Day) -> fmt::Result {
+fn in_account(
+    text: &mut String,
+    account: &InAccount,
+    of: &OfSubstance,
+    (date, called): (Day, &str),
+) -> fmt::Result {
     let whose = match account.basis {
         Basis::ImportReports => "importer reports",
         Basis::PartnerReports => "partners report",
@@ -705,15 +872,20 @@ fn in_account(text: &mut String, account: &InAccount, of: &OfSubstance, date: Da
             (false, true) => write!(
                 text,
                 ": put over by this shipment; {} g were left",
-                grams(account.headroom)
+                grams(account.headroom.unwrap_or_default())
             )?,
-            (false, false) => write!(text, "; {} g left before it", grams(account.headroom))?,
+            (false, false) => write!(
+                text,
+                "; {} g left before it",
+                grams(account.headroom.unwrap_or_default())
+            )?,
         }
     }
     writeln!(text)?;
     let later = account
         .later_excess
-        .filter(|_| compares && (!account.over_after || account.later.is_some()));
+        .filter(|_| compares || of.level.status == Status::Unknown)
+        .filter(|_| of.may_exceed() && (!account.over_after || account.later.is_some()));
     if let Some((day, excess)) = later {
         let alone = if account.later == Some(day) {
             ""
@@ -722,7 +894,7 @@ fn in_account(text: &mut String, account: &InAccount, of: &OfSubstance, date: Da
         };
         writeln!(
             text,
-            "  {:16}  with it, trade already reported for {day} exceeds the estimate by {} g{alone}",
+            "  {:16}  with it, trade already reported for {day} exceeds the {called} by {} g{alone}",
             "",
             grams(excess)
         )?;

@@ -8,15 +8,16 @@ use super::{End, found, names, say};
 use crate::archive::read::{PublishedError, PublishedRun, RefusedRow};
 use crate::ask::explain::supplements;
 use crate::ask::table_v::TableV;
+use crate::config::Term;
 use crate::estimates::{Estimates, Level, Standing, StandingFiling, Status};
 use crate::intake::FilingKind;
-use crate::terms::{Country, Day, Substance, shown_whole};
+use crate::terms::{Country, Day, Mass, MassOverflow, Substance, shown_whole};
 use crate::workbook::write_table_v;
 use clap::{Args, ValueEnum};
-use inforce_present::table::Cell;
-use inforce_present::table::answer::{Answer, figure, text};
+use inforce_present::table::answer::{Answer, figure, hidden, text};
 use inforce_present::table::terminal;
-use std::collections::BTreeMap;
+use inforce_present::table::{Cell, Column};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::SystemTime;
@@ -27,7 +28,11 @@ Examples:
   inforce estimates --country CHE --substance diazepam --history
   inforce estimates --stale --format csv
   inforce estimates --changes 2024-01-01..2024-03-31
-  inforce estimates --on 2025-01-01 --layout table-v --xlsx table-v.xlsx";
+  inforce estimates --on 2025-01-01 --layout table-v --xlsx table-v.xlsx
+
+Of narcotic drugs (1961), a level is what was filed for the calendar year and, on a day, what the country itself has exported in the \
+year up to it. --history and --changes give what was filed alone, as estimates.parquet does. Of precursors (1988), the level is the annual \
+legitimate requirement.";
 
 /// Show the estimates in force on a day, their history, or what changed
 #[derive(Debug, Args)]
@@ -91,7 +96,7 @@ impl FromStr for Days {
     }
 }
 
-/// A level and the days on which it applies.
+/// A level without own exports and the days on which it applies.
 struct Segment<'a> {
     country: Country,
     substance: Substance,
@@ -110,6 +115,13 @@ pub(super) fn run(asked: &EstimatesAsked, common: &Common) -> Result<End, Comman
         &run.config,
     )?;
     if asked.layout == Layout::TableV {
+        if let Some(other) = substance.filter(|of| !run.config.provisions(*of).is_on_form_bp) {
+            return Err(misuse(format!(
+                "{} is of the {} Convention, and table V is of psychotropic substances; leave out --layout",
+                run.config.substance_code(other),
+                run.config.provisions(other).name
+            )));
+        }
         return table_v(asked, common, run, (country, substance));
     }
     if asked.xlsx.is_some() {
@@ -130,18 +142,25 @@ pub(super) fn run(asked: &EstimatesAsked, common: &Common) -> Result<End, Comman
             }
             && (!asked.stale || matches!(segment.level.status, Status::Stale | Status::Expired))
     });
+    let picked: Vec<Segment<'_>> = picked.collect();
+    let what = called(run, &picked);
     let title = match asked.changes {
-        Some(Days(from, to)) => format!("Estimates that changed from {from} to {to}"),
-        None if asked.history => "Estimates by the day from which they applied".to_owned(),
-        None if asked.stale => format!("Estimates of three years or more on {on}"),
-        None => format!("Estimates in force on {on}"),
+        Some(Days(from, to)) => format!("{what} that changed from {from} to {to}"),
+        None if asked.history => format!("{what} by the day from which they applied"),
+        None if asked.stale => format!("{what} of three years or more on {on}"),
+        None => format!("{what} in force on {on}"),
     };
     let listed = match asked.changes {
         Some(_) => Listed::Changes,
         None if asked.history => Listed::History,
         None => Listed::On(on),
     };
-    let listing = listing(run, &standing, picked, listed);
+    let own_exports = match listed {
+        Listed::On(day) => exported(run, &picked, day)?,
+        Listed::Changes | Listed::History => OwnExportsByPair::new(),
+    };
+    let raised = own_exports_told(run, &picked, listed);
+    let listing = listing(run, &standing, picked, (listed, &own_exports))?;
     let (refused, left_out) = unusable(run, country, substance)?;
     // A filing whose country cannot be read may be of the country asked for.
     let unread = country
@@ -180,7 +199,12 @@ pub(super) fn run(asked: &EstimatesAsked, common: &Common) -> Result<End, Comman
     } else {
         more
     };
-    let told = asked.source.format.of(&listing, &title, "None.")? + &more;
+    let raised = if table {
+        terminal::told(&raised)
+    } else {
+        String::new()
+    };
+    let told = asked.source.format.of(&listing, &title, "None.")? + &raised + &more;
     say(told.as_bytes());
     Ok(End::Done)
 }
@@ -279,6 +303,81 @@ fn segments(estimates: &Estimates) -> impl Iterator<Item = Segment<'_>> {
         })
 }
 
+/// What a country itself reports as exported of a substance in a year: base mass and number of records.
+type OwnExportsByPair = BTreeMap<(Country, Substance), (Mass, i64)>;
+
+/// Reads what countries themselves report as exported from 1 January of the year of a day up to the day, where that raises a level.
+fn exported(
+    run: &PublishedRun,
+    segments: &[Segment<'_>],
+    day: Day,
+) -> Result<OwnExportsByPair, CommandError> {
+    let wanted: BTreeSet<(Country, Substance)> = segments
+        .iter()
+        .filter(|segment| segment.level.own_exports.is_some())
+        .map(|segment| (segment.country, segment.substance))
+        .collect();
+    let pair = wanted.first().copied().filter(|_| wanted.len() == 1);
+    let mut sums = OwnExportsByPair::new();
+    if wanted.is_empty() {
+        return Ok(sums);
+    }
+    for of_day in run.own_exports_by_day(pair)? {
+        let key = (of_day.exporter, of_day.substance);
+        if wanted.contains(&key) && of_day.day.year() == day.year() && of_day.day <= day {
+            let (base, records) = sums.entry(key).or_default();
+            *base = base.plus(of_day.base)?;
+            *records += of_day.records;
+        }
+    }
+    Ok(sums)
+}
+
+/// Returns the word for what is listed.
+fn called(run: &PublishedRun, segments: &[Segment<'_>]) -> String {
+    let words: BTreeSet<&str> = segments
+        .iter()
+        .map(|segment| run.config.provisions(segment.substance).called)
+        .collect();
+    let words: Vec<String> = words.into_iter().map(|word| format!("{word}s")).collect();
+    let words = if words.is_empty() {
+        "estimates".to_owned()
+    } else {
+        words.join(" and ")
+    };
+    let mut letters = words.chars();
+    let first = letters.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
+}
+
+/// Returns in words what own exports have to do with the levels, if they matter.
+fn own_exports_told(run: &PublishedRun, segments: &[Segment<'_>], listed: Listed) -> String {
+    let mut raised = segments
+        .iter()
+        .filter(|segment| segment.level.own_exports.is_some());
+    let Some(first) = raised.next() else {
+        return String::new();
+    };
+    let Listed::On(day) = listed else {
+        return "\n  Without own exports, which raise the levels of narcotic drugs (rules 7.4); --on DATE adds those up to a day.\n"
+            .to_owned();
+    };
+    let config = &run.config;
+    let command = if raised.next().is_some() {
+        super::trades::own_exports_command("COUNTRY", "SUBSTANCE", day)
+    } else {
+        super::trades::own_exports_command(
+            config.country_code(first.country),
+            config.substance_code(first.substance),
+            day,
+        )
+    };
+    format!(
+        "\n  Own exports are what the country itself reports as exported from {}-01-01 to {day} (rules 7.4), listed by:\n  {command}\n",
+        day.year()
+    )
+}
+
 /// What to list: the levels in force on a day, those that begin within some days, or all of them.
 #[derive(Clone, Copy)]
 enum Listed {
@@ -290,13 +389,13 @@ enum Listed {
 fn listing<'s>(
     run: &PublishedRun,
     standing: &'s Standing,
-    segments: impl Iterator<Item = Segment<'s>>,
-    listed: Listed,
-) -> Answer {
+    segments: Vec<Segment<'s>>,
+    (listed, own_exports): (Listed, &OwnExportsByPair),
+) -> Result<Answer, MassOverflow> {
     let config = &run.config;
     // Filings of several substances, or an assessment and a supplement, may have the same id.
-    let key =
-        |country, substance, kind, id| (country, substance, kind == FilingKind::Supplement, id);
+    let changes = |kind| matches!(kind, FilingKind::Supplement | FilingKind::Deduction);
+    let key = |country, substance, kind, id| (country, substance, changes(kind), id);
     let of = |standing: &'s StandingFiling| {
         key(
             standing.filing.country,
@@ -321,15 +420,34 @@ fn listing<'s>(
     if matches!(listed, Listed::Changes) {
         columns.push(figure("before_g", "g before"));
     }
+    let (raised, of_year) = (
+        segments
+            .iter()
+            .any(|segment| segment.level.own_exports.is_some()),
+        segments
+            .iter()
+            .any(|segment| config.provisions(segment.substance).term == Term::CalendarYear),
+    );
+    let shown_if = |shown: bool, column: Column| if shown { column } else { column.for_programs() };
+    let is_on_day = matches!(listed, Listed::On(_));
+    if is_on_day {
+        columns.extend([
+            shown_if(raised, figure("filed_g", "g filed")),
+            shown_if(raised, figure("own_exports_g", "g exported")),
+            figure("own_export_records", "").for_programs(),
+        ]);
+    }
     columns.extend([
         figure("level_g", "g"),
         text("status", "status"),
         text("received", "received"),
+        shown_if(of_year, text("confirmed", "confirmed")),
+        hidden("convention"),
         text("filing_id", "filing"),
         text("supplements", "supplements"),
         text("note", "note"),
     ]);
-    let rows = segments.map(|segment| {
+    let row = |segment: Segment<'s>| {
         let Segment {
             country,
             substance,
@@ -374,20 +492,35 @@ fn listing<'s>(
                     .unwrap_or_default(),
             );
         }
+        let (own, records) = own_exports
+            .get(&(country, substance))
+            .copied()
+            .unwrap_or_default();
+        if is_on_day {
+            let raises = level.own_exports.is_some();
+            row.extend([
+                Cell::figure(level.mass),
+                Cell::maybe_figure(raises.then_some(own)),
+                Cell::maybe(raises.then_some(records)),
+            ]);
+        }
         row.extend([
-            Cell::figure(level.mass),
+            Cell::figure(level.mass.plus(own)?),
             Cell::of(level.status.name()),
             Cell::maybe(governing.map(|filing| filing.filing.received)),
+            Cell::maybe(governing.and_then(|filing| filing.filing.confirmed)),
+            Cell::of(config.provisions(substance).name),
             Cell::maybe(level.filing.as_deref()),
             Cell::both(counted.join(" "), shown),
             Cell::of(notes.join("; ")),
         ]);
-        row
-    });
-    Answer {
+        Ok(row)
+    };
+    let rows = segments.into_iter().map(row);
+    Ok(Answer {
+        rows: rows.collect::<Result<_, _>>()?,
         columns,
-        rows: rows.collect(),
-    }
+    })
 }
 
 /// Returns today's date by the clock, in UTC.

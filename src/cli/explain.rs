@@ -7,16 +7,19 @@ use super::figures::{grams, heading, of};
 use super::found::unusable;
 use super::source::{Format, Source};
 use super::{End, say};
-use crate::archive::read::{Dossier, EvidenceRow, PublishedRun, RecordRow};
+use crate::archive::read::{Dossier, EvidenceRow, PublishedError, PublishedRun, RecordRow};
 use crate::ask::explain::{
     ExplainError, Explained, FilingEffect, explain, supplements, under_control,
 };
+use crate::config::{Force, Notice, Provisions, Term};
 use crate::estimates::Status;
+use crate::judgement::Rule;
+use crate::ledger::OwnExport;
 use crate::terms::{Day, Mass};
 use clap::Args;
 use inforce_present::table::answer::{Answer, figure, json, text};
 use inforce_present::table::terminal;
-use inforce_present::table::{Cell, Fields};
+use inforce_present::table::{Cell, Column, Fields};
 use std::fmt::{self, Write};
 
 const AFTER: &str = "\
@@ -45,23 +48,45 @@ pub(super) fn run(asked: &Explain, common: &Common) -> Result<End, CommandError>
         ExplainError::Unknown { .. } => misuse(error),
         error => failed(error),
     })?;
+    let own_exports = own_exports(&opened.run, &explained)?;
     let answer = Argument {
         run: &opened.run,
         of: &explained,
+        own_exports,
     };
     let told = match asked.source.format {
         Format::Table => terminal::told(&answer.told()?),
-        Format::Json => json(&super::explained::tree(&opened.run, &explained))?,
+        Format::Json => json(&super::explained::tree(
+            &opened.run,
+            &explained,
+            &answer.own_exports,
+        ))?,
         Format::Csv => answer.records().csv()?,
     };
     say(told.as_bytes());
     Ok(End::Done)
 }
 
+/// Reads what the importing country of an alert itself reports as exported in the year, where that raises its level.
+fn own_exports(run: &PublishedRun, of: &Explained) -> Result<Vec<OwnExport>, PublishedError> {
+    let (importer, substance) = (of.importer, of.alert.substance);
+    if of.alert.rule.lists_only() || !run.conversion.is_raised(substance) {
+        return Ok(Vec::new());
+    }
+    let mut days = run.own_exports_by_day(Some((importer, substance)))?;
+    days.retain(|of_day| of_day.day.year() == of.year());
+    Ok(days)
+}
+
 struct Argument<'a> {
     run: &'a PublishedRun,
     of: &'a Explained,
+    /// What the importing country itself reports as exported in the year, by day, where that raises its level.
+    own_exports: Vec<OwnExport>,
 }
+
+/// The most days of own exports that are written for people.
+const DAYS: usize = 20;
 
 impl Argument<'_> {
     fn told(&self) -> Result<String, fmt::Error> {
@@ -91,13 +116,28 @@ impl Argument<'_> {
         writeln!(out, "{}", heading(&alert.id))?;
         writeln!(
             out,
-            "{}{partner}, {} (Schedule {}), {}",
+            "{}{partner}, {} ({}), {}",
             config.country_name(alert.country),
             substance.name,
-            substance.schedule.name(),
+            substance.listed_in(),
             alert.year
         )?;
-        writeln!(out, "{}: {}\n", substance.name, under_control(substance))?;
+        let Provisions {
+            name,
+            force,
+            called,
+            ..
+        } = substance.convention.provisions();
+        writeln!(out, "{}: {}", substance.name, under_control(substance))?;
+        writeln!(
+            out,
+            "{name} Convention: its {called}s are {} (rules 7.1)\n",
+            match force {
+                Force::Binding => "binding",
+                Force::Guidance => "guidance",
+                Force::Voluntary => "filed voluntarily",
+            }
+        )?;
         let figures = &alert.figures;
         let (first, last) = (figures.first_excess_date, figures.last_excess_date);
         let mass = |mass: Option<Mass>| mass.map(grams).unwrap_or_default();
@@ -109,6 +149,21 @@ impl Argument<'_> {
         );
         if let Some(prohibition) = self.of.prohibition(config) {
             writeln!(out, "  prohibited        {}", prohibition.told())?;
+        }
+        if alert.rule == Rule::ExportAfterNotice {
+            let of_alert = |notice: &&Notice| {
+                (notice.country, notice.substance, i64::from(notice.year))
+                    == (self.of.importer, alert.substance, alert.year)
+            };
+            let notices = config.notices.iter().filter(of_alert);
+            let days: Vec<String> = notices.map(|notice| notice.from.to_string()).collect();
+            writeln!(
+                out,
+                "  notice            by notices.csv, the Board has told exporting countries that {} is in excess for {} (Article 21(4)(b) of the 1961 Convention); exports are listed from {} to the end of the year, or to the day before a supplement above 0 g for the year is confirmed (rules 7.5)",
+                config.country_name(self.of.importer),
+                alert.year,
+                days.join(" and from ")
+            )?;
         }
         if alert.rule.lists_only() {
             writeln!(
@@ -124,6 +179,7 @@ impl Argument<'_> {
                 figures.status(),
                 mass(figures.excess)
             )?;
+            self.own_exports_told(out)?;
             if alert.not_later == Some(true) {
                 writeln!(
                     out,
@@ -131,7 +187,7 @@ impl Argument<'_> {
                 )?;
             }
             if let Some(absent) = self.of.absent() {
-                writeln!(out, "  no estimate       {absent}")?;
+                writeln!(out, "  {:16}  {absent}", format!("no {called}"))?;
             }
             writeln!(
                 out,
@@ -207,6 +263,12 @@ impl Argument<'_> {
                 }
             )?;
         }
+        // Filings of a calendar year have a year and a confirmation, and others a day from which they apply.
+        let is_of_year = self.provisions().term == Term::CalendarYear;
+        let shown_if =
+            |shown: bool, column: Column| if shown { column } else { column.for_programs() };
+        let of_year = |name| shown_if(is_of_year, text(name, name));
+        let effective = shown_if(!is_of_year, text("effective", "effective"));
         let fields = Fields::<FilingEffect<'_>>::new()
             .add(text("received", "received"), |told| {
                 Cell::of(told.filing.received)
@@ -215,8 +277,10 @@ impl Argument<'_> {
             .add(text("kind", "kind"), |told| {
                 Cell::of(told.filing.kind.name())
             })
-            .add(text("effective", "effective"), |told| {
-                Cell::maybe(told.filing.effective)
+            .add(effective, |told| Cell::maybe(told.filing.effective))
+            .add(of_year("year"), |told| Cell::maybe(told.filing.year))
+            .add(of_year("confirmed"), |told| {
+                Cell::maybe(told.filing.confirmed)
             })
             .add(figure("grams", "g filed"), |told| {
                 Cell::figure(told.filing.grams)
@@ -241,47 +305,139 @@ impl Argument<'_> {
         if self.of.alert.rule.lists_only() {
             return Ok(());
         }
-        writeln!(out, "\n{}\n", heading("The estimate in force"))?;
-        let levels = self.of.levels();
-        if levels.is_empty() {
+        let called = self.provisions().called;
+        writeln!(out, "\n{}\n", heading(&format!("The {called} in force")))?;
+        let levels = self.of.filed_levels();
+        if levels
+            .iter()
+            .all(|(.., level)| level.status == Status::None)
+        {
             let absent = self
                 .of
                 .absent()
                 .map(|absent| format!("; {absent}"))
                 .unwrap_or_default();
-            return writeln!(out, "  None: 0 g{absent}.");
+            writeln!(out, "  None: 0 g{absent}.")?;
+            return self.own_exports_by_day(out);
         }
-        for (from, to, level) in levels {
-            let until = to.map_or_else(|| "on".to_owned(), |to| format!("until {to}"));
+        for (from, to, level) in &levels {
+            let days = match to {
+                Some(to) if *from == Day::FIRST => format!("until {to}"),
+                Some(to) => format!("from {from} until {to}"),
+                None => format!("from {from} on"),
+            };
+            if level.status == Status::Unknown {
+                writeln!(
+                    out,
+                    "  {days}: no {called} filed, nothing is compared (rules 7.9)"
+                )?;
+                continue;
+            }
             if level.status == Status::Expired {
                 let governs =
-                    self.of.dossier.behind(from).first().map(|filing| {
+                    self.of.dossier.behind(*from).first().map(|filing| {
                         format!("{}, received {}, ", filing.id, filing.filing.received)
                     });
                 let governs = governs.unwrap_or_default();
                 writeln!(
                     out,
-                    "  from {from} {until}: {} g: {governs}has expired, and no supplement counts (rules 3.7)",
+                    "  {days}: {} g: {governs}has expired, and no supplement counts (rules 3.7)",
                     grams(level.mass)
                 )?;
                 continue;
             }
-            let supplements = supplements(level, to, " + ");
+            let supplements = supplements(level, *to, " + ");
             let ids: Vec<&str> = level
                 .filing
                 .as_deref()
                 .into_iter()
                 .chain(Some(supplements.as_str()).filter(|ids| !ids.is_empty()))
                 .collect();
+            let by = if ids.is_empty() {
+                String::new()
+            } else {
+                format!(", by {}", ids.join(" + "))
+            };
             writeln!(
                 out,
-                "  from {from} {until}: {} g, {}, by {}",
+                "  {days}: {} g, {}{by}",
                 grams(level.mass),
-                level.status.name(),
-                ids.join(" + ")
+                level.status.name()
             )?;
         }
-        Ok(())
+        self.own_exports_by_day(out)
+    }
+
+    /// What the convention of the alert's substance lays down.
+    fn provisions(&self) -> &'static Provisions {
+        self.run.config.provisions(self.of.alert.substance)
+    }
+
+    /// Writes what own exports add to the level of the first day in excess.
+    fn own_exports_told(&self, out: &mut String) -> fmt::Result {
+        let figures = &self.of.alert.figures;
+        let (Some(own), Some(estimate)) = (figures.own_exports, figures.estimate) else {
+            return Ok(());
+        };
+        let (config, until) = (&self.run.config, figures.first_excess_date);
+        let importer = config.country_name(self.of.importer);
+        if own == Mass::ZERO {
+            return writeln!(
+                out,
+                "  own exports       none: {importer} itself reports no export from {}-01-01 to {until} (rules 7.4)",
+                self.of.alert.year
+            );
+        }
+        let records = self.own_exports.iter().filter(|of| of.day <= until);
+        let records: i64 = records.map(|of| of.records).sum();
+        writeln!(
+            out,
+            "  own exports       of the {} g, {} g are filed and {} g were exported by {importer} itself, in {} from {}-01-01 to {until} (rules 7.4)",
+            grams(estimate),
+            grams(estimate.minus(own)),
+            grams(own),
+            of(records, "record", "records"),
+            self.of.alert.year
+        )?;
+        let (code, substance) = (
+            config.country_code(self.of.importer),
+            config.substance_code(self.of.alert.substance),
+        );
+        writeln!(
+            out,
+            "  listed by         {}",
+            super::trades::own_exports_command(code, substance, until)
+        )
+    }
+
+    /// Writes how own exports raise the level in the course of the year.
+    fn own_exports_by_day(&self, out: &mut String) -> fmt::Result {
+        if self.own_exports.is_empty() {
+            return Ok(());
+        }
+        writeln!(
+            out,
+            "\n  Own exports raise it, from 1 January on, as {} reports them (rules 7.4):",
+            self.run.config.country_name(self.of.importer)
+        )?;
+        for of_day in self.own_exports.iter().take(DAYS) {
+            writeln!(
+                out,
+                "    {}: {} g, in all {} g, in {}",
+                of_day.day,
+                grams(of_day.base),
+                grams(self.of.dossier.own_exports.until(of_day.day)),
+                of(of_day.records, "record", "records")
+            )?;
+        }
+        match self.own_exports.len().saturating_sub(DAYS) {
+            0 => Ok(()),
+            more => writeln!(
+                out,
+                "    and {}, which --format json has",
+                of(more, "more day", "more days")
+            ),
+        }
     }
 
     fn drawn(&self, out: &mut String) -> fmt::Result {
@@ -302,7 +458,10 @@ impl Argument<'_> {
             Some(drawn) => writeln!(
                 out,
                 "\n{}\n\n{}",
-                heading("Running total (filled) against the estimate (line), by month"),
+                heading(&format!(
+                    "Running total (filled) against the {} (line), by month",
+                    self.provisions().called
+                )),
                 drawn.trim_end_matches('\n')
             ),
             None => Ok(()),
@@ -352,7 +511,7 @@ impl Argument<'_> {
             .add(figure("running_total_g", "total"), |row| {
                 Cell::figure(row.running_total)
             })
-            .add(figure("estimate_g", "estimate"), |row| {
+            .add(figure("estimate_g", self.provisions().called), |row| {
                 Cell::maybe_figure(row.estimate)
             })
             .add(text("in_excess", ""), |row| {

@@ -4,10 +4,11 @@ use crate::archive::read::{EvidenceRow, PublishedRun, RecordRow, RefusedRow};
 use crate::archive::tables::values;
 use crate::ask::explain::{Explained, edition};
 use crate::config::Prohibition;
+use crate::ledger::OwnExport;
 use serde_json::{Value, json};
 
 /// Returns the whole tree.
-pub(super) fn tree(run: &PublishedRun, of: &Explained) -> Value {
+pub(super) fn tree(run: &PublishedRun, of: &Explained, own_exports: &[OwnExport]) -> Value {
     json!({
         "run": run.run,
         "known_at": run.known_at,
@@ -18,6 +19,8 @@ pub(super) fn tree(run: &PublishedRun, of: &Explained) -> Value {
             "kind": told.filing.kind.name(),
             "received": told.filing.received,
             "effective": told.filing.effective,
+            "year": told.filing.year,
+            "confirmed": told.filing.confirmed,
             "grams": told.filing.grams.to_string(),
             "counted_g": told.counted.map(|grams| grams.to_string()),
             "note": told.note,
@@ -32,10 +35,16 @@ pub(super) fn tree(run: &PublishedRun, of: &Explained) -> Value {
             "from": from,
             "to": to,
             "level_g": level.mass.to_string(),
+            "own_exports_g": level.own_exports.map(|own| own.to_string()),
             "status": level.status.name(),
             "filing_id": level.filing.as_deref(),
             "supplements": level.counting().iter().map(AsRef::as_ref).collect::<Vec<&str>>(),
             "later_supplements": level.counting().later(*to).map(|(from, id)| json!({ "from": from, "filing_id": &**id })).collect::<Vec<_>>(),
+        })).collect::<Vec<_>>(),
+        "own_exports": own_exports.iter().map(|of_day| json!({
+            "date": of_day.day,
+            "base_g": of_day.base.to_string(),
+            "records": of_day.records,
         })).collect::<Vec<_>>(),
         "records": of.evidence.iter().map(|row| evidence(run, of, row)).collect::<Vec<_>>(),
         "superseded": of.superseded.iter().map(|row| {
@@ -66,11 +75,15 @@ fn alert(run: &PublishedRun, of: &Explained) -> Value {
         "substance": config.substance_code(alert.substance),
         "substance_name": substance.name,
         "schedule": substance.schedule.name(),
+        "convention": substance.convention.name(),
+        "force": substance.convention.provisions().force.name(),
         "controlled_from": substance.controlled_from,
         "year": alert.year,
     });
     if let Value::Object(told) = &mut told {
         told.extend(columns);
+        let own_exports = alert.figures.own_exports.map(|own| own.to_string());
+        told.insert("own_exports_g".to_owned(), own_exports.into());
         told.insert("first_excess_not_later".to_owned(), alert.not_later.into());
     }
     told

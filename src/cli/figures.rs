@@ -1,5 +1,8 @@
 //! Figures and headings on a terminal.
 
+use crate::intake::FilingKind;
+use crate::terms::Quantity;
+
 pub(super) use crate::terms::figures::{count, grams, grouped, kilograms, of, per_cent};
 
 /// Returns a heading, in bold if the terminal can show it.
@@ -10,5 +13,15 @@ pub(super) fn heading(text: &str) -> String {
         text
     } else {
         format!("{on}{text}{off}")
+    }
+}
+
+/// Returns the grams of a filing as they change a level: those of a supplement with their sign, those of a deduction negative.
+pub(super) fn signed(kind: FilingKind, filed: Quantity) -> String {
+    let shown = grams(filed);
+    match kind {
+        FilingKind::Supplement if filed.millionths() >= 0 => format!("+{shown}"),
+        FilingKind::Deduction if filed.millionths() > 0 => format!("-{shown}"),
+        _ => shown,
     }
 }

@@ -27,6 +27,8 @@ Supplements that nobody has sent, with the smallest amounts that would clear the
 the first day in excess, because a later one would not clear the alert. Where two filings stand behind an alert, no single \
 Supplement may clear it; the command says so.
 
+Form B/P is that of the 1971 Convention. Alerts of the other conventions are named and are in no form.
+
 The files go to OUT/forms/RUN-COUNTRY-DATE, unless --to names a folder. In the folder estimates/ of a dataset, inforce run reads them \
 back. The same run makes the same bytes. A file that is there already is left as it is; if it says something else, nothing is \
 written.";
@@ -64,20 +66,28 @@ pub(super) fn run(asked: &FormsAsked, common: &Common) -> Result<End, CommandErr
         Some(on) => Some(on),
         None => last_day(&run)?,
     };
-    let nothing = |on: &str| {
+    let nothing = |on: &str, elsewhere: &[String]| {
+        let others = match elsewhere.len() {
+            0 => String::new(),
+            others => format!(
+                "; {} of other conventions, which inforce alerts --country {} lists",
+                of(others, "alert is", "alerts are"),
+                escaped(code)
+            ),
+        };
         failed(format!(
-            "{} has nothing in force{on} in run {}, and no alert that a supplement would clear, so that there is no form to write; name another day with --on, or look with inforce estimates --country {} --history",
+            "{} has nothing on Form B/P{on} in run {}, and no alert that a supplement would clear, so that there is no form to write; name another day with --on, or look with inforce estimates --country {} --history{others}",
             escaped(&format!("{name} ({code})")),
             run.run,
             escaped(code),
         ))
     };
     let Some(on) = last else {
-        return Err(nothing(""));
+        return Err(nothing("", &[]));
     };
     let found = forms(&run, country, on).map_err(failed)?;
     if found.forms.is_empty() {
-        return Err(nothing(&format!(" on {on}")));
+        return Err(nothing(&format!(" on {on}"), &found.elsewhere));
     }
     let folder = asked.to.clone().unwrap_or_else(|| {
         let tame = |c: char| if c.is_alphanumeric() { c } else { '_' };
@@ -96,6 +106,7 @@ pub(super) fn run(asked: &FormsAsked, common: &Common) -> Result<End, CommandErr
             said.extend([&counted, " written to ", &*shown_path(&folder), "\n"]);
         }
         said += &left(&found);
+        said += &elsewhere(&found);
         say(said.as_bytes());
     }
     Ok(End::Done)
@@ -147,6 +158,20 @@ fn left(found: &Forms) -> String {
     let mut said = "\nNo Supplement of the country would clear:\n".to_owned();
     for left in &found.left {
         said.extend(["  ", &escaped(&left.alert), ": ", left.why, "\n"]);
+    }
+    said
+}
+
+/// Returns in words which alerts are of substances that are on no Form B/P.
+fn elsewhere(found: &Forms) -> String {
+    if found.elsewhere.is_empty() {
+        return String::new();
+    }
+    let mut said =
+        "\nForm B/P is that of the 1971 Convention. Of other conventions, and in no form:\n"
+            .to_owned();
+    for alert in &found.elsewhere {
+        said.extend(["  ", &escaped(alert), "\n"]);
     }
     said
 }

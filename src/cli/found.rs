@@ -54,10 +54,26 @@ pub(super) fn became_fields<'c, R: 'c>(
         let codes: Vec<&str> = codes.map(|code| config.substance_code(*code)).collect();
         codes.join(";")
     };
+    let exempt = move |found: &FoundRecord| {
+        let codes = found.exempt.iter();
+        let codes: Vec<&str> = codes
+            .map(|(substance, _)| config.substance_code(*substance))
+            .collect();
+        codes.join(";")
+    };
     Fields::<R>::new()
         .add(text("became", "became"), move |row| {
             let (name, period) = (of(row).became.name(), of(row).period);
             let mut shown = name.replace('-', " ");
+            let reason = of(row).exempt.first();
+            let reason = reason.map(|(_, reason)| reason.name().replace('-', " "));
+            match (reason, &of(row).became) {
+                (Some(reason), Became::Exempt) => shown.extend([": ", &reason]),
+                (Some(reason), Became::Judged | Became::SetAside) => {
+                    shown.extend(["; exempt for ", &exempt(of(row)), ": ", &reason]);
+                }
+                _ => {}
+            }
             if period.is_longer_than_a_day() {
                 shown.extend([" (", period.name(), ")"]);
             }
@@ -89,6 +105,12 @@ pub(super) fn became_fields<'c, R: 'c>(
         .add(text("set_aside", "").for_programs(), move |row| {
             Cell::of(set_aside(of(row)))
         })
+        .add(text("exempt", "").for_programs(), move |row| {
+            Cell::of(exempt(of(row)))
+        })
+        .add(text("exempt_reason", "").for_programs(), move |row| {
+            Cell::maybe(of(row).exempt.first().map(|(_, reason)| reason.name()))
+        })
 }
 
 /// Returns the file and the row of the version that stands in place of a record.
@@ -108,6 +130,11 @@ pub(super) fn value(run: &PublishedRun, found: &FoundRecord) -> Value {
     let mut value = explained::record(run, &found.record);
     value["became"] = found.became.name().into();
     value["period"] = found.period.name().into();
+    let codes = found.exempt.iter();
+    value["exempt"] = codes
+        .map(|(substance, _)| run.config.substance_code(*substance))
+        .collect();
+    value["exempt_reason"] = found.exempt.first().map(|(_, reason)| reason.name()).into();
     let standing = standing(found);
     value["standing_file"] = standing.map(|(file, _)| file).into();
     value["standing_row"] = standing.map(|(_, row)| row).into();

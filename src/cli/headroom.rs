@@ -9,8 +9,8 @@ use crate::ask::headroom::{Used, headroom, share};
 use crate::config::Config;
 use crate::terms::Day;
 use clap::Args;
-use inforce_present::table::answer::{Answer, figure, text};
-use inforce_present::table::{Cell, Fields};
+use inforce_present::table::answer::{Answer, figure, hidden, text};
+use inforce_present::table::{Cell, Column, Fields};
 use std::str::FromStr;
 
 const AFTER: &str = "\
@@ -22,6 +22,9 @@ Examples:
 The pace is that of the twelve months that end with the day. The newest record is the importer's own \
 for what importers report, and that of any other reporter for what partners report: what came to pass later is not counted. \
 A total of a month, a quarter or a year counts on the last day of its period; the column totals says how many there are.
+
+To the estimate of a narcotic drug (1961) belongs what the country itself has exported in the year up to the day. Of a precursor \
+(1988), trade is shown only where a requirement is in force.
 
 Exit code 10: with --require-data-to, an account has no record of that day or a later one.";
 
@@ -93,7 +96,8 @@ pub(super) fn run(asked: &Headroom, common: &Common) -> Result<End, CommandError
     };
     let title =
         format!("Estimates used on {on}, {days} before the year ends, the most first{reach}");
-    let fields = fields(config, opened.run.has_returns());
+    let raised = used.iter().any(|used| used.level.own_exports.is_some());
+    let fields = fields(config, opened.run.has_returns(), raised);
     asked
         .source
         .format
@@ -109,8 +113,16 @@ pub(super) fn run(asked: &Headroom, common: &Common) -> Result<End, CommandError
     })
 }
 
-/// Returns the columns of an estimate that was used; the number of totals is shown where the run has totals.
-fn fields(config: &Config, has_totals: bool) -> Fields<'_, Used> {
+/// Returns the columns of an estimate that was used; the number of totals is shown where the run has totals, and what was filed and
+/// exported where own exports raise an estimate.
+fn fields(config: &Config, has_totals: bool, raised: bool) -> Fields<'_, Used> {
+    let of_raised = |column: Column| {
+        if raised {
+            column
+        } else {
+            column.for_programs()
+        }
+    };
     let totals = if has_totals {
         figure("totals", "totals")
     } else {
@@ -130,6 +142,19 @@ fn fields(config: &Config, has_totals: bool) -> Fields<'_, Used> {
             Cell::of(&config.substance(used.substance).name)
         })
         .add(text("basis", "account"), |used| Cell::of(used.basis.name()))
+        .add(hidden("convention"), |used| {
+            Cell::of(config.provisions(used.substance).name)
+        })
+        .add(hidden("force"), |used| {
+            Cell::of(config.provisions(used.substance).force.name())
+        })
+        .add(of_raised(figure("filed_g", "filed g")), |used| {
+            Cell::figure(used.level.base())
+        })
+        .add(
+            of_raised(figure("own_exports_g", "own exports g")),
+            |used| Cell::maybe_figure(used.level.own_exports),
+        )
         .add(figure("estimate_g", "estimate g"), |used| {
             Cell::figure(used.level.mass)
         })

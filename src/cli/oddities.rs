@@ -11,7 +11,7 @@ use crate::ask::oddities::{
     LEAST_OTHERS, LEAST_TIMES, MOST_TIMES, Odd, Oddity, OddityKind, Others, Times, Without,
     oddities,
 };
-use crate::config::Config;
+use crate::config::{Config, Provisions};
 use crate::terms::{Country, shown_whole};
 use clap::Args;
 use clap::builder::PossibleValuesParser;
@@ -252,8 +252,18 @@ fn compared(config: &Config, alert: &AlertRow, oddity: &Oddity) -> Vec<String> {
                 )
             });
             let by_estimate = estimate.map(|(estimate, times)| {
+                let Provisions {
+                    called,
+                    own_exports_raise,
+                    ..
+                } = config.provisions(alert.substance);
+                let own_exports = if *own_exports_raise {
+                    ", own exports included,"
+                } else {
+                    ""
+                };
                 format!(
-                    "The base mass of {} g alone is {} the estimate of {} g in force for {} on {}.",
+                    "The base mass of {} g alone is {} the {called} of {} g{own_exports} in force for {} on {}.",
                     grams(row.base),
                     in_words(times),
                     grams(estimate),

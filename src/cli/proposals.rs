@@ -12,6 +12,7 @@ use super::{End, authorisations, names, say};
 use crate::ask::authorisations::{Searched, Uses, search};
 use crate::ask::check::{Checked, DataTo, InAccount, OfSubstance, Shipment, Verdict};
 use crate::config::Config;
+use crate::estimates::Status;
 use crate::terms::{Day, shown_path};
 use inforce_present::table::answer::{Answer, figure, text};
 use inforce_present::table::terminal;
@@ -21,7 +22,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::path::Path;
 
-const COLUMNS: [&str; 8] = [
+const COLUMNS: [&str; 9] = [
     "importer",
     "exporter",
     "form",
@@ -29,6 +30,7 @@ const COLUMNS: [&str; 8] = [
     "reexport",
     "date",
     "special_licence",
+    "procedure",
     AUTHORISATION,
 ];
 const AUTHORISATION: &str = "authorisation";
@@ -93,7 +95,7 @@ pub(super) fn run(
             Err(error) => Err(error.to_string()),
         };
         match &read {
-            Ok((checked, rests)) if checked.verdict == Verdict::Fits && rests.suffice() => {}
+            Ok((checked, rests)) if checked.verdict.passes() && rests.suffice() => {}
             Ok(_) if end == End::Done => end = End::DoesNotFit,
             Ok(_) => {}
             Err(_) => end = End::Failed,
@@ -187,6 +189,7 @@ fn shipment(
             .parse::<Day>()
             .map_err(|fault| format!("date is {date:?}; {fault}"))?,
         licensed: given("special_licence"),
+        procedure: check::procedure(text("procedure"))?,
     })
 }
 
@@ -262,7 +265,8 @@ fn fields<'l>(config: &'l Config) -> Fields<'l, ListLine<'l>> {
             Cell::maybe(substance(of).map(|of| of.base))
         })
         .add(text("estimate_g", ""), move |of| {
-            Cell::maybe(substance(of).map(|of| of.level.mass))
+            let known = substance(of).filter(|of| of.level.status != Status::Unknown);
+            Cell::maybe(known.map(|of| of.level.mass))
         })
         .add(text("estimate_status", ""), move |of| {
             Cell::maybe(substance(of).map(|of| of.level.status.name()))
@@ -277,7 +281,7 @@ fn fields<'l>(config: &'l Config) -> Fields<'l, ListLine<'l>> {
             Cell::maybe(account(of).map(|of| of.after))
         })
         .add(text("headroom_g", ""), move |of| {
-            Cell::maybe(account(of).map(|of| of.headroom))
+            Cell::maybe(account(of).and_then(|of| of.headroom))
         })
         .add(text("exceeded_before", ""), move |of| {
             Cell::maybe(account(of).map(|of| of.over_before))
@@ -318,6 +322,28 @@ fn fields<'l>(config: &'l Config) -> Fields<'l, ListLine<'l>> {
         })
         .add(figure("totals", ""), |of| {
             Cell::maybe(of.read.as_ref().ok().map(|(_, rests)| rests.totals))
+        })
+        .add(text("procedure", ""), move |of| {
+            Cell::maybe(shipment(of).map(|of| of.procedure.name()))
+        })
+        .add(text("convention", ""), move |of| {
+            let name = |of: &OfSubstance| config.provisions(of.substance).name;
+            Cell::maybe(substance(of).map(name))
+        })
+        .add(text("own_exports_g", ""), move |of| {
+            Cell::maybe(substance(of).and_then(|of| of.level.own_exports))
+        })
+        .add(text("notice_from", ""), move |of| {
+            Cell::maybe(substance(of).and_then(|of| of.notice))
+        })
+        .add(text("exempt", ""), move |of| {
+            let exempt = of.checked().into_iter().flat_map(|of| &of.exempt);
+            let codes = exempt.map(|(substance, _)| config.substance_code(*substance));
+            Cell::of(codes.collect::<Vec<_>>().join(";"))
+        })
+        .add(text("exempt_reason", ""), |of| {
+            let first = of.checked().and_then(|of| of.exempt.first());
+            Cell::maybe(first.map(|(_, reason)| reason.name()))
         })
 }
 
@@ -381,12 +407,26 @@ fn table_line(line: u64, read: &Read, config: &Config) -> String {
             let largest = largest
                 .map(|largest| format!("; {} g would fit", grams(largest)))
                 .unwrap_or_default();
+            let exempt = exempt(checked, config);
             format!(
-                "line {line:<6} {:<11} {what} on {}{largest}{but}\n",
+                "line {line:<6} {:<12} {what} on {}{exempt}{largest}{but}\n",
                 checked.verdict.name(),
                 shipment.date
             )
         }
-        Err(fault) => format!("line {line:<6} {:<11} {fault}\n", "refused"),
+        Err(fault) => format!("line {line:<6} {:<12} {fault}\n", "refused"),
     }
+}
+
+/// Returns in words which substances of a shipment count for nothing.
+fn exempt(checked: &Checked, config: &Config) -> String {
+    let Some((_, reason)) = checked.exempt.first() else {
+        return String::new();
+    };
+    let codes = checked.exempt.iter();
+    let codes: Vec<&str> = codes
+        .map(|(substance, _)| config.substance_code(*substance))
+        .collect();
+    let reason = reason.name().replace('-', " ");
+    format!("; {reason}: nothing counts for {}", codes.join(", "))
 }

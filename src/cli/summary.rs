@@ -5,7 +5,7 @@ use super::changes;
 use super::figures::{count, heading, kilograms, of, per_cent};
 use super::publishing::pruned;
 use crate::archive::{Change, run_name};
-use crate::config::Config;
+use crate::config::{Config, Force, Provisions};
 use crate::estimates::{FindingKind, Status};
 use crate::evidence::Alert;
 use crate::intake::Kind;
@@ -15,7 +15,7 @@ use crate::night::run::{Course, Outcome};
 use crate::terms::{harmless, path_text, shown_path};
 use inforce_present::table::terminal::{self, Align, Align::Left, Align::Right};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Write};
 
 /// The number of largest excesses that are listed.
@@ -51,7 +51,7 @@ pub(super) fn summary(outcome: &Outcome, config: &Config, run: &Run) -> Result<S
     )?;
     writeln!(
         text,
-        "  alerts, evidence, quarantine, estimates, ledger and changes as .parquet; manifest.json, run.json"
+        "  alerts, evidence, quarantine, estimates, ledger, exempt and changes as .parquet; manifest.json, run.json"
     )?;
     text.push_str(&pruned(outcome));
     Ok(text)
@@ -173,10 +173,23 @@ fn largest(text: &mut String, outcome: &Outcome, config: &Config) -> fmt::Result
         "{}",
         heading("Largest excesses, on the day of their peak")
     )?;
+    excesses.truncate(LARGEST);
+    let provisions = |alert: &Alert| config.provisions(alert.key.substance);
+    let conventions: BTreeSet<&str> = excesses
+        .iter()
+        .map(|(alert, _)| provisions(alert).name)
+        .collect();
+    // One word for all that is listed.
+    let called: BTreeSet<&str> = excesses
+        .iter()
+        .map(|(alert, _)| provisions(alert).called)
+        .collect();
     let mut rows = Vec::new();
-    for (alert, excess) in excesses.iter().take(LARGEST) {
+    for (alert, excess) in &excesses {
         let level = &excess.peak_level;
         let (estimate, over) = match (level.status, per_cent(excess.peak, level.mass)) {
+            // Own exports alone.
+            (Status::None, Some(_)) => (kilograms(level.mass), "no estimate".into()),
             (Status::None | Status::Unknown, _) => ("-".into(), "no estimate".into()),
             (Status::InForce | Status::Stale | Status::Expired, Some(over)) => {
                 (kilograms(level.mass), over)
@@ -184,9 +197,14 @@ fn largest(text: &mut String, outcome: &Outcome, config: &Config) -> fmt::Result
             (Status::InForce | Status::Stale, None) => (kilograms(level.mass), "estimate 0".into()),
             (Status::Expired, None) => (kilograms(level.mass), "expired".into()),
         };
-        rows.push(vec![
+        let mut row = vec![
             country(alert, config),
             cut(&config.substance(alert.key.substance).name, NAME_CHARS),
+        ];
+        if conventions.len() > 1 {
+            row.push(provisions(alert).name.to_owned());
+        }
+        row.extend([
             alert.key.rule.name().to_owned(),
             first_day(alert, excess),
             excess.peak_day.to_string(),
@@ -194,10 +212,32 @@ fn largest(text: &mut String, outcome: &Outcome, config: &Config) -> fmt::Result
             kilograms(excess.peak),
             over,
         ]);
+        rows.push(row);
     }
-    let left = ["country", "substance", "rule", "first day", "peak day"].map(|title| (title, Left));
-    let right = ["estimate kg", "excess kg", "over by"].map(|title| (title, Right));
-    write_table(text, &[&left[..], &right].concat(), &rows)
+    let estimate = match called.into_iter().collect::<Vec<_>>()[..] {
+        ["requirement"] => "requirement kg",
+        _ => "estimate kg",
+    };
+    let mut titles = vec![("country", Left), ("substance", Left)];
+    titles.extend((conventions.len() > 1).then_some(("convention", Left)));
+    titles.extend(["rule", "first day", "peak day"].map(|title| (title, Left)));
+    titles.extend([estimate, "excess kg", "over by"].map(|title| (title, Right)));
+    write_table(text, &titles, &rows)?;
+    let guidance = excesses.iter().map(|(alert, _)| provisions(alert));
+    let guidance = guidance.filter(|of| of.force == Force::Guidance).last();
+    match guidance {
+        Some(Provisions { name, called, .. }) => writeln!(
+            text,
+            "{}\n",
+            wrapped(
+                "  ",
+                &[format!(
+                    "Of the {name} Convention, the estimate is a {called}, which is guidance."
+                )]
+            )
+        ),
+        None => Ok(()),
+    }
 }
 
 /// Writes the alerts with the largest totals of the rules that only list.
@@ -228,7 +268,7 @@ fn listed(text: &mut String, outcome: &Outcome, config: &Config) -> fmt::Result 
     writeln!(
         text,
         "{}",
-        heading(&format!("Prohibited and Schedule I trade, {of_all}"))
+        heading(&format!("{}, {of_all}", listed_rules(&listings)))
     )?;
     let mut rows = Vec::new();
     for (alert, listing) in listings.iter().take(LISTED) {
@@ -248,6 +288,23 @@ fn listed(text: &mut String, outcome: &Outcome, config: &Config) -> fmt::Result 
         &[&left[..], &[("reports", Right), ("reported kg", Right)]].concat(),
         &rows,
     )
+}
+
+/// Returns in words what the rules list of which there are alerts.
+fn listed_rules(listings: &[(&Alert, &Listing)]) -> String {
+    let rules: BTreeSet<Rule> = listings.iter().map(|(alert, _)| alert.key.rule).collect();
+    let words: Vec<&str> = rules
+        .into_iter()
+        .map(|rule| match rule {
+            Rule::ExportAfterNotice => "exports after a notice",
+            Rule::ProhibitedTrade => "prohibited trade",
+            _ => "Schedule I trade",
+        })
+        .collect();
+    let words = words.join(", ");
+    let mut letters = words.chars();
+    let first = letters.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
 }
 
 /// Returns the notified country, and for exports also the importing country.
@@ -296,6 +353,8 @@ fn rows(text: &mut String, outcome: &Outcome) -> fmt::Result {
             Some(filings.not_yet_known),
         ),
     ];
+    // Few datasets have exempt records.
+    columns.extend((records.exempt > 0).then_some(("exempt", records.exempt, None)));
     // Few datasets have records of a month, a quarter or a year.
     columns.extend((records.set_aside > 0).then_some(("set aside", records.set_aside, None)));
     columns.push(("refused", records.quarantined, Some(filings.quarantined)));
@@ -403,11 +462,20 @@ fn findings(text: &mut String, outcome: &Outcome) -> fmt::Result {
     let Some(until) = outcome.last_day.filter(|_| !kinds.is_empty()) else {
         return Ok(());
     };
-    let about = if kinds.contains_key(&FindingKind::ReturnsDisagree) {
-        "the estimates and on returns"
-    } else {
-        "the estimates"
-    };
+    let abouts = [
+        Some("the estimates"),
+        kinds
+            .contains_key(&FindingKind::RequirementUnknown)
+            .then_some("on requirements"),
+        kinds
+            .contains_key(&FindingKind::ReturnsDisagree)
+            .then_some("on returns"),
+    ];
+    let about = abouts
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" and ");
     let list: Vec<String> = kinds
         .iter()
         .map(|(kind, number)| format!("{} {}", kind.name(), count(*number)))
@@ -417,7 +485,23 @@ fn findings(text: &mut String, outcome: &Outcome) -> fmt::Result {
         "{}",
         heading(&format!("Findings on {about} up to {until}"))
     )?;
-    writeln!(text, "{}\n", wrapped("  ", &list))
+    writeln!(text, "{}", wrapped("  ", &list))?;
+    let in_words = [
+        (
+            FindingKind::Unconfirmed,
+            "unconfirmed: filings of narcotic drugs that the Board has not confirmed; they limit nothing and add nothing",
+        ),
+        (
+            FindingKind::RequirementUnknown,
+            "requirement-unknown: countries and precursors with trade on days without any requirement filed; on these days nothing is compared",
+        ),
+    ];
+    for (kind, words) in in_words {
+        if kinds.contains_key(&kind) {
+            writeln!(text, "{}", terminal::wrapped(&format!("  {words}")))?;
+        }
+    }
+    writeln!(text)
 }
 
 /// Writes the warnings: what is valid but looks wrong, in a limited number of files.

@@ -6,7 +6,7 @@ use super::{amounts, names};
 use crate::archive::read::PublishedRun;
 use crate::ask::explain::told as told_effect;
 use crate::ask::what_if::{AlertChange, Clearing, Outcome, Supposed};
-use crate::config::Config;
+use crate::config::{Config, Provisions, Term};
 use crate::estimates::Level;
 use crate::intake::FilingKind;
 use crate::judgement::Excess;
@@ -14,66 +14,37 @@ use crate::terms::{Day, Quantity};
 use serde_json::{Value, json};
 use std::str::FromStr;
 
-/// A supposed supplement, written `COUNTRY:SUBSTANCE:GRAMS@DATE`, with a sign before the grams.
+/// A supposed filing, written `COUNTRY:SUBSTANCE:GRAMS@DATE`, and if need be a comma and the calendar year that it is for, or the day
+/// of receipt.
 #[derive(Clone, Debug)]
-pub(super) struct Supplement(SupposedFiling);
-
-/// A supposed assessment, written `COUNTRY:SUBSTANCE:GRAMS@DATE` or `COUNTRY:SUBSTANCE:GRAMS@DATE,RECEIVED`.
-#[derive(Clone, Debug)]
-pub(super) struct Assessment(SupposedFiling, Day);
-
-/// What supplements and assessments have in common.
-#[derive(Clone, Debug)]
-struct SupposedFiling {
+pub(super) struct Written {
     country: String,
     substance: String,
     grams: Quantity,
     date: Day,
+    more: Option<More>,
 }
 
-impl FromStr for Supplement {
+/// What stands after the comma.
+#[derive(Clone, Copy, Debug)]
+enum More {
+    Year(i32),
+    Received(Day),
+}
+
+const EXPECTED: &str = "expected COUNTRY:SUBSTANCE:GRAMS@DATE, as in KEN:PD006:3000g@2025-01-01, and if need be a comma and the calendar \
+                        year or the day of receipt";
+
+impl FromStr for Written {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let (what, date) = text.rsplit_once('@').ok_or(SUPPLEMENT)?;
-        let written = SupposedFiling::of(what, date, SUPPLEMENT)?;
-        let amount = what.rsplit(':').next().unwrap_or_default();
-        if amount.starts_with(['+', '-']) {
-            Ok(Self(written))
-        } else {
-            Err(format!(
-                "{amount} has no sign; write +{amount} or -{amount}"
-            ))
-        }
-    }
-}
-
-const SUPPLEMENT: &str = "expected COUNTRY:SUBSTANCE:GRAMS@DATE, as in KEN:PD006:+1300g@2024-06-01";
-
-impl FromStr for Assessment {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        const EXPECTED: &str = "expected COUNTRY:SUBSTANCE:GRAMS@DATE, as in KEN:PD006:3000g@2025-01-01, and if need be a comma and the \
-                                day of receipt";
         let (what, days) = text.rsplit_once('@').ok_or(EXPECTED)?;
-        let (date, received) = days
+        let (date, more) = days
             .split_once(',')
-            .map_or((days, None), |(date, received)| (date, Some(received)));
-        let written = SupposedFiling::of(what, date, EXPECTED)?;
-        let received = received.map_or(Ok(written.date), day)?;
-        Ok(Self(written, received))
-    }
-}
-
-fn day(text: &str) -> Result<Day, String> {
-    text.parse::<Day>().map_err(|fault| fault.to_string())
-}
-
-impl SupposedFiling {
-    fn of(what: &str, date: &str, expected: &str) -> Result<Self, String> {
+            .map_or((days, None), |(date, more)| (date, Some(more)));
         let [country, substance, amount] = what.split(':').collect::<Vec<_>>()[..] else {
-            return Err(expected.to_owned());
+            return Err(EXPECTED.to_owned());
         };
         let grams = amounts::signed(amount).map_err(|fault| format!("{amount:?}: {fault}"))?;
         Ok(Self {
@@ -81,40 +52,97 @@ impl SupposedFiling {
             substance: substance.to_owned(),
             grams,
             date: day(date)?,
+            more: more.map(More::read).transpose()?,
         })
     }
+}
 
-    fn supposed(
-        &self,
-        config: &Config,
-        kind: FilingKind,
-        received: Day,
-        effective: Option<Day>,
-    ) -> Result<Supposed, String> {
+/// Reads a supplement, whose grams have a sign.
+pub(super) fn supplement(text: &str) -> Result<Written, String> {
+    let written: Written = text.parse()?;
+    let what = text.rsplit_once('@').map_or(text, |(what, _)| what);
+    let amount = what.rsplit(':').next().unwrap_or_default();
+    if amount.starts_with(['+', '-']) {
+        Ok(written)
+    } else {
+        Err(format!(
+            "{amount} has no sign; write +{amount} or -{amount}"
+        ))
+    }
+}
+
+impl More {
+    fn read(text: &str) -> Result<Self, String> {
+        if text.len() == 4
+            && let Ok(year) = text.parse()
+        {
+            return Ok(Self::Year(year));
+        }
+        day(text).map(Self::Received)
+    }
+}
+
+fn day(text: &str) -> Result<Day, String> {
+    text.parse::<Day>().map_err(|fault| fault.to_string())
+}
+
+impl Written {
+    /// Returns the filing of a kind. Of a calendar year, it is received and confirmed on its date, and for the year of the date or
+    /// another that is given. Of another term, it applies from its date, and is received then or on another day that is given; a
+    /// supplement applies from its receipt.
+    pub(super) fn supposed(&self, kind: FilingKind, config: &Config) -> Result<Supposed, String> {
         let country = names::country(&self.country, config)?;
         let substance = names::substance(&self.substance, config)?;
-        Ok(Supposed {
+        let Provisions { name, term, .. } = config.provisions(substance);
+        let of = || {
+            format!(
+                "{} is of the {name} Convention",
+                config.substance_code(substance)
+            )
+        };
+        let filing = Supposed {
             country,
             substance,
             kind,
-            received,
-            effective,
+            received: self.date,
+            effective: None,
+            year: None,
+            confirmed: None,
             grams: self.grams,
-        })
-    }
-}
-
-impl Supplement {
-    pub(super) fn supposed(&self, config: &Config) -> Result<Supposed, String> {
-        self.0
-            .supposed(config, FilingKind::Supplement, self.0.date, None)
-    }
-}
-
-impl Assessment {
-    pub(super) fn supposed(&self, config: &Config) -> Result<Supposed, String> {
-        self.0
-            .supposed(config, FilingKind::Assessment, self.1, Some(self.0.date))
+        };
+        match (term, self.more) {
+            (Term::CalendarYear, Some(More::Received(day))) => Err(format!(
+                "{}, whose filings are for a calendar year; write the year in place of {day}, as in @{},{}",
+                of(),
+                self.date,
+                day.year()
+            )),
+            (Term::CalendarYear, more) => Ok(Supposed {
+                year: Some(match more {
+                    Some(More::Year(year)) => year,
+                    _ => self.date.year(),
+                }),
+                confirmed: (kind != FilingKind::Deduction).then_some(self.date),
+                ..filing
+            }),
+            (Term::UntilReplaced { .. }, Some(More::Year(year))) => Err(format!(
+                "{}, whose filings apply until replaced; write the day of receipt in place of {year}, or leave it out",
+                of()
+            )),
+            (Term::UntilReplaced { .. }, Some(More::Received(_)))
+                if kind == FilingKind::Supplement =>
+            {
+                Err("a supplement applies from its receipt; write one date".to_owned())
+            }
+            (Term::UntilReplaced { .. }, more) => Ok(Supposed {
+                received: match more {
+                    Some(More::Received(day)) => day,
+                    _ => self.date,
+                },
+                effective: (kind != FilingKind::Supplement).then_some(self.date),
+                ..filing
+            }),
+        }
     }
 }
 
@@ -132,6 +160,8 @@ pub(super) fn tree(run: &PublishedRun, outcomes: &[Outcome]) -> Value {
                     "kind": filing.filing.kind.name(),
                     "received": filing.filing.received,
                     "effective": filing.filing.effective,
+                    "year": filing.filing.year,
+                    "confirmed": filing.filing.confirmed,
                     "grams": filing.filing.grams.to_string(),
                     "counted_g": effect.counted.to_string(),
                     "effect": told_effect(effect),
@@ -144,6 +174,7 @@ pub(super) fn tree(run: &PublishedRun, outcomes: &[Outcome]) -> Value {
                 "after": level(&of.after),
             })).collect::<Vec<_>>(),
             "alerts": outcome.alerts.iter().map(|alert| change(run, alert)).collect::<Vec<_>>(),
+            "notice_ends": outcome.notice_ends,
         })
     };
     json!({
@@ -157,6 +188,7 @@ pub(super) fn tree(run: &PublishedRun, outcomes: &[Outcome]) -> Value {
 fn level(level: &Level) -> Value {
     json!({
         "level_g": level.mass.to_string(),
+        "own_exports_g": level.own_exports.map(|own| own.to_string()),
         "status": level.status.name(),
         "filing_id": level.filing.as_deref(),
         "supplements": level.counting().iter().map(AsRef::as_ref).collect::<Vec<&str>>(),

@@ -7,7 +7,9 @@ use super::found::{became_fields, record_fields, refused_lines, value, warn_of};
 use super::source::{Format, Source};
 use super::{End, explained, names, say};
 use crate::archive::read::{PublishedRun, RefusedRow};
-use crate::ask::trades::{Accounts, Part, Partner, TradeQuery, Traded, Trades, trades};
+use crate::ask::trades::{
+    Accounts, OwnExportsOfYear, Part, Partner, TradeQuery, Traded, Trades, trades,
+};
 use crate::config::Config;
 use crate::ledger::Basis;
 use crate::terms::{Day, Factor, Mass, Substance, shown_path, shown_whole};
@@ -27,18 +29,24 @@ Examples:
     --exporter CHE --format csv
   inforce trades --importer KEN --substance diazepam --accounts
   inforce trades --authorisation KEN/2024/000123
+  inforce trades --reporter KEN --exporter KEN --substance morphine \
+    --year 2024 --until 2024-06-30
 
 What is not said is not asked about: --authorisation alone finds its records of all years and countries. The records come from \
 the files that the run judged, which must still be what they were.
+
+The base mass is of what counts: of narcotic drugs (1961) and precursors (1988) with what is declared for re-export, of psychotropic \
+substances (1971) without it. What a country itself reports as exported of a narcotic drug raises its own level; --reporter and \
+--exporter with the same country list it.
 
 --format csv gives the records, refused rows last, or with --accounts the accounts.";
 
 /// List the records of some trade, with what became of each, and both accounts side by side
 #[derive(Debug, Args)]
 #[command(
-    override_usage = "inforce trades [OPTIONS] <TRADE>, where TRADE is at least one of\n       --importer, --exporter, --substance and --authorisation"
+    override_usage = "inforce trades [OPTIONS] <TRADE>, where TRADE is at least one of\n       --importer, --exporter, --reporter, --substance and --authorisation"
 )]
-#[command(after_help = AFTER, group = ArgGroup::new("trade").args(["importer", "exporter", "substance", "authorisation"]).required(true).multiple(true))]
+#[command(after_help = AFTER, group = ArgGroup::new("trade").args(["importer", "exporter", "reporter", "substance", "authorisation"]).required(true).multiple(true))]
 pub(super) struct TradesAsked {
     /// Into this country
     #[arg(long, value_name = "COUNTRY")]
@@ -46,12 +54,18 @@ pub(super) struct TradesAsked {
     /// Out of this country
     #[arg(long, value_name = "COUNTRY")]
     exporter: Option<String>,
+    /// As this country reports it
+    #[arg(long, value_name = "COUNTRY")]
+    reporter: Option<String>,
     /// In this substance, whatever the salt or preparation
     #[arg(long, value_name = "SUBSTANCE")]
     substance: Option<String>,
     /// In this calendar year
     #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(i32).range(1961..=2199))]
     year: Option<i32>,
+    /// Up to this day (YYYY-MM-DD)
+    #[arg(long, value_name = "DATE")]
+    until: Option<Day>,
     /// Under the import authorisation of exactly this number
     #[arg(long, value_name = "NUMBER", value_parser = clap::builder::NonEmptyStringValueParser::new())]
     authorisation: Option<String>,
@@ -101,14 +115,24 @@ fn sought(asked: &TradesAsked, config: &Config) -> Result<TradeQuery, String> {
     Ok(TradeQuery {
         importer: country(&asked.importer)?,
         exporter: country(&asked.exporter)?,
+        reporter: country(&asked.reporter)?,
         substance: asked
             .substance
             .as_ref()
             .map(|name| names::substance(name, config))
             .transpose()?,
         year: asked.year,
+        until: asked.until,
         authorisation: asked.authorisation.clone(),
     })
+}
+
+/// Returns the command that lists what a country itself reports as exported of a substance in the year of a day, up to that day.
+pub(super) fn own_exports_command(country: &str, substance: &str, until: Day) -> String {
+    format!(
+        "inforce trades --reporter {country} --exporter {country} --substance {substance} --year {} --until {until}",
+        until.year()
+    )
 }
 
 /// The answer for programs. Masses and quantities are exact texts, in grams.
@@ -118,14 +142,17 @@ struct Tree<'a, Records: Serialize, Refused: Serialize, Accounts: Serialize> {
     known_at: Option<Day>,
     importer: Option<&'a str>,
     exporter: Option<&'a str>,
+    reporter: Option<&'a str>,
     substance: Option<&'a str>,
     year: Option<i32>,
+    until: Option<Day>,
     authorisation: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     records: Option<Records>,
     #[serde(skip_serializing_if = "Option::is_none")]
     refused: Option<Refused>,
     accounts: Accounts,
+    own_exports: Vec<Value>,
     left_out: &'a [String],
 }
 
@@ -154,16 +181,24 @@ impl TradeAnswer<'_> {
         if !accounts_only {
             self.records_told(&mut out)?;
         }
-        writeln!(
-            out,
-            "\n{}\n",
-            heading(
-                "Both accounts, g of base: what the importer reports, what its partners report; never added"
-            )
-        )?;
+        let title = if self.sought.reporter.is_some() {
+            "The accounts, g of base, with the records of this reporter alone, so that no difference is shown"
+        } else {
+            "Both accounts, g of base: what the importer reports, what its partners report; never added"
+        };
+        writeln!(out, "\n{}\n", heading(title))?;
         match self.found.accounts.as_slice() {
             [] => writeln!(out, "  None.")?,
             _ => out.push_str(&self.accounts().table()),
+        }
+        if !self.found.own_exports.is_empty() {
+            let title = "Own exports among these records, g of base: what a country reports as exported raises its own level of the year (rules 7.4)";
+            writeln!(
+                out,
+                "\n{}\n\n{}",
+                heading(title),
+                self.own_exports().table().trim_end()
+            )?;
         }
         for file in &self.found.left_out {
             writeln!(
@@ -198,11 +233,17 @@ impl TradeAnswer<'_> {
         title.extend(sought.importer.map(|importer| country("to", importer)));
         title.extend(
             sought
+                .reporter
+                .map(|reporter| country("reported by", reporter)),
+        );
+        title.extend(
+            sought
                 .authorisation
                 .as_ref()
                 .map(|number| format!(" under authorisation {}", shown_whole(number))),
         );
         title.extend(sought.year.map(|year| format!(" in {year}")));
+        title.extend(sought.until.map(|until| format!(" up to {until}")));
         title.extend([", by run ", &self.run.run]);
         title.extend(
             self.run
@@ -364,6 +405,21 @@ impl TradeAnswer<'_> {
         Answer::of(&fields, &self.found.accounts)
     }
 
+    fn own_exports(&self) -> Answer {
+        let config = &self.run.config;
+        let fields = Fields::<OwnExportsOfYear>::new()
+            .add(text("exporter", "exporter"), |of| {
+                Cell::of(config.country_code(of.exporter))
+            })
+            .add(text("substance", "substance"), |of| {
+                Cell::of(config.substance_code(of.substance))
+            })
+            .add(figure("year", "year"), |of| Cell::of(of.year))
+            .add(figure("base_g", "g base"), |of| Cell::figure(of.base))
+            .add(figure("records", "records"), |of| Cell::figure(of.records));
+        Answer::of(&fields, &self.found.own_exports)
+    }
+
     fn json(&self, accounts_only: bool) -> Result<String, fmt::Error> {
         let (sought, config) = (self.sought, &self.run.config);
         let country = |country: Option<_>| country.map(|country| config.country_code(country));
@@ -372,10 +428,12 @@ impl TradeAnswer<'_> {
             known_at: self.run.known_at,
             importer: country(sought.importer),
             exporter: country(sought.exporter),
+            reporter: country(sought.reporter),
             substance: sought
                 .substance
                 .map(|substance| config.substance_code(substance)),
             year: sought.year,
+            until: sought.until,
             authorisation: sought.authorisation.as_deref(),
             records: (!accounts_only).then_some(Each(|| {
                 self.found.records.iter().map(|traded| self.record(traded))
@@ -383,6 +441,20 @@ impl TradeAnswer<'_> {
             refused: (!accounts_only)
                 .then_some(Each(|| self.found.refused.iter().map(explained::refused))),
             accounts: Each(|| self.found.accounts.iter().map(|of| self.account(of))),
+            own_exports: self
+                .found
+                .own_exports
+                .iter()
+                .map(|of| {
+                    json!({
+                        "exporter": config.country_code(of.exporter),
+                        "substance": config.substance_code(of.substance),
+                        "year": of.year,
+                        "base_g": of.base.to_string(),
+                        "records": of.records,
+                    })
+                })
+                .collect(),
             left_out: &self.found.left_out,
         };
         answer::json(&tree)

@@ -4,16 +4,17 @@ use super::args::Common;
 use super::error::{CommandError, failed, misuse};
 use super::figures::{grams, heading};
 use super::source::{Format, Source};
-use super::supposed::{Assessment, Supplement};
+use super::supposed::{Written, supplement};
 use super::{End, say};
 use crate::archive::read::PublishedRun;
 use crate::ask::explain::{supplements, told as told_effect};
 use crate::ask::what_if::{AlertChange, Clearing, Fate, Outcome, Supposed, WhatIfError, what_if};
-use crate::estimates::{Effect, Level, NO_LEVEL};
+use crate::config::Term;
+use crate::estimates::{Effect, Level, NO_LEVEL, Status};
+use crate::intake::FilingKind;
 use crate::judgement::Excess;
-use crate::terms::Mass;
-use crate::terms::{Day, Timeline};
-use clap::Args;
+use crate::terms::{Day, Mass, Timeline};
+use clap::{ArgGroup, Args};
 use inforce_present::table::answer::{Answer, figure, json, text};
 use inforce_present::table::terminal;
 use inforce_present::table::{Cell, Fields};
@@ -27,25 +28,42 @@ Examples:
   inforce what-if --assessment KEN:PD006:3000g@2025-01-01 \\
     --supplement KEN:PD006:+500g@2024-10-01 --format json
   inforce what-if --assessment KEN:PD006:3000g@2024-01-01,2023-11-15
+  inforce what-if --estimate KEN:morphine:12kg@2024-11-20,2025
+  inforce what-if --requirement KEN:ephedrine:500kg@2024-01-01
 
-A supplement is received and takes effect on its DATE, an assessment applies from its DATE on and is received on the same \
-day, unless another is given after a comma. Beside each alert stands the smallest supplement that would clear it if it were received \
-on the day of the one supposed; ask with +0g for that alone. --format csv gives the alerts alone.";
+Psychotropic substances (1971) have assessments, established values and supplements; narcotic drugs (1961) have estimates, established \
+values, supplements and deductions; precursors (1988) have requirements.
 
-/// Try a supplement or an assessment: which alerts would clear, ease, stay or appear
+Of 1971 and 1988, a filing applies from its DATE on and is received on the same day, unless another is given after a comma; a supplement \
+is received and takes effect on its DATE. Of 1961, a filing is received, and confirmed by the Board, on its DATE, and is for the \
+calendar year of that day, unless another year is given after a comma; a deduction needs no confirmation.
+
+Beside each alert stands the smallest supplement that would clear it if it were received (of 1961: confirmed, too, and for the year of \
+the alert) on the day of the one supposed; ask with +0g for that alone. It is in whole grams where supplements count in whole grams. \
+There are no supplements to requirements. --format csv gives the alerts alone.";
+
+/// Try what could be filed: which alerts would clear, ease, stay or appear
 #[derive(Debug, Args)]
-#[command(after_help = AFTER)]
+#[command(after_help = AFTER, group = ArgGroup::new("supposed").args(["supplement", "assessment", "estimate", "established", "deduction", "requirement"]).required(true).multiple(true))]
 pub(super) struct WhatIf {
-    /// A supplement, as COUNTRY:SUBSTANCE:GRAMS@DATE, its grams with a sign; may be repeated
-    #[arg(
-        long,
-        value_name = "SUPPLEMENT",
-        required_unless_present = "assessment"
-    )]
-    supplement: Vec<Supplement>,
-    /// An assessment, as COUNTRY:SUBSTANCE:GRAMS@DATE, if need be with a comma and the day of receipt; may be repeated
-    #[arg(long, value_name = "ASSESSMENT")]
-    assessment: Vec<Assessment>,
+    /// A supplement, as COUNTRY:SUBSTANCE:GRAMS@DATE, its grams with a sign; may be repeated, as all kinds may
+    #[arg(long, value_name = "FILING", value_parser = supplement)]
+    supplement: Vec<Written>,
+    /// An assessment, as COUNTRY:SUBSTANCE:GRAMS@DATE, if need be with a comma and the day of receipt
+    #[arg(long, value_name = "FILING")]
+    assessment: Vec<Written>,
+    /// An estimate, as COUNTRY:SUBSTANCE:GRAMS@DATE, if need be with a comma and the year that it is for
+    #[arg(long, value_name = "FILING")]
+    estimate: Vec<Written>,
+    /// A value that the Board establishes, likewise
+    #[arg(long, value_name = "FILING")]
+    established: Vec<Written>,
+    /// What the Board deducts for an excess of an earlier year, likewise
+    #[arg(long, value_name = "FILING")]
+    deduction: Vec<Written>,
+    /// An annual legitimate requirement, as COUNTRY:SUBSTANCE:GRAMS@DATE, if need be with a comma and the day of receipt
+    #[arg(long, value_name = "FILING")]
+    requirement: Vec<Written>,
     #[command(flatten)]
     source: Source,
 }
@@ -54,15 +72,19 @@ pub(super) struct WhatIf {
 pub(super) fn run(asked: &WhatIf, common: &Common) -> Result<End, CommandError> {
     let opened = asked.source.open(common)?;
     let run = &opened.run;
-    let supplements = asked
-        .supplement
-        .iter()
-        .map(|supplement| supplement.supposed(&run.config));
-    let assessments = asked
-        .assessment
-        .iter()
-        .map(|assessment| assessment.supposed(&run.config));
-    let supposed: Result<Vec<Supposed>, String> = supplements.chain(assessments).collect();
+    let all = [
+        (FilingKind::Supplement, &asked.supplement),
+        (FilingKind::Assessment, &asked.assessment),
+        (FilingKind::Estimate, &asked.estimate),
+        (FilingKind::Established, &asked.established),
+        (FilingKind::Deduction, &asked.deduction),
+        (FilingKind::Requirement, &asked.requirement),
+    ];
+    let supposed: Result<Vec<Supposed>, String> = all
+        .into_iter()
+        .flat_map(|(kind, written)| written.iter().map(move |written| (kind, written)))
+        .map(|(kind, written)| written.supposed(kind, &run.config))
+        .collect();
     let outcomes = what_if(run, &supposed.map_err(misuse)?).map_err(|error| match error {
         WhatIfError::Refused { .. } | WhatIfError::NotYetKnown { .. } => misuse(error),
         error => failed(error),
@@ -92,6 +114,7 @@ fn table(run: &PublishedRun, outcomes: &[Outcome]) -> Result<String, fmt::Error>
             config.country_name(outcome.country),
             &config.substance(outcome.substance).name,
         );
+        let provisions = config.provisions(outcome.substance);
         let (country_code, code) = (
             config.country_code(outcome.country),
             config.substance_code(outcome.substance),
@@ -102,18 +125,36 @@ fn table(run: &PublishedRun, outcomes: &[Outcome]) -> Result<String, fmt::Error>
             heading(&format!("{country} ({country_code}), {substance} ({code})"))
         )?;
         for effect in &outcome.effects {
-            let filing = &outcome.supposed[effect.place];
-            let kind = filing.filing.kind.name();
-            let received = filing.filing.received;
-            let (whole, told) = (signed(effect.counted, kind), told_effect(effect));
+            let standing = &outcome.supposed[effect.place];
+            let filing = &standing.filing;
+            let year = filing.year.map(|year| format!(" for {year}"));
+            let confirmed = filing.confirmed.map(|day| format!(", confirmed {day}"));
             writeln!(
                 out,
-                "  {kind} {} of {whole} g, received {received}: {told}{}",
-                filing.id,
+                "  {} {} of {} g{}, received {}{}: {}{}",
+                filing.kind.name(),
+                standing.id,
+                signed(effect.counted, filing.kind),
+                year.unwrap_or_default(),
+                filing.received,
+                confirmed.unwrap_or_default(),
+                told_effect(effect),
                 untouched(outcome, &effect.effect)
             )?;
         }
-        writeln!(out, "\n{}", levels(outcome).table().trim_end())?;
+        for day in &outcome.notice_ends {
+            writeln!(
+                out,
+                "  The notice that {country} is in excess for {} would end: exports to it from {day} on would not be listed as export-after-notice (rules 7.5).",
+                day.year()
+            )?;
+        }
+        writeln!(
+            out,
+            "\n{}",
+            levels(outcome, provisions.called).table().trim_end()
+        )?;
+        own_exports(&mut out, outcome, country)?;
         if outcome.alerts.is_empty() {
             writeln!(
                 out,
@@ -127,6 +168,13 @@ fn table(run: &PublishedRun, outcomes: &[Outcome]) -> Result<String, fmt::Error>
                 table.trim_end(),
                 counted(&outcome.alerts)
             )?;
+            if !provisions.kinds.contains(&FilingKind::Supplement) {
+                writeln!(
+                    out,
+                    "  There are no supplements to a {0}; a new {0} could clear an alert from the day on which it applies.",
+                    provisions.called
+                )?;
+            }
         }
     }
     Ok(out)
@@ -182,9 +230,26 @@ const fn plural(fate: Fate) -> &'static str {
     }
 }
 
+/// Writes what own exports add to the levels by the end of each year of an alert, before and after alike.
+fn own_exports(out: &mut String, outcome: &Outcome, country: &str) -> fmt::Result {
+    let years: BTreeSet<i32> = outcome.alerts.iter().map(|alert| alert.key.year).collect();
+    for year in years {
+        let last = Day::from_civil(year, 12, 31).and_then(|last| outcome.after.on(last));
+        let own = last.and_then(|level| level.own_exports);
+        if let Some(own) = own.filter(|own| *own > Mass::ZERO) {
+            writeln!(
+                out,
+                "\n  To these levels own exports are added: {} g by the end of {year}, as {country} itself reports them (rules 7.4).",
+                grams(own)
+            )?;
+        }
+    }
+    Ok(())
+}
+
 /// Returns grams; those of a supplement with their sign.
-fn signed(counted: Mass, kind: &str) -> String {
-    let sign = if kind == "supplement" && counted >= Mass::ZERO {
+fn signed(counted: Mass, kind: FilingKind) -> String {
+    let sign = if kind == FilingKind::Supplement && counted >= Mass::ZERO {
         "+"
     } else {
         ""
@@ -214,7 +279,7 @@ pub(super) fn stretches(outcome: &Outcome) -> Vec<Stretch> {
         .iter()
         .zip(ends)
         .map(|(from, to)| Stretch {
-            from: *from,
+            from: (*from).max(Day::FIRST),
             to,
             before: on(&outcome.before, *from),
             after: on(&outcome.after, *from),
@@ -222,19 +287,57 @@ pub(super) fn stretches(outcome: &Outcome) -> Vec<Stretch> {
         .collect()
 }
 
-/// Returns the levels before and after as an answer.
-fn levels(outcome: &Outcome) -> Answer {
+/// Returns the levels before and after without own exports, in stretches of days on which neither changes.
+fn filed(outcome: &Outcome) -> Vec<Stretch> {
+    let filed = |level: Level| Level {
+        mass: level.base(),
+        own_exports: None,
+        ..level
+    };
+    let mut stretches: Vec<Stretch> = Vec::new();
+    for Stretch {
+        from,
+        to,
+        before,
+        after,
+    } in self::stretches(outcome)
+    {
+        let (before, after) = (filed(before), filed(after));
+        match stretches.last_mut() {
+            Some(last) if (&last.before, &last.after) == (&before, &after) => last.to = to,
+            _ => stretches.push(Stretch {
+                from,
+                to,
+                before,
+                after,
+            }),
+        }
+    }
+    stretches
+}
+
+/// Returns the levels before and after as an answer, without own exports.
+fn levels(outcome: &Outcome, called: &str) -> Answer {
+    let level = |level: &Level| {
+        if level.status == Status::Unknown {
+            Cell::for_people("none filed")
+        } else {
+            Cell::figure(level.mass)
+        }
+    };
+    let title = match called {
+        "requirement" => "requirement g",
+        _ => "estimate g",
+    };
     let fields = Fields::<Stretch>::new()
         .add(text("from", "from"), |of| Cell::of(of.from))
         .add(text("to", "until"), |of| Cell::maybe(of.to))
-        .add(figure("before_g", "estimate g"), |of| {
-            Cell::figure(of.before.mass)
-        })
-        .add(figure("after_g", "would be g"), |of| {
+        .add(figure("before_g", title), move |of| level(&of.before))
+        .add(figure("after_g", "would be g"), move |of| {
             if of.before == of.after {
                 Cell::for_people("the same")
             } else {
-                Cell::figure(of.after.mass)
+                level(&of.after)
             }
         })
         .add(text("status", "status"), |of| {
@@ -246,7 +349,7 @@ fn levels(outcome: &Outcome) -> Answer {
         .add(text("supplements", "supplements"), |of| {
             Cell::of(supplements(&of.after, of.to, " "))
         });
-    Answer::of(&fields, &stretches(outcome))
+    Answer::of(&fields, &filed(outcome))
 }
 
 fn alerts<'o>(run: &PublishedRun, alerts: impl IntoIterator<Item = &'o AlertChange>) -> Answer {
@@ -280,32 +383,44 @@ fn alerts<'o>(run: &PublishedRun, alerts: impl IntoIterator<Item = &'o AlertChan
         .add(figure("peak_excess_g_after", "would be"), |alert| {
             peak(&alert.after)
         })
-        .add(text("clearing_supplements", "would clear it"), clearing);
+        .add(text("clearing_supplements", "would clear it"), |alert| {
+            clearing(alert, run)
+        });
     Answer::of(&fields, alerts)
 }
 
 /// Returns the supplements that would clear an alert; for people, also the days on which none could.
-fn clearing(alert: &AlertChange) -> Cell {
+fn clearing(alert: &AlertChange, run: &PublishedRun) -> Cell {
+    let provisions = run.config.provisions(alert.key.substance);
+    // A supplement of another day's year, where supplements are for calendar years.
+    let other_year = |date: &Day| {
+        let year = alert.key.year;
+        (provisions.term == Term::CalendarYear && date.year() != year).then_some(year)
+    };
     let programs = alert
         .clearing
         .iter()
         .filter_map(|(date, clearing)| match clearing {
-            Clearing::Grams(grams) => Some(format!("+{grams}@{date}")),
+            Clearing::Grams(grams) => {
+                let year = other_year(date).map(|year| format!(",{year}"));
+                Some(format!("+{grams}@{date}{}", year.unwrap_or_default()))
+            }
             Clearing::None { .. } => None,
         });
     let people = alert
         .clearing
         .iter()
-        .map(|(date, clearing)| cleared(*date, *clearing));
+        .map(|(date, clearing)| cleared(*date, *clearing, other_year(date)));
     Cell::both(
         programs.collect::<Vec<_>>().join(" "),
         people.collect::<Vec<_>>().join("; "),
     )
 }
 
-fn cleared(date: Day, clearing: Clearing) -> String {
+fn cleared(date: Day, clearing: Clearing, year: Option<i32>) -> String {
+    let year = year.map(|year| format!(", for {year}")).unwrap_or_default();
     match clearing {
-        Clearing::Grams(whole) => format!("+{} g on {date}", grams(whole)),
+        Clearing::Grams(least) => format!("+{} g on {date}{year}", grams(least)),
         Clearing::None { still } => format!("nothing on {date}: it does not change {still}"),
     }
 }

@@ -137,6 +137,8 @@ pub struct Provisions {
     pub estimate: &'static str,
     /// What the estimates are.
     pub force: Force,
+    /// The word for what is filed: `estimate` or `requirement`.
+    pub called: &'static str,
     /// The schedules or tables of substances.
     pub schedules: &'static [Schedule],
     /// The kinds of filing.
@@ -155,6 +157,8 @@ pub struct Provisions {
     pub lists_schedule_i: bool,
     /// Whether the Board may notify exporting countries of an excess (`rules.md` 7.5).
     pub has_notices: bool,
+    /// Whether governments file on Form B/P, of which the Board's technical report prints table V.
+    pub is_on_form_bp: bool,
 }
 
 impl Provisions {
@@ -220,6 +224,7 @@ impl Convention {
                 substances: "narcotic drugs",
                 estimate: "estimate",
                 force: Force::Binding,
+                called: "estimate",
                 schedules: &[Schedule::I, Schedule::II, Schedule::III, Schedule::IV],
                 kinds: &[
                     FilingKind::Estimate,
@@ -234,12 +239,14 @@ impl Convention {
                 nothing_filed_is_zero: true,
                 lists_schedule_i: false,
                 has_notices: true,
+                is_on_form_bp: false,
             },
             Self::C1971 => &Provisions {
                 name: "1971",
                 substances: "psychotropic substances",
                 estimate: "estimate",
                 force: Force::Voluntary,
+                called: "estimate",
                 schedules: &[Schedule::I, Schedule::II, Schedule::III, Schedule::IV],
                 kinds: &[
                     FilingKind::Assessment,
@@ -253,12 +260,14 @@ impl Convention {
                 nothing_filed_is_zero: true,
                 lists_schedule_i: true,
                 has_notices: false,
+                is_on_form_bp: true,
             },
             Self::C1988 => &Provisions {
                 name: "1988",
                 substances: "precursors",
                 estimate: "requirement",
                 force: Force::Guidance,
+                called: "requirement",
                 schedules: &[Schedule::TI, Schedule::TII],
                 kinds: &[FilingKind::Requirement],
                 term: Term::UntilReplaced { by_policy: false },
@@ -268,6 +277,7 @@ impl Convention {
                 nothing_filed_is_zero: false,
                 lists_schedule_i: false,
                 has_notices: false,
+                is_on_form_bp: false,
             },
         }
     }

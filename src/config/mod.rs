@@ -103,6 +103,17 @@ impl SubstanceRow {
     pub fn is_listed_only(&self) -> bool {
         self.convention.provisions().lists_schedule_i && self.schedule == Schedule::I
     }
+
+    /// Returns the schedule or table with its convention, in words.
+    #[must_use]
+    pub fn listed_in(&self) -> String {
+        let name = self.schedule.name();
+        let listed = name.strip_prefix('T').map_or_else(
+            || format!("Schedule {name}"),
+            |table| format!("Table {table}"),
+        );
+        format!("{listed} of the {} Convention", self.convention.name())
+    }
 }
 
 /// The line of `prohibitions.csv` by which a country prohibits the import of a substance (C71 Article 13).

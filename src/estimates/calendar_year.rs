@@ -6,6 +6,7 @@ use super::level::{Counted, Level, Status, Supplements};
 use super::standing::StandingFiling;
 use super::timeline::Piece;
 use super::trace::{Effect, Traced};
+use crate::config::Provisions;
 use crate::intake::{Filing, FilingKind};
 use crate::terms::{Country, Day, Mass, Substance};
 use std::collections::BTreeMap;
@@ -203,7 +204,7 @@ pub(super) fn unconfirmed(
 }
 
 /// Returns the effect of each filing in use of one country and substance, in the order given.
-pub(super) fn trace(filings: &[&StandingFiling]) -> Vec<Traced> {
+pub(super) fn trace(filings: &[&StandingFiling], provisions: &'static Provisions) -> Vec<Traced> {
     let traced = |place: usize, effect| {
         let standing: &StandingFiling = filings[place];
         let grams = i128::from(standing.filing.grams.millionths());
@@ -217,6 +218,8 @@ pub(super) fn trace(filings: &[&StandingFiling]) -> Vec<Traced> {
             effect,
             expired: None,
             first_received: standing.first_received(),
+            too_late: None,
+            provisions,
         }
     };
     let mut all: Vec<Traced> = Vec::new();
@@ -250,7 +253,10 @@ pub(super) fn trace(filings: &[&StandingFiling]) -> Vec<Traced> {
     let counting: Vec<usize> = all.iter().map(|traced| traced.place).collect();
     for (place, standing) in filings.iter().enumerate() {
         if let Some(year) = standing.filing.year.filter(|_| !counting.contains(&place)) {
-            all.push(traced(place, Effect::NotConfirmed { year }));
+            all.push(Traced {
+                too_late: counts_from(standing),
+                ..traced(place, Effect::NotConfirmed { year })
+            });
         }
     }
     all.sort_by_key(|traced| traced.place);

@@ -83,7 +83,9 @@ impl Estimates {
         estimates
     }
 
-    fn convention(&self, substance: Substance) -> Convention {
+    /// Returns the convention under which a substance is controlled.
+    #[must_use]
+    pub fn convention(&self, substance: Substance) -> Convention {
         let convention = self.conventions.get(substance.index());
         convention.copied().unwrap_or_default()
     }

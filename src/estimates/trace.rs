@@ -3,7 +3,7 @@
 use super::calendar_year;
 use super::standing::StandingFiling;
 use super::timeline::{Group, Way};
-use crate::config::{Convention, Policy, Term};
+use crate::config::{Convention, Policy, Provisions, Term};
 use crate::terms::{Day, Mass};
 use std::sync::Arc;
 
@@ -66,6 +66,10 @@ pub struct Traced {
     pub expired: Option<Day>,
     /// The earliest receipt among the versions of the filing, if it is earlier than the receipt of the standing version (4.2).
     pub first_received: Option<Day>,
+    /// For a filing of a calendar year: the day after that year from which it would count, if it counts only then.
+    pub too_late: Option<Day>,
+    /// What the convention of the substance lays down.
+    pub provisions: &'static Provisions,
 }
 
 /// Returns the effect of each filing in use of one country and substance, in the order given. `convention` is that of the substance.
@@ -82,7 +86,7 @@ pub fn trace(filings: &[&StandingFiling], convention: Convention, policy: Policy
         policy,
     };
     if way.provisions.term == Term::CalendarYear {
-        return calendar_year::trace(filings);
+        return calendar_year::trace(filings, way.provisions);
     }
     let group = Group::of(key, filings, way);
     let next_start = |index: usize| group.governing.get(index + 1).map(|next| next.start);
@@ -102,6 +106,8 @@ pub fn trace(filings: &[&StandingFiling], convention: Convention, policy: Policy
             effect,
             expired: expired.map(|(from, _)| from),
             first_received: standing.first_received(),
+            too_late: None,
+            provisions: way.provisions,
         }
     };
     let governing = group

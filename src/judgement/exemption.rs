@@ -2,7 +2,7 @@
 //! and the simplified procedure (`rules.md` 7.6 to 7.8).
 
 use crate::conversion::{Conversion, Scope};
-use crate::intake::{Procedure, Record};
+use crate::intake::Procedure;
 use crate::terms::{Day, Form, Substance};
 
 /// Why a substance of a record counts for nothing.
@@ -66,21 +66,23 @@ pub fn may_be_left_out(form: Form, procedure: Procedure, conversion: &Conversion
 
 /// Returns the substances of a record that count for nothing although they are under control, with the reason.
 pub fn left_out(
-    record: &Record,
+    form: Form,
+    day: Day,
+    procedure: Procedure,
     conversion: &Conversion,
 ) -> impl Iterator<Item = (Substance, ExemptReason)> {
-    let simplified = record.procedure.is_simplified();
+    let simplified = procedure.is_simplified();
     let reason = if simplified {
         ExemptReason::SimplifiedProcedure
     } else {
         ExemptReason::ExemptPreparation
     };
     let shares = if simplified {
-        conversion.shares(record.form, record.date)
+        conversion.shares(form, day)
     } else {
         &[]
     };
-    let exempt = conversion.exempt(record.form, record.date).iter().copied();
+    let exempt = conversion.exempt(form, day).iter().copied();
     let all = shares.iter().map(|share| share.substance).chain(exempt);
     all.map(move |substance| (substance, reason))
 }

@@ -8,7 +8,8 @@ from itertools import groupby
 getcontext().prec = 60
 tree = json.load(sys.stdin)
 alert, found, over = tree["alert"], {}, []
-lists_only = alert["rule"] in ("prohibited-trade", "schedule-i-trade")
+lists_only = alert["rule"] in ("export-after-notice", "prohibited-trade", "schedule-i-trade")
+counts_reexport = alert["convention"] != "1971"
 day = date.fromisoformat
 
 
@@ -20,7 +21,7 @@ def level(on):
 total, days = Decimal(0), []
 for on, records in groupby(tree["records"], key=lambda record: day(record["date"])):
     records = list(records)
-    total += sum((Decimal(r["quantity_g"]) - Decimal(r["reexport_g"])) * Decimal(r["factor"]) for r in records)
+    total += sum((Decimal(r["quantity_g"]) - (0 if counts_reexport else Decimal(r["reexport_g"]))) * Decimal(r["factor"]) for r in records)
     days.append((on, total, len(records)))
 over = days if lists_only else [(on, t, n) for on, t, n in days if t > level(on)[0]]
 found = {"first_excess_date": over[0][0], "last_excess_date": over[-1][0], "excess_days": len(over), "excess_records": sum(n for _, _, n in over),

@@ -6,6 +6,7 @@ use super::super::table_file::Sink;
 use super::{Tables, in_batches, unpacked};
 use crate::archive::tables::ExemptColumns;
 use crate::conversion::Conversion;
+use crate::intake::Record;
 use crate::judgement::{ExemptReason, left_out};
 use crate::scratch::{Parts, PartsWriter, Scratch, ScratchError};
 use crate::terms::{Day, Map, Substance};
@@ -101,7 +102,13 @@ impl Exempt {
 impl ExemptWriter<'_> {
     /// Adds a standing record once for each substance that counts for nothing.
     pub fn add(&mut self, version: &Version<'_>, conversion: &Conversion) {
-        for (substance, reason) in left_out(&version.record, conversion) {
+        let Record {
+            form,
+            date,
+            procedure,
+            ..
+        } = version.record;
+        for (substance, reason) in left_out(form, date, procedure, conversion) {
             self.add_one(version, substance, reason);
         }
     }

@@ -55,6 +55,9 @@ impl<'s> Mention<'s> {
             self.sought
                 .exporter
                 .map(|country| self.country(country, &fields)),
+            self.sought
+                .reporter
+                .map(|country| self.country(country, &fields)),
             self.forms.map(|forms| self.form(forms, &fields)),
             self.sought.authorisation.as_deref().map(|number| {
                 if fields.contains(&number) {
@@ -101,17 +104,16 @@ impl<'s> Mention<'s> {
     }
 
     fn may_be_of_year(&self, row: &RefusedRow, fields: &[&str]) -> bool {
-        let years = || {
+        let days = || {
             fields
                 .iter()
                 .filter_map(|field| Day::parse(field.as_bytes()).ok())
-                .map(Day::year)
         };
         // If only one day can be read, it may be the date or the receipt.
-        let without_date = WITHOUT_DATE.contains(&row.reason.as_str()) && years().count() < 2;
-        self.sought
-            .year
-            .is_none_or(|year| without_date || years().any(|of| of == year))
+        let without_date = WITHOUT_DATE.contains(&row.reason.as_str()) && days().count() < 2;
+        self.sought.days().is_none_or(|(first, last)| {
+            without_date || days().any(|day| (first..=last).contains(&day))
+        })
     }
 }
 

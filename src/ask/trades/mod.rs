@@ -12,9 +12,10 @@ pub use accounts::{Accounts, Part, Partner};
 use super::records::{Became, FoundRecord, Records, RecordsError};
 use crate::archive::read::{PublishedError, PublishedRun, RefusedRow};
 use crate::config::Config;
-use crate::intake::{Flow, Prefilter, Record, Texts};
-use crate::terms::{Country, Day, Factor, Form, Mass, MassOverflow, Substance};
+use crate::intake::{Amounts, Flow, Prefilter, Record, Texts};
+use crate::terms::{Country, Day, Factor, Form, Mass, MassOverflow, Quantity, Substance};
 use mention::Mention;
+use std::collections::BTreeMap;
 
 /// The trade asked about; `None` stands for any value.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,10 +24,14 @@ pub struct TradeQuery {
     pub importer: Option<Country>,
     /// The exporting country.
     pub exporter: Option<Country>,
+    /// The country that reports.
+    pub reporter: Option<Country>,
     /// The substance: all forms that hold it.
     pub substance: Option<Substance>,
     /// The calendar year of the date.
     pub year: Option<i32>,
+    /// The last day of the date.
+    pub until: Option<Day>,
     /// The exact number of the import authorisation.
     pub authorisation: Option<String>,
 }
@@ -40,18 +45,35 @@ pub struct Trades {
     pub refused: Vec<RefusedRow>,
     /// Both accounts, by importing country, substance, partner and part of the year.
     pub accounts: Vec<Accounts>,
+    /// The exports among the records that raise the level of the country that reports them, by country, substance and year.
+    pub own_exports: Vec<OwnExportsOfYear>,
     /// Files that the run could not read and that were not searched.
     pub left_out: Vec<String>,
 }
 
-/// A record, and its base mass of the substance asked about, or of each substance under control on its day, whether or not the
-/// record counts for it.
+/// A record, and its base mass of the substance asked about, or of each substance under control on its day that is not exempt,
+/// whether or not the record is set aside for it. The base mass is of the part of the quantity that counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Traded {
     /// The record and what became of it.
     pub found: FoundRecord,
     /// The substance, its share of base, and the base mass.
     pub bases: Vec<(Substance, Factor, Mass)>,
+}
+
+/// What a country itself reports as exported in a calendar year, which raises its level (`rules.md` 7.4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OwnExportsOfYear {
+    /// The exporting country, which reports.
+    pub exporter: Country,
+    /// The substance.
+    pub substance: Substance,
+    /// The calendar year.
+    pub year: i32,
+    /// The base mass.
+    pub base: Mass,
+    /// The number of records with base mass above zero.
+    pub records: u64,
 }
 
 /// The reason why there is no answer.
@@ -95,13 +117,13 @@ pub fn trades(run: &PublishedRun, sought: &TradeQuery) -> Result<Trades, TradesE
     let forms = sought
         .substance
         .map(|substance| forms_with(substance, &run.config));
-    let days = sought
-        .year
-        .map(|year| [(1, 1), (12, 31)].map(|(month, day)| Day::from_civil(year, month, day)));
-    let days = days.and_then(|[first, last]| first.zip(last));
+    let days = sought.days();
     let same_number = |number: &str| sought.authorisation.as_deref() == Some(number);
     let TradeQuery {
-        importer, exporter, ..
+        importer,
+        exporter,
+        reporter,
+        ..
     } = *sought;
     let is_number: &(dyn Fn(&str) -> bool + Sync) = &same_number;
     let prefilter = Prefilter {
@@ -117,6 +139,7 @@ pub fn trades(run: &PublishedRun, sought: &TradeQuery) -> Result<Trades, TradesE
         days.is_none_or(|(first, last)| (first..=last).contains(&record.date))
             && importer.is_none_or(|importer| into == Some(importer))
             && exporter.is_none_or(|exporter| out_of == Some(exporter))
+            && reporter.is_none_or(|reporter| record.reporter == reporter)
             && forms
                 .as_ref()
                 .is_none_or(|forms| forms.contains(&record.form))
@@ -128,21 +151,81 @@ pub fn trades(run: &PublishedRun, sought: &TradeQuery) -> Result<Trades, TradesE
         .map(|found| with_bases(run, sought.substance, found))
         .collect();
     traded.sort_by(|a, b| order(a).cmp(&order(b)));
-    let accounts = accounts::of(&traded)?;
-    if let (Some(importer), Some(substance), None, None) =
-        (importer, sought.substance, exporter, &sought.authorisation)
+    let mut accounts = accounts::of(&traded)?;
+    let own_exports = own_exports(run, &traded)?;
+    if let (Some(importer), Some(substance)) = (importer, sought.substance)
+        && sought.is_whole_account()
     {
         accounts::agree(run, (importer, substance), sought.year, &accounts)?;
     }
     let mention = Mention::of(sought, forms.as_deref(), &run.config);
     let refused = run.refused(|row| mention.may_be(row))?;
+    if reporter.is_some() {
+        // One of the two accounts was not asked for.
+        accounts
+            .iter_mut()
+            .for_each(|account| account.is_comparable = false);
+    }
     let accounts = accounts::of_several(accounts);
     Ok(Trades {
         records: traded,
         refused,
         accounts,
+        own_exports,
         left_out: records.files.left_out,
     })
+}
+
+impl TradeQuery {
+    /// Returns the first and the last day of the dates asked for; `None` for all dates.
+    fn days(&self) -> Option<(Day, Day)> {
+        let of_year = |month, day| {
+            let year = self.year?;
+            Day::from_civil(year, month, day)
+        };
+        let first = of_year(1, 1).unwrap_or(Day::FIRST);
+        let last = of_year(12, 31).unwrap_or(Day::LAST);
+        let is_asked = self.year.is_some() || self.until.is_some();
+        is_asked.then(|| (first, self.until.map_or(last, |until| until.min(last))))
+    }
+
+    /// Whether all records of an importing country and substance are asked for, of all days or of a calendar year.
+    const fn is_whole_account(&self) -> bool {
+        self.exporter.is_none()
+            && self.reporter.is_none()
+            && self.until.is_none()
+            && self.authorisation.is_none()
+    }
+}
+
+/// Adds up the exports among records that raise the level of the country that reports them.
+fn own_exports(
+    run: &PublishedRun,
+    records: &[Traded],
+) -> Result<Vec<OwnExportsOfYear>, MassOverflow> {
+    let mut sums: BTreeMap<(Country, Substance, i32), (Mass, u64)> = BTreeMap::new();
+    let counting = records.iter().filter(|traded| {
+        traded.found.became == Became::Judged && traded.found.record.flow == Flow::Export
+    });
+    for traded in counting {
+        let record = &traded.found.record;
+        let raising = traded.counting().filter(|(substance, _, base)| {
+            *base > Mass::ZERO && run.conversion.is_raised(*substance)
+        });
+        for (substance, _, base) in raising {
+            let of_year = (record.reporter, *substance, record.date.year());
+            let (sum, number) = sums.entry(of_year).or_default();
+            (*sum, *number) = (sum.plus(*base)?, *number + 1);
+        }
+    }
+    let of_year = |((exporter, substance, year), (base, records))| OwnExportsOfYear {
+        exporter,
+        substance,
+        year,
+        base,
+        records,
+    };
+    Ok(sums.into_iter().map(of_year).collect())
 }
 
 /// Returns the importing and the exporting country of a movement, as far as its record names them.
@@ -191,19 +274,30 @@ fn forms_with(substance: Substance, config: &Config) -> Vec<Form> {
 
 fn with_bases(run: &PublishedRun, substance: Option<Substance>, mut found: FoundRecord) -> Traded {
     let record = &found.record;
-    let net = record.quantity.less(record.reexport);
+    let amounts = Amounts::of(
+        record.quantity.millionths(),
+        record.reexport.millionths(),
+        record.procedure,
+    );
+    let is_asked = |of: Substance| substance.is_none_or(|substance| of == substance);
+    found.exempt.retain(|(of, _)| is_asked(*of));
+    let is_exempt = |of: Substance| found.exempt.iter().any(|(exempt, _)| *exempt == of);
     let shares = run.conversion.shares(record.form, record.date).iter();
-    let asked =
-        shares.filter(|share| substance.is_none_or(|substance| share.substance == substance));
+    let asked = shares.filter(|share| is_asked(share.substance) && !is_exempt(share.substance));
     let bases: Vec<_> = asked
-        .map(|share| (share.substance, share.factor, net.times(share.factor)))
+        .map(|share| {
+            let counted = Quantity::from_checked(amounts.by(share.measure));
+            (share.substance, share.factor, counted.times(share.factor))
+        })
         .collect();
     // Another substance of a preparation may have been under control before this one, or count.
     let is_set_aside =
         |(substance, _, _): &(Substance, Factor, Mass)| found.set_aside.contains(substance);
-    if [Became::Judged, Became::SetAside].contains(&found.became) {
-        found.became = if bases.is_empty() {
+    if [Became::Judged, Became::SetAside, Became::Exempt].contains(&found.became) {
+        found.became = if bases.is_empty() && found.exempt.is_empty() {
             Became::OutOfScope
+        } else if bases.is_empty() {
+            Became::Exempt
         } else if bases.iter().all(is_set_aside) {
             Became::SetAside
         } else {

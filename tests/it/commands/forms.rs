@@ -283,7 +283,7 @@ fn what_no_form_can_say_is_said() {
         (germany.code, &*germany.stderr),
         (
             Some(1),
-            "inforce: Germany (DEU) has nothing in force on 2024-06-01 in run 000001, and no alert that a supplement would clear, so \
+            "inforce: Germany (DEU) has nothing on Form B/P on 2024-06-01 in run 000001, and no alert that a supplement would clear, so \
              that there is no form to write; name another day with --on, or look with inforce estimates --country DEU --history\n"
         )
     );

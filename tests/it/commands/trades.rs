@@ -157,6 +157,8 @@ impl Asked {
         TradeQuery {
             importer: country(&self.importer),
             exporter: country(&self.exporter),
+            reporter: None,
+            until: None,
             substance: self
                 .substance
                 .as_ref()

@@ -62,8 +62,9 @@ fn what_is_foretold_comes_true() {
                                 fate_with(&run, outcome, *day, grams, &alert.key.id(&run.config))
                                     == Fate::Clears
                             };
+                            let gram = Quantity::from_millionths(1_000_000).expect("a gram");
                             assert!(
-                                clears(*grams) && !clears(grams - 1),
+                                clears(*grams) && !clears(grams.less(gram)),
                                 "world {seed}: {alert:?}"
                             );
                         }
@@ -170,6 +171,8 @@ fn one(
         },
         received,
         effective: (!supplement).then(|| near(chance)),
+        year: None,
+        confirmed: None,
         grams: Quantity::from_millionths(millionths).expect("below the limit"),
     }
 }
@@ -313,14 +316,22 @@ fn judged_with(
 }
 
 /// What becomes of an alert if there is a supplement of so many grams on a day, and nothing else.
-fn fate_with(run: &PublishedRun, outcome: &Outcome, day: Day, grams: i64, alert: &str) -> Fate {
+fn fate_with(
+    run: &PublishedRun,
+    outcome: &Outcome,
+    day: Day,
+    grams: Quantity,
+    alert: &str,
+) -> Fate {
     let supposed = Supposed {
         country: outcome.country,
         substance: outcome.substance,
         kind: FilingKind::Supplement,
         received: day,
         effective: None,
-        grams: Quantity::from_millionths(i128::from(grams) * 1_000_000).expect("below the limit"),
+        year: None,
+        confirmed: None,
+        grams,
     };
     let outcomes = what_if(run, &[supposed]).expect("an answer");
     let alerts = outcomes.iter().flat_map(|outcome| &outcome.alerts);
