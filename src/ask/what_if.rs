@@ -241,7 +241,7 @@ impl Supposed {
         let kinds: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
         let substance = run.config.substance_code(self.substance);
         format!(
-            "; {substance} is of the {name} Convention, which has {}",
+            ": {substance} is of the {name} Convention, which has {}",
             kinds.join(", ")
         )
     }

@@ -11,21 +11,24 @@ const ROWS: i128 = 8;
 const EIGHTHS: [char; 9] = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
 /// Draws a chart of steps. `total` and `level` return what holds at the end of a day. The total fills columns, and the level is
-/// a line where no column covers it. Returns `None` if both are zero throughout, or if the calendar has no such year.
+/// a line where no column covers it, on days that have a level. Returns `None` if both are zero throughout, or if the calendar has no such year.
 pub(super) fn chart(
     year: i32,
     total: impl Fn(Day) -> Mass,
-    level: impl Fn(Day) -> Mass,
+    level: impl Fn(Day) -> Option<Mass>,
 ) -> Option<String> {
     let first = Day::from_civil(year, 1, 1)?.number();
     let days = Day::from_civil(year, 12, 31)?.number() - first + 1;
     let day = |column: i32| Day::from_number(first + (column + 1) * days / COLUMNS - 1);
-    let points: Vec<(i128, i128)> = (0..COLUMNS)
-        .map(|column| (total(day(column)).units(), level(day(column)).units()))
+    let points: Vec<(i128, Option<i128>)> = (0..COLUMNS)
+        .map(|column| {
+            let day = day(column);
+            (total(day).units(), level(day).map(Mass::units))
+        })
         .collect();
     let top = points
         .iter()
-        .map(|(total, level)| *total.max(level))
+        .map(|(total, level)| level.map_or(*total, |level| level.max(*total)))
         .max()
         .filter(|top| *top > 0)?;
     // The unit is an eighth of a row; a mass below it still shows as one.
@@ -36,7 +39,7 @@ pub(super) fn chart(
         text.push_str("  ");
         for (total, level) in &points {
             let filled = usize::try_from((eighths(*total) - row * 8).clamp(0, 8)).unwrap_or(0);
-            let line = eighths(*level) / 8 == row;
+            let line = level.is_some_and(|level| eighths(level) / 8 == row);
             text.push(if line && filled < 8 {
                 '─'
             } else {
@@ -70,7 +73,7 @@ mod tests {
         /// Draws every year that a record may carry, with masses of up to 38 digits.
         #[test]
         fn every_year_is_drawn(year in 1961..=2199_i32, total in 0..10_i128.pow(38), level in 0..10_i128.pow(38)) {
-            let drawn = chart(year, |_| Mass::from_units(total), |_| Mass::from_units(level));
+            let drawn = chart(year, |_| Mass::from_units(total), |_| Some(Mass::from_units(level)));
             let lines: Vec<usize> = drawn.iter().flat_map(|drawn| drawn.lines()).map(|line| line.chars().count()).collect();
             proptest::prop_assert_eq!(lines.is_empty(), total.max(level) == 0);
             proptest::prop_assert!(lines.len() <= 9);
@@ -85,7 +88,7 @@ mod tests {
         let drawn = chart(
             2023,
             |day| grams(day.number() - first),
-            |day| grams(if day.number() - first < 200 { 100 } else { 300 }),
+            |day| Some(grams(if day.number() - first < 200 { 100 } else { 300 })),
         );
         let expected = [
             "                                                        ▁▂▃▄▅▆▇",
@@ -102,6 +105,8 @@ mod tests {
             drawn.expect("a chart").lines().collect::<Vec<_>>(),
             expected
         );
-        assert_eq!(chart(2023, |_| Mass::ZERO, |_| Mass::ZERO), None);
+        assert_eq!(chart(2023, |_| Mass::ZERO, |_| Some(Mass::ZERO)), None);
+        let without = chart(2023, |_| grams(1), |_| None).expect("a chart");
+        assert!(!without.contains('─'), "{without}");
     }
 }

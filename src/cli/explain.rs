@@ -453,7 +453,10 @@ impl Argument<'_> {
                 .checked_sub(1)
                 .map_or(Mass::ZERO, |last| self.of.evidence[last].running_total)
         };
-        let level = |day: Day| self.of.dossier.level(day).mass;
+        let level = |day: Day| {
+            let level = self.of.dossier.level(day);
+            (level.status != Status::Unknown).then_some(level.mass)
+        };
         match chart(self.of.year(), total, level) {
             Some(drawn) => writeln!(
                 out,

@@ -93,7 +93,9 @@ impl Written {
     pub(super) fn supposed(&self, kind: FilingKind, config: &Config) -> Result<Supposed, String> {
         let country = names::country(&self.country, config)?;
         let substance = names::substance(&self.substance, config)?;
-        let Provisions { name, term, .. } = config.provisions(substance);
+        let Provisions {
+            name, term, kinds, ..
+        } = config.provisions(substance);
         let of = || {
             format!(
                 "{} is of the {name} Convention",
@@ -110,6 +112,13 @@ impl Written {
             confirmed: None,
             grams: self.grams,
         };
+        if !kinds.contains(&kind) {
+            // The check says that the kind is wrong, whatever the days.
+            return Ok(Supposed {
+                effective: Some(self.date),
+                ..filing
+            });
+        }
         match (term, self.more) {
             (Term::CalendarYear, Some(More::Received(day))) => Err(format!(
                 "{}, whose filings are for a calendar year; write the year in place of {day}, as in @{},{}",

@@ -313,6 +313,12 @@ fn filed(outcome: &Outcome) -> Vec<Stretch> {
             }),
         }
     }
+    // What applies before any filing is of no interest.
+    let is_before =
+        |first: &Stretch| first.before.status == Status::None && first.before == first.after;
+    if stretches.len() > 1 && stretches.first().is_some_and(is_before) {
+        stretches.remove(0);
+    }
     stretches
 }
 

@@ -953,10 +953,7 @@ fn one_is_not_told_as_several() {
         "K-1,2024-05-01,2024-05-09,KEN,DEU,import,PM005-HCL,5,,,\n",
     );
     let summary = house.night("");
-    assert!(
-        summary.contains("Prohibited trade, 1 alert\n"),
-        "{summary}"
-    );
+    assert!(summary.contains("Prohibited trade, 1 alert\n"), "{summary}");
     let rows = "F-1,2024-06-01,,FRA,DEU,import,PL002,1,,,\nF-2,2023-06-01,,FRA,DEU,import,PL002,1,,,\nC-1,2024-06-01,,CHE,DEU,import,PL002,1,,,\n\
                 D-1,2024-06-01,,DEU,FRA,import,PL002,1,,,\nK-2,2023-06-01,,KEN,DEU,import,PL002,1,,,\n";
     house.records("second", rows);

@@ -3,6 +3,7 @@
 mod answers;
 mod balance;
 mod check;
+mod conventions;
 mod explain;
 mod forms;
 mod headroom;
