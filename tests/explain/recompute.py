@@ -23,7 +23,8 @@ for on, records in groupby(tree["records"], key=lambda record: day(record["date"
     records = list(records)
     total += sum((Decimal(r["quantity_g"]) - (0 if counts_reexport else Decimal(r["reexport_g"]))) * Decimal(r["factor"]) for r in records)
     days.append((on, total, len(records)))
-over = days if lists_only else [(on, t, n) for on, t, n in days if t > level(on)[0]]
+exceeds = lambda t, on: level(on)[1] != "unknown" and t > level(on)[0]
+over = days if lists_only else [(on, t, n) for on, t, n in days if exceeds(t, on)]
 found = {"first_excess_date": over[0][0], "last_excess_date": over[-1][0], "excess_days": len(over), "excess_records": sum(n for _, _, n in over),
          "year_total_g": total, "records": len(tree["records"])}  # fmt: skip
 if not lists_only:
@@ -32,7 +33,7 @@ if not lists_only:
               "filing_id": level(on)[2], "peak_excess_date": peak[0], "peak_excess_g": peak[1] - level(peak[0])[0]}  # fmt: skip
     after = sorted({d for d, _, _ in days} | {day(s["from"]) for s in tree["estimate"]} | {day(s["to"]) for s in tree["estimate"] if s["to"]})
     so_far = lambda on: [t for d, t, _ in days if d <= on][-1]
-    cured = [d for d in after if d > over[-1][0] and d.year == alert["year"] and so_far(d) <= level(d)[0]]
+    cured = [d for d in after if d > over[-1][0] and d.year == alert["year"] and not exceeds(so_far(d), d)]
     found["cured_on"] = cured[0] if cured else None
 for name, value in found.items():
     stated = alert[name]

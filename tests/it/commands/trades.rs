@@ -7,12 +7,13 @@ mod numbers;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::support::CONVENTIONS;
 use crate::support::chance::Chance;
 use crate::support::effort::seeds;
 use crate::support::engine::Published;
 use crate::support::generate;
 use crate::support::reference::book::Book;
-use crate::support::reference::judgement::{counts, returns};
+use crate::support::reference::judgement::{counts, exemption, returns};
 use crate::support::reference::refusals::Record;
 use crate::support::reference::rows::Origin;
 use crate::support::reference::versions::{RecordKey, record_key};
@@ -84,6 +85,7 @@ fn all_records<'a>(
         .judged
         .iter()
         .chain(&books.set_aside)
+        .chain(&books.exempt)
         .chain(&books.out_of_scope)
         .map(|record| (record_key(record, book), &record.origin))
         .collect();
@@ -99,18 +101,27 @@ fn all_records<'a>(
             .shares(&record.form, record.date)
             .expect("a valid record has a factor");
         let asked = |code: &str| substance.is_none_or(|substance| substance == code);
-        let mut controlled = shares.iter().filter(|share| {
+        let controlled = shares.iter().filter(|share| {
             asked(&share.substance) && book.is_controlled(&share.substance, record.date)
         });
-        if controlled.clone().next().is_none() {
-            Became::OutOfScope
-        } else if controlled.any(|share| counts(record, &share.substance, &returns)) {
-            Became::Judged
-        } else {
-            Became::SetAside
+        let (exempt, counting): (Vec<_>, Vec<_>) =
+            controlled.partition(|share| exemption(record, &share.substance, book).is_some());
+        let is_judged = || {
+            let mut counting = counting.iter();
+            counting.any(|share| counts(record, &share.substance, &returns))
+        };
+        match (counting.is_empty(), exempt.is_empty()) {
+            (true, true) => Became::OutOfScope,
+            (true, false) => Became::Exempt,
+            (false, _) if is_judged() => Became::Judged,
+            (false, _) => Became::SetAside,
         }
     };
-    let judged = books.judged.iter().chain(&books.set_aside);
+    let judged = books
+        .judged
+        .iter()
+        .chain(&books.set_aside)
+        .chain(&books.exempt);
     let judged = judged.map(|record| (record, became(record)));
     let superseded = books.superseded_records.iter().map(|record| {
         let stands = standing[&record_key(record, book)];
@@ -315,7 +326,7 @@ fn trades_are_the_records_that_the_reference_knows() {
         }
     }
     assert!(
-        met.len() == 6 && met.values().all(|met| *met > 100),
+        met.len() == 6 + usize::from(CONVENTIONS) && met.values().all(|met| *met > 100),
         "met too seldom: {met:?}"
     );
 }
