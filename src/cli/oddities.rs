@@ -16,6 +16,7 @@ use crate::terms::{Country, shown_whole};
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 use inforce_present::table::answer::{Answer, figure, hidden, text};
+use inforce_present::table::terminal;
 use inforce_present::table::{Cell, Fields};
 use std::fmt;
 
@@ -93,7 +94,7 @@ pub(super) fn run(asked: &OdditiesAsked, common: &Common) -> Result<End, Command
         asked.kind.is_empty() || asked.kind.iter().any(|kind| kind == oddity.kind().name())
     });
     let told = match asked.source.format {
-        Format::Table => as_table(&run.config, &run.run, &found),
+        Format::Table => terminal::told(&as_table(&run.config, &run.run, &found)),
         format => as_listing(&run.config, &found, format)?,
     };
     say(told.as_bytes());

@@ -223,9 +223,8 @@ fn largest(text: &mut String, outcome: &Outcome, config: &Config) -> fmt::Result
     titles.extend(["rule", "first day", "peak day"].map(|title| (title, Left)));
     titles.extend([estimate, "excess kg", "over by"].map(|title| (title, Right)));
     write_table(text, &titles, &rows)?;
-    let guidance = excesses.iter().map(|(alert, _)| provisions(alert));
-    let guidance = guidance.filter(|of| of.force == Force::Guidance).last();
-    match guidance {
+    let mut all = excesses.iter().map(|(alert, _)| provisions(alert));
+    match all.find(|of| of.force == Force::Guidance) {
         Some(Provisions { name, called, .. }) => writeln!(
             text,
             "{}\n",
