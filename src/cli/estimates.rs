@@ -497,11 +497,11 @@ fn listing<'s>(
             .copied()
             .unwrap_or_default();
         if is_on_day {
-            let raises = level.own_exports.is_some();
+            let matters = level.own_exports.is_some();
             row.extend([
                 Cell::figure(level.mass),
-                Cell::maybe_figure(raises.then_some(own)),
-                Cell::maybe(raises.then_some(records)),
+                Cell::maybe_figure(matters.then_some(own)),
+                Cell::maybe(matters.then_some(records)),
             ]);
         }
         row.extend([

@@ -162,9 +162,9 @@ pub fn trades(run: &PublishedRun, sought: &TradeQuery) -> Result<Trades, TradesE
     let refused = run.refused(|row| mention.may_be(row))?;
     if reporter.is_some() {
         // One of the two accounts was not asked for.
-        accounts
-            .iter_mut()
-            .for_each(|account| account.is_comparable = false);
+        for account in &mut accounts {
+            account.is_comparable = false;
+        }
     }
     let accounts = accounts::of_several(accounts);
     Ok(Trades {
