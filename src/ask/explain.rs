@@ -308,7 +308,11 @@ pub fn told(traced: &Traced) -> String {
         until.map_or_else(|| "on".to_owned(), |until| format!("until {until}"))
     };
     let days = |from: &Day, to: &Option<Day>| format!("from {from} {}", until(to));
-    let Provisions { called, term, .. } = traced.provisions;
+    let Provisions {
+        estimate: called,
+        term,
+        ..
+    } = traced.provisions;
     let rule = match term {
         Term::CalendarYear => "7.3",
         Term::UntilReplaced { .. } => "3.2",
@@ -369,7 +373,11 @@ pub fn absent(dossier: &Dossier, day: Day) -> Option<String> {
     let number =
         |count: usize, one, several| of(u64::try_from(count).unwrap_or(u64::MAX), one, several);
     let convention = dossier.estimates.convention(dossier.substance);
-    let Provisions { called, term, .. } = convention.provisions();
+    let Provisions {
+        estimate: called,
+        term,
+        ..
+    } = convention.provisions();
     let timeline = dossier
         .estimates
         .timeline(dossier.country, dossier.substance);

@@ -175,7 +175,7 @@ impl Rests {
             } else {
                 " (it is exceeded without it, too)"
             };
-            let called = config.provisions(of.substance).called;
+            let called = config.provisions(of.substance).estimate;
             format!(
                 "the {called} of {name} by {whose}, on {day} by {} g{alone}",
                 grams(excess)
@@ -790,7 +790,7 @@ fn substance(
             "  Schedule I: there are no estimates, and every movement is reported"
         )?,
         _ => {
-            let title = provisions.called;
+            let title = provisions.estimate;
             if of.level.status == Status::Unknown {
                 writeln!(text, "  {title:16}  {}", status(of))?;
             } else {
@@ -828,7 +828,7 @@ fn substance(
         }
     }
     for account in &of.accounts {
-        in_account(text, account, of, (date, provisions.called))?;
+        in_account(text, account, of, (date, provisions.estimate))?;
     }
     Ok(())
 }

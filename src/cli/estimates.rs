@@ -337,7 +337,7 @@ fn exported(
 fn called(run: &PublishedRun, segments: &[Segment<'_>]) -> String {
     let words: BTreeSet<&str> = segments
         .iter()
-        .map(|segment| run.config.provisions(segment.substance).called)
+        .map(|segment| run.config.provisions(segment.substance).estimate)
         .collect();
     let words: Vec<String> = words.into_iter().map(|word| format!("{word}s")).collect();
     let words = if words.is_empty() {

@@ -125,7 +125,7 @@ impl Argument<'_> {
         let Provisions {
             name,
             force,
-            called,
+            estimate: called,
             ..
         } = substance.convention.provisions();
         writeln!(out, "{}: {}", substance.name, under_control(substance))?;
@@ -305,7 +305,7 @@ impl Argument<'_> {
         if self.of.alert.rule.lists_only() {
             return Ok(());
         }
-        let called = self.provisions().called;
+        let called = self.provisions().estimate;
         writeln!(out, "\n{}\n", heading(&format!("The {called} in force")))?;
         let levels = self.of.filed_levels();
         if levels
@@ -463,7 +463,7 @@ impl Argument<'_> {
                 "\n{}\n\n{}",
                 heading(&format!(
                     "Running total (filled) against the {} (line), by month",
-                    self.provisions().called
+                    self.provisions().estimate
                 )),
                 drawn.trim_end_matches('\n')
             ),
@@ -514,7 +514,7 @@ impl Argument<'_> {
             .add(figure("running_total_g", "total"), |row| {
                 Cell::figure(row.running_total)
             })
-            .add(figure("estimate_g", self.provisions().called), |row| {
+            .add(figure("estimate_g", self.provisions().estimate), |row| {
                 Cell::maybe_figure(row.estimate)
             })
             .add(text("in_excess", ""), |row| {

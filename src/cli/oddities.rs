@@ -254,7 +254,7 @@ fn compared(config: &Config, alert: &AlertRow, oddity: &Oddity) -> Vec<String> {
             });
             let by_estimate = estimate.map(|(estimate, times)| {
                 let Provisions {
-                    called,
+                    estimate: called,
                     own_exports_raise,
                     ..
                 } = config.provisions(alert.substance);

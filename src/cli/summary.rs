@@ -182,7 +182,7 @@ fn largest(text: &mut String, outcome: &Outcome, config: &Config) -> fmt::Result
     // One word for all that is listed.
     let called: BTreeSet<&str> = excesses
         .iter()
-        .map(|(alert, _)| provisions(alert).called)
+        .map(|(alert, _)| provisions(alert).estimate)
         .collect();
     let mut rows = Vec::new();
     for (alert, excess) in &excesses {
@@ -225,7 +225,11 @@ fn largest(text: &mut String, outcome: &Outcome, config: &Config) -> fmt::Result
     write_table(text, &titles, &rows)?;
     let mut all = excesses.iter().map(|(alert, _)| provisions(alert));
     match all.find(|of| of.force == Force::Guidance) {
-        Some(Provisions { name, called, .. }) => writeln!(
+        Some(Provisions {
+            name,
+            estimate: called,
+            ..
+        }) => writeln!(
             text,
             "{}\n",
             wrapped(

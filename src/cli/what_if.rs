@@ -152,7 +152,7 @@ fn table(run: &PublishedRun, outcomes: &[Outcome]) -> Result<String, fmt::Error>
         writeln!(
             out,
             "\n{}",
-            levels(outcome, provisions.called).table().trim_end()
+            levels(outcome, provisions.estimate).table().trim_end()
         )?;
         own_exports(&mut out, outcome, country)?;
         if outcome.alerts.is_empty() {
@@ -172,7 +172,7 @@ fn table(run: &PublishedRun, outcomes: &[Outcome]) -> Result<String, fmt::Error>
                 writeln!(
                     out,
                     "  There are no supplements to a {0}; a new {0} could clear an alert from the day on which it applies.",
-                    provisions.called
+                    provisions.estimate
                 )?;
             }
         }

@@ -137,8 +137,6 @@ pub struct Provisions {
     pub estimate: &'static str,
     /// What the estimates are.
     pub force: Force,
-    /// The word for what is filed: `estimate` or `requirement`.
-    pub called: &'static str,
     /// The schedules or tables of substances.
     pub schedules: &'static [Schedule],
     /// The kinds of filing.
@@ -224,7 +222,6 @@ impl Convention {
                 substances: "narcotic drugs",
                 estimate: "estimate",
                 force: Force::Binding,
-                called: "estimate",
                 schedules: &[Schedule::I, Schedule::II, Schedule::III, Schedule::IV],
                 kinds: &[
                     FilingKind::Estimate,
@@ -246,7 +243,6 @@ impl Convention {
                 substances: "psychotropic substances",
                 estimate: "estimate",
                 force: Force::Voluntary,
-                called: "estimate",
                 schedules: &[Schedule::I, Schedule::II, Schedule::III, Schedule::IV],
                 kinds: &[
                     FilingKind::Assessment,
@@ -267,7 +263,6 @@ impl Convention {
                 substances: "precursors",
                 estimate: "requirement",
                 force: Force::Guidance,
-                called: "requirement",
                 schedules: &[Schedule::TI, Schedule::TII],
                 kinds: &[FilingKind::Requirement],
                 term: Term::UntilReplaced { by_policy: false },

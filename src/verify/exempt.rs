@@ -34,7 +34,12 @@ pub(super) fn exempt(
         let Some(version) = places.row(Claim::Exempt(substance.number()), record) else {
             return Ok(());
         };
-        let mut reasons = left_out(&version.record, &run.conversion);
+        let mut reasons = left_out(
+            version.record.form,
+            version.record.date,
+            version.record.procedure,
+            &run.conversion,
+        );
         let first = reasons.next();
         let fits = first
             .into_iter()

@@ -704,7 +704,12 @@ impl Agreed<'_> {
         if !self.run.knows_conventions() {
             return;
         }
-        for (substance, reason) in left_out(&version.record, &self.run.conversion) {
+        for (substance, reason) in left_out(
+            version.record.form,
+            version.record.date,
+            version.record.procedure,
+            &self.run.conversion,
+        ) {
             let is_there = claimed
                 .iter()
                 .any(|claimed| claimed.claim == Claim::Exempt(substance.number()));
