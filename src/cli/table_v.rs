@@ -16,7 +16,7 @@ const NAMES: usize = 24;
 /// Returns the table for people: blocks of as many substances as fit side by side, each block with the names of its codes
 /// above.
 pub(super) fn as_table(config: &Config, found: &TableV) -> Result<String, fmt::Error> {
-    let mut text = found.title() + "\n";
+    let mut text = inforce_present::table::terminal::wrapped(&found.title()) + "\n";
     if found.grams.is_empty() {
         return Ok(text + "\n  None.\n");
     }
