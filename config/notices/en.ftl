@@ -286,6 +286,7 @@ accounts-by-partner = By exporting country they differ as follows (whole year):
 
 heading-allowances = Allowances considered
 allowance-reexport = Reports in which a movement is declared, in whole or in part, for re-export: { $reports }. Those parts have not been counted.
+allowance-simplified-procedure = Reports of shipments under the simplified procedure for emergency medical care: { $reports }. They have not been counted, because such shipments are treated as consumed in the exporting country.
 allowance-in-force = The estimate was in force on the first day in excess ({ $day }), and received less than three years before.
 allowance-later = The estimate was in force on the first day in excess ({ $day }) by its effective date, although it was received later, on { $received }.
 allowance-alone = On the first day in excess ({ $day }) the estimate consisted of supplements alone, as there was no assessment for them to change.

@@ -284,6 +284,7 @@ accounts-by-partner = Por país exportador difieren como sigue (todo el año):
 
 heading-allowances = Circunstancias tenidas en cuenta
 allowance-reexport = Comunicaciones en las que un movimiento se declara, en todo o en parte, para reexportación: { $reports }. Esas partes no se han computado.
+allowance-simplified-procedure = Comunicaciones de remesas efectuadas con arreglo al procedimiento simplificado para la atención médica de emergencia: { $reports }. No se han computado, porque esas remesas se consideran consumidas en el país exportador.
 allowance-in-force = La previsión estaba vigente el primer día de exceso ({ $day }) y se había recibido menos de tres años antes.
 allowance-later = La previsión estaba vigente el primer día de exceso ({ $day }) según su fecha de efecto, aunque se recibió después, el { $received }.
 allowance-alone = El primer día de exceso ({ $day }) la previsión consistía únicamente en suplementos, al no haber ninguna previsión que modificar.

@@ -284,6 +284,7 @@ accounts-by-partner = Par pays exportateur, elles diffèrent comme suit (année 
 
 heading-allowances = Éléments pris en considération
 allowance-reexport = Déclarations dans lesquelles un mouvement est indiqué, en tout ou en partie, comme destiné à la réexportation : { $reports }. Ces parties n’ont pas été comptées.
+allowance-simplified-procedure = Déclarations d’expéditions effectuées selon la procédure simplifiée pour les soins médicaux d’urgence : { $reports }. Elles n’ont pas été comptées, car ces expéditions sont considérées comme consommées dans le pays exportateur.
 allowance-in-force = L’évaluation était en vigueur le premier jour de dépassement ({ $day }) et avait été reçue moins de trois ans auparavant.
 allowance-later = L’évaluation était en vigueur le premier jour de dépassement ({ $day }) d’après sa date d’effet, bien que reçue plus tard, le { $received }.
 allowance-alone = Le premier jour de dépassement ({ $day }), l’évaluation se composait uniquement de suppléments, faute d’évaluation à modifier.

@@ -272,6 +272,7 @@ accounts-by-partner = 按出口国，两者差异如下（全年）：
 
 heading-allowances = 已考虑的因素
 allowance-reexport = 申报为全部或部分供再出口的报告：{ $reports }。该部分未计入。
+allowance-simplified-procedure = 按照用于紧急医疗的简化程序运送货物的报告：{ $reports }。此类货物视为在出口国消费，因此未计入。
 allowance-in-force = 首个超出日（{ $day }）评估有效，且收到时间不足三年。
 allowance-later = 按其生效日期，首个超出日（{ $day }）评估有效，尽管收到日期较晚（{ $received }）。
 allowance-alone = 首个超出日（{ $day }）的评估量仅由补充评估构成，因无评估可供其修改。

@@ -232,7 +232,7 @@ fn told(outcomes: &[Outcome], config: &Config, run: &str, folder: &Path) -> Stri
             Cell::of(config.country_name(outcome.country))
         })
         .add(text("about", "about"), |outcome| {
-            Cell::of(outcome.role.name())
+            Cell::of(outcome.subject.name())
         })
         .add(text("language", "language"), |outcome| {
             Cell::of(outcome.language.code())

@@ -1,10 +1,12 @@
-//! Decides which letters a run calls for: to each government, one about imports into its country and one about its exports.
+//! Decides which letters a run calls for: to each government and under each convention, one about imports into its country and one
+//! about its exports. No letter is about two conventions, for each has its own legal basis and its own words.
 //!
 //! The two letters ask different things. An importing country is asked about its estimate. An exporting country is asked about
 //! its own shipments, and is told nothing of another country but the level in force on a day.
 
 use crate::archive::Cause;
 use crate::archive::read::AlertRow;
+use crate::config::{Config, Convention};
 use crate::judgement::Rule;
 use crate::terms::{Country, Substance};
 use std::collections::BTreeMap;
@@ -29,12 +31,45 @@ impl Role {
         }
     }
 
-    /// Returns the word for file names.
+    /// Returns the word that the texts use.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Imports => "imports",
             Self::Exports => "exports",
+        }
+    }
+}
+
+/// What a letter is about. Sorted as letters are listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Subject {
+    /// The convention of the substances.
+    pub convention: Convention,
+    /// The direction of the trade.
+    pub role: Role,
+}
+
+impl Subject {
+    /// Returns the subject of the letter in which an alert under a rule belongs.
+    #[must_use]
+    pub fn of(rule: Rule, substance: Substance, config: &Config) -> Self {
+        Self {
+            convention: config.substance(substance).convention,
+            role: Role::of(rule),
+        }
+    }
+
+    /// Returns the word for file names and references. That of the 1971 Convention names no convention: its letters were the first
+    /// that there were.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match (self.convention, self.role) {
+            (Convention::C1961, Role::Imports) => "1961-imports",
+            (Convention::C1961, Role::Exports) => "1961-exports",
+            (Convention::C1971, role) => role.name(),
+            (Convention::C1988, Role::Imports) => "1988-imports",
+            (Convention::C1988, Role::Exports) => "1988-exports",
         }
     }
 }
@@ -72,8 +107,8 @@ pub struct Withdrawn {
 pub struct Letter {
     /// The country whose government is the addressee.
     pub country: Country,
-    /// The subject.
-    pub role: Role,
+    /// What the letter is about.
+    pub subject: Subject,
     /// The alerts, grouped by importing country, substance and year.
     pub matters: Vec<Vec<Raised>>,
     /// The findings of earlier letters that no longer stand.
@@ -100,35 +135,40 @@ pub struct Said {
 /// The findings that earlier letters raised and no letter took back, by alert.
 pub type SaidBefore = BTreeMap<String, Said>;
 
-/// Returns the letters that alerts call for, by country and role. An alert that an earlier letter raised and that is
+/// Returns the letters that alerts call for, by country and subject. An alert that an earlier letter raised and that is
 /// unchanged is left out unless `all` is set.
 #[must_use]
-pub fn letters(alerts: Vec<AlertRow>, told: &SaidBefore, all: bool) -> Vec<Letter> {
+pub fn letters(
+    alerts: Vec<AlertRow>,
+    told: &SaidBefore,
+    all: bool,
+    config: &Config,
+) -> Vec<Letter> {
     type Matters = BTreeMap<(Substance, i64, Country), Vec<Raised>>;
-    let mut letters: BTreeMap<(Country, Role), Matters> = BTreeMap::new();
+    let mut letters: BTreeMap<(Country, Subject), Matters> = BTreeMap::new();
     for alert in alerts {
         let before = match told.get(&alert.id) {
             Some(said) if said.alert == alert && !all => continue,
             told => told.map(|said| said.reference.clone()),
         };
-        let role = Role::of(alert.rule);
+        let subject = Subject::of(alert.rule, alert.substance, config);
         let matter = (
             alert.substance,
             alert.year,
             alert.partner.unwrap_or(alert.country),
         );
         letters
-            .entry((alert.country, role))
+            .entry((alert.country, subject))
             .or_default()
             .entry(matter)
             .or_default()
             .push(Raised { alert, before });
     }
-    let letter = |((country, role), matters): ((Country, Role), Matters)| {
+    let letter = |((country, subject), matters): ((Country, Subject), Matters)| {
         let matters = matters.into_values().collect();
         Letter {
             country,
-            role,
+            subject,
             matters,
             withdrawn: Vec::new(),
         }
@@ -136,20 +176,20 @@ pub fn letters(alerts: Vec<AlertRow>, told: &SaidBefore, all: bool) -> Vec<Lette
     letters.into_iter().map(letter).collect()
 }
 
-/// Adds the withdrawn findings to the letters, with new letters where there is nothing else to say; by country and role.
+/// Adds the withdrawn findings to the letters, with new letters where there is nothing else to say; by country and subject.
 #[must_use]
 pub fn with_withdrawn(
     letters: Vec<Letter>,
-    withdrawn: BTreeMap<(Country, Role), Vec<Withdrawn>>,
+    withdrawn: BTreeMap<(Country, Subject), Vec<Withdrawn>>,
 ) -> Vec<Letter> {
-    let mut all: BTreeMap<(Country, Role), Letter> = letters
+    let mut all: BTreeMap<(Country, Subject), Letter> = letters
         .into_iter()
-        .map(|letter| ((letter.country, letter.role), letter))
+        .map(|letter| ((letter.country, letter.subject), letter))
         .collect();
-    for ((country, role), withdrawn) in withdrawn {
-        let letter = all.entry((country, role)).or_insert_with(|| Letter {
+    for ((country, subject), withdrawn) in withdrawn {
+        let letter = all.entry((country, subject)).or_insert_with(|| Letter {
             country,
-            role,
+            subject,
             matters: Vec::new(),
             withdrawn: Vec::new(),
         });

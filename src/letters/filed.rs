@@ -25,6 +25,7 @@ pub(super) struct Notes {
     pub(super) manifest_blake3: String,
     pub(super) program: String,
     pub(super) country: String,
+    /// The word of what the letter is about, such as `imports` or `1961-imports`.
     pub(super) role: String,
     pub(super) language: String,
     /// The BLAKE3 hash of the texts and names.

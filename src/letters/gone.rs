@@ -2,7 +2,7 @@
 //! was told of such a finding is told that it is gone, and why, from the changes that the runs since that letter published.
 
 use super::NoticeError;
-use super::called_for::{Role, Said, SaidBefore, Withdrawn};
+use super::called_for::{Said, SaidBefore, Subject, Withdrawn};
 use crate::archive::read::PublishedRun;
 use crate::archive::{Cause, Generations, run_name};
 use crate::terms::Country;
@@ -13,7 +13,7 @@ use std::path::Path;
 #[derive(Debug, Default)]
 pub(super) struct Gone {
     /// The findings by addressee and letter.
-    pub(super) withdrawn: BTreeMap<(Country, Role), Vec<Withdrawn>>,
+    pub(super) withdrawn: BTreeMap<(Country, Subject), Vec<Withdrawn>>,
     /// The alerts that no letter can take back, because the configuration no longer has their country or substance; each with the
     /// reference of the letter that raised it.
     pub(super) untold: Vec<(String, String)>,
@@ -52,7 +52,10 @@ pub(super) fn gone(
             causes: causes.remove(id).unwrap_or_default(),
         };
         gone.withdrawn
-            .entry((notified, Role::of(said.alert.rule)))
+            .entry((
+                notified,
+                Subject::of(said.alert.rule, substance, &run.config),
+            ))
             .or_default()
             .push(withdrawn);
     }

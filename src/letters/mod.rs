@@ -20,18 +20,20 @@ mod tests;
 mod unread;
 mod wording;
 
-pub use called_for::{Letter, Raised, Role, Said, SaidBefore, Withdrawn, letters, with_withdrawn};
+pub use called_for::{
+    Letter, Raised, Role, Said, SaidBefore, Subject, Withdrawn, letters, with_withdrawn,
+};
 pub use error::NoticeError;
 pub use names::Names;
 pub use wording::Wording;
 
-use crate::archive::read::{AlertRow, PublishedRun};
+use crate::archive::read::{AlertRow, ExemptRow, PublishedRun};
 use crate::archive::{Number, run_name};
 use crate::ask::explain::Arguments;
-use crate::config::Language;
+use crate::config::{Convention, Language};
 #[cfg(feature = "pdf")]
 use crate::terms::shown_path;
-use crate::terms::{Country, Day};
+use crate::terms::{Country, Day, Substance};
 use compose::{Composed, LetterSource, compose};
 use filed::{LetterFolder, Notes, Standing};
 #[cfg(feature = "pdf")]
@@ -105,8 +107,8 @@ pub struct Notices<'a> {
 pub struct Outcome {
     /// The country of the addressee.
     pub country: Country,
-    /// The subject.
-    pub role: Role,
+    /// What the letter is about.
+    pub subject: Subject,
     /// The language.
     pub language: Language,
     /// The number of alerts that the letter raises.
@@ -144,7 +146,10 @@ pub fn write(asked: &Notices<'_>) -> Result<Outcomes, NoticeError> {
         .filter(|alert| concerns(alert.country))
         .count();
     let gone = gone::gone(asked.out, run, &ids, &told)?;
-    let mut letters = with_withdrawn(letters(alerts.clone(), &told, asked.all), gone.withdrawn);
+    let mut letters = with_withdrawn(
+        letters(alerts.clone(), &told, asked.all, &run.config),
+        gone.withdrawn,
+    );
     letters.retain(|letter| concerns(letter.country));
     let raised: BTreeSet<&str> = letters
         .iter()
@@ -157,21 +162,26 @@ pub fn write(asked: &Notices<'_>) -> Result<Outcomes, NoticeError> {
         unread.count(row);
         Ok::<(), NoticeError>(())
     })?;
+    let exempt = exempt(run, &letters)?;
     let left_out = concerned
         - letters
             .iter()
             .flat_map(|letter| &letter.matters)
             .map(Vec::len)
             .sum::<usize>();
-    let language = |letter: &Letter| {
-        asked
+    // Each language has other words for each convention.
+    let of_texts = |letter: &Letter| {
+        let language = asked
             .language
-            .unwrap_or_else(|| run.config.language_of(letter.country))
+            .unwrap_or_else(|| run.config.language_of(letter.country));
+        (language, letter.subject.convention)
     };
     let names = Names::read(asked.config)?;
-    let mut wordings: BTreeMap<Language, Wording> = BTreeMap::new();
-    for language in letters.iter().map(language).collect::<BTreeSet<_>>() {
-        wordings.insert(language, templates::wording(language, asked.config)?);
+    let mut wordings: BTreeMap<(Language, Convention), Wording> = BTreeMap::new();
+    for of_letters in letters.iter().map(of_texts).collect::<BTreeSet<_>>() {
+        let (language, convention) = of_letters;
+        let wording = templates::wording(language, convention, asked.config)?;
+        wordings.insert(of_letters, wording);
     }
     let manifest = run.folder().join("manifest.json");
     let bytes = fs::read(&manifest).map_err(|error| NoticeError::io(&manifest, error))?;
@@ -189,6 +199,7 @@ pub fn write(asked: &Notices<'_>) -> Result<Outcomes, NoticeError> {
         alerts,
         arguments: &arguments,
         unread: &unread,
+        exempt: &exempt,
         names: &names,
         scheme: &scheme,
         full,
@@ -207,7 +218,7 @@ pub fn write(asked: &Notices<'_>) -> Result<Outcomes, NoticeError> {
     let outcomes: Result<Vec<Outcome>, NoticeError> = letters
         .par_iter()
         .filter_map(|letter| {
-            let wording = wordings.get(&language(letter))?;
+            let wording = wordings.get(&of_texts(letter))?;
             let notes = notes(asked, &source, letter, wording, &manifest);
             let written = OutgoingLetter {
                 folder: &folder,
@@ -229,6 +240,23 @@ pub fn write(asked: &Notices<'_>) -> Result<Outcomes, NoticeError> {
     })
 }
 
+/// Returns the records that count for nothing and that the letters may have to name.
+fn exempt(run: &PublishedRun, letters: &[Letter]) -> Result<Vec<ExemptRow>, NoticeError> {
+    let matters = letters.iter().flat_map(|letter| &letter.matters);
+    let of_matter = |raised: &Vec<Raised>| {
+        let alert = &raised.first()?.alert;
+        Some((alert.substance, alert.importer(), alert.year))
+    };
+    let wanted: BTreeSet<(Substance, Country, i64)> = matters.filter_map(of_matter).collect();
+    let substances: BTreeSet<Substance> = wanted.iter().map(|(substance, ..)| *substance).collect();
+    let rows = run.exempt(substances, |row| {
+        let year = row.record.date.year().into();
+        let importer = row.record.importer();
+        importer.is_some_and(|importer| wanted.contains(&(row.substance, importer, year)))
+    })?;
+    Ok(rows)
+}
+
 fn notes(
     asked: &Notices<'_>,
     source: &LetterSource<'_>,
@@ -238,22 +266,19 @@ fn notes(
 ) -> Notes {
     let country = asked.run.config.country_code(letter.country);
     let mut texts = blake3::Hasher::new();
-    for source in [
-        wording.source(),
-        source.names.source(),
-        source.scheme.source(),
-    ] {
+    let lists = [source.names.source(), source.scheme.source()];
+    for source in wording.sources().chain(lists) {
         texts.update(source.as_bytes()).update(b"\0");
     }
     Notes {
         reference: source
             .scheme
-            .reference(&asked.run.run, country, letter.role.name()),
+            .reference(&asked.run.run, country, letter.subject.name()),
         run: asked.run.run.clone(),
         manifest_blake3: manifest.to_owned(),
         program: env!("CARGO_PKG_VERSION").to_owned(),
         country: country.to_owned(),
-        role: letter.role.name().to_owned(),
+        role: letter.subject.name().to_owned(),
         language: wording.language().code().to_owned(),
         texts_blake3: texts.finalize().to_hex().to_string(),
         date: source.date,
@@ -288,7 +313,7 @@ impl OutgoingLetter<'_> {
         let standing = folder.standing(notes)?;
         let mut outcome = Outcome {
             country: letter.country,
-            role: letter.role,
+            subject: letter.subject,
             language: wording.language(),
             alerts: letter.matters.iter().map(Vec::len).sum(),
             withdrawn: letter.withdrawn.len(),

@@ -1,12 +1,14 @@
-//! Reads the texts of the letters: one Fluent file per language, from `config/notices/`, compiled in, or a user's own instead.
+//! Reads the texts of the letters: one Fluent file per language, from `config/notices/`, compiled in, or a user's own instead. They
+//! are the words of the 1971 Convention. Another convention has a second file per language, such as `fr-1961.ftl`: each of its
+//! messages takes the place of that of the first file, or is one that only this convention needs.
 //!
 //! A user's file is checked when it is read. It must have the messages of the built-in English file, each with the same
 //! placeables: a figure that a translation leaves out would otherwise be silently missing.
 
 use super::figures::Figures;
 use super::files;
-use super::wording::Wording;
-use crate::config::{ConfigError, Language};
+use super::wording::{Texts, Wording};
+use crate::config::{ConfigError, Convention, Language};
 use crate::terms::escaped;
 use fluent_bundle::FluentResource;
 use fluent_bundle::concurrent::FluentBundle;
@@ -16,6 +18,9 @@ use std::path::Path;
 
 /// The name of each message, with the names of its placeables.
 pub(super) type Inventory = BTreeMap<String, BTreeSet<String>>;
+
+/// The language whose built-in files say which messages there are.
+const ORIGINAL: Language = Language::English;
 
 /// Returns the texts compiled in.
 pub(super) const fn builtin(language: Language) -> &'static str {
@@ -29,35 +34,141 @@ pub(super) const fn builtin(language: Language) -> &'static str {
     }
 }
 
-/// Reads the texts of a language, from the folder `notices` of a user's configuration if it has them.
-pub(super) fn wording(language: Language, folder: Option<&Path>) -> Result<Wording, ConfigError> {
-    let name = format!("{}.ftl", language.code());
-    let (file, text) = files::text(folder, &name, builtin(language))?;
-    parsed(language, &file, text.into_owned())
+/// Returns the texts compiled in that a convention has besides; `None` if the first file has its words.
+pub(super) const fn own_words(language: Language, convention: Convention) -> Option<&'static str> {
+    Some(match (convention, language) {
+        (Convention::C1971, _) => return None,
+        (Convention::C1961, Language::Arabic) => include_str!("../../config/notices/ar-1961.ftl"),
+        (Convention::C1961, Language::Chinese) => include_str!("../../config/notices/zh-1961.ftl"),
+        (Convention::C1961, Language::English) => include_str!("../../config/notices/en-1961.ftl"),
+        (Convention::C1961, Language::French) => include_str!("../../config/notices/fr-1961.ftl"),
+        (Convention::C1961, Language::Russian) => include_str!("../../config/notices/ru-1961.ftl"),
+        (Convention::C1961, Language::Spanish) => include_str!("../../config/notices/es-1961.ftl"),
+        (Convention::C1988, Language::Arabic) => include_str!("../../config/notices/ar-1988.ftl"),
+        (Convention::C1988, Language::Chinese) => include_str!("../../config/notices/zh-1988.ftl"),
+        (Convention::C1988, Language::English) => include_str!("../../config/notices/en-1988.ftl"),
+        (Convention::C1988, Language::French) => include_str!("../../config/notices/fr-1988.ftl"),
+        (Convention::C1988, Language::Russian) => include_str!("../../config/notices/ru-1988.ftl"),
+        (Convention::C1988, Language::Spanish) => include_str!("../../config/notices/es-1988.ftl"),
+    })
 }
 
-/// Reads and checks the texts of a file.
-pub(super) fn parsed(language: Language, file: &str, text: String) -> Result<Wording, ConfigError> {
-    let fault = |line, found: String, remedy: &str| ConfigError {
+/// Reads the texts of a language for letters under a convention, from the folder `notices` of a user's configuration as far as it
+/// has them.
+pub(super) fn wording(
+    language: Language,
+    convention: Convention,
+    folder: Option<&Path>,
+) -> Result<Wording, ConfigError> {
+    let code = language.code();
+    let read = |name: String, builtin| {
+        let (file, text) = files::text(folder, &name, builtin)?;
+        Ok::<_, ConfigError>((file, text.into_owned()))
+    };
+    let mut of_letters = vec![read(format!("{code}.ftl"), builtin(language))?];
+    if let Some(own) = own_words(language, convention) {
+        of_letters.push(read(format!("{code}-{}.ftl", convention.name()), own)?);
+    }
+    parsed(language, convention, of_letters)
+}
+
+/// Reads and checks the texts of files, each with its name: the first file, and that of the convention if it has one.
+pub(super) fn parsed(
+    language: Language,
+    convention: Convention,
+    of_letters: Vec<(String, String)>,
+) -> Result<Wording, ConfigError> {
+    let unspoken = |error| ConfigError {
+        file: format!("{}.ftl", language.code()),
+        line: None,
+        found: format!("no language: {error}"),
+        remedy: "name one of the six".to_owned(),
+    };
+    let locale = language.code().parse().map_err(unspoken)?;
+    let mut bundle = FluentBundle::new_concurrent(vec![locale]);
+    // Values are isolated by direction where they are written, in every language alike.
+    bundle.set_use_isolating(false);
+    let (mut texts, mut others) = (Vec::new(), Inventory::new());
+    for ((file, source), (original, name)) in of_letters.into_iter().zip(originals(convention)) {
+        let resource = checked(&file, &source, &original, &others, &name)?;
+        let messages = inventory(&resource).into_keys().collect();
+        bundle.add_resource_overriding(resource);
+        texts.push(Texts {
+            file,
+            source,
+            messages,
+        });
+        others.extend(original);
+    }
+    Ok(Wording::new(texts, Figures(language), bundle))
+}
+
+/// Returns the messages of the built-in English files, with the names of these files.
+fn originals(convention: Convention) -> impl Iterator<Item = (Inventory, String)> {
+    let code = ORIGINAL.code();
+    let first = (builtin(ORIGINAL), format!("{code}.ftl"));
+    let own = own_words(ORIGINAL, convention)
+        .map(|text| (text, format!("{code}-{}.ftl", convention.name())));
+    std::iter::once(first)
+        .chain(own)
+        .map(|(text, name)| (messages_of(text), name))
+}
+
+/// Returns the messages of the built-in English texts for a convention, which a letter under it is made of.
+#[cfg(test)]
+pub(super) fn english(convention: Convention) -> Inventory {
+    originals(convention)
+        .flat_map(|(messages, _)| messages)
+        .collect()
+}
+
+/// Returns the messages of a built-in file.
+pub(super) fn messages_of(text: &str) -> Inventory {
+    FluentResource::try_new(text.to_owned())
+        .map(|resource| inventory(&resource))
+        .unwrap_or_default()
+}
+
+/// Reads a file and compares its messages with those it must have. It may have some of others, whose place they take.
+fn checked(
+    file: &str,
+    text: &str,
+    expected: &Inventory,
+    others: &Inventory,
+    original: &str,
+) -> Result<FluentResource, ConfigError> {
+    let fault = |line, found: String, remedy: String| ConfigError {
         file: file.to_owned(),
         line,
         found,
-        remedy: remedy.to_owned(),
+        remedy,
     };
-    let resource = read(text.clone()).map_err(|(line, found)| {
+    let resource = read(text.to_owned()).map_err(|(line, found)| {
         fault(
             Some(line),
             format!("no Fluent message: {found}"),
-            "write it as those of config/notices/en.ftl are written",
+            format!("write it as those of config/notices/{original} are written"),
         )
     })?;
-    let (found, expected) = (inventory(&resource), english());
-    for (message, placeables) in &expected {
-        let Some(own) = found.get(message) else {
+    let mut names = BTreeSet::new();
+    if let Some(twice) = names_of(&resource).find(|name| !names.insert(*name)) {
+        let found = format!("message {twice} stands a second time");
+        return Err(fault(None, found, "keep one of the two".to_owned()));
+    }
+    let found = inventory(&resource);
+    if let Some(missing) = expected.keys().find(|message| !found.contains_key(*message)) {
+        return Err(fault(
+            None,
+            format!("there is no message {missing}"),
+            format!("add it; config/notices/{original} has it in English"),
+        ));
+    }
+    for (message, own) in &found {
+        let Some(placeables) = expected.get(message).or_else(|| others.get(message)) else {
             return Err(fault(
                 None,
-                format!("there is no message {message}"),
-                "add it; config/notices/en.ftl has it in English",
+                format!("message {message} is none of the letters'"),
+                format!("remove it, or give it the name it has in config/notices/{original}"),
             ));
         };
         if let Some(missing) = placeables.difference(own).next() {
@@ -66,7 +177,7 @@ pub(super) fn parsed(language: Language, file: &str, text: String) -> Result<Wor
             return Err(fault(
                 None,
                 format!("message {message} does not have {{ ${missing} }}"),
-                remedy,
+                remedy.to_owned(),
             ));
         }
         if let Some(unknown) = own.difference(placeables).next() {
@@ -82,48 +193,19 @@ pub(super) fn parsed(language: Language, file: &str, text: String) -> Result<Wor
             return Err(fault(
                 None,
                 format!("message {message} has {{ ${unknown} }}"),
-                &format!("it can have {has}"),
+                format!("it can have {has}"),
             ));
         }
     }
-    if let Some(unknown) = found
-        .keys()
-        .find(|message| !expected.contains_key(*message))
-    {
-        let remedy = "remove it, or give it the name it has in config/notices/en.ftl";
-        return Err(fault(
-            None,
-            format!("message {unknown} is none of the letters'"),
-            remedy,
-        ));
-    }
-    let locale = language
-        .code()
-        .parse()
-        .map_err(|error| fault(None, format!("no language: {error}"), "name one of the six"))?;
-    let mut bundle = FluentBundle::new_concurrent(vec![locale]);
-    // Values are isolated by direction where they are written, in every language alike.
-    bundle.set_use_isolating(false);
-    bundle.add_resource(resource).map_err(|errors| {
-        let found: Vec<String> = errors
-            .iter()
-            .map(|error| escaped(&error.to_string()))
-            .collect();
-        fault(None, found.join("; "), "keep one message of each name")
-    })?;
-    Ok(Wording::new(
-        file.to_owned(),
-        text,
-        Figures(language),
-        bundle,
-    ))
+    Ok(resource)
 }
 
-/// Returns the messages of the built-in English file, which all files must have.
-pub(super) fn english() -> Inventory {
-    FluentResource::try_new(builtin(Language::English).to_owned())
-        .map(|resource| inventory(&resource))
-        .unwrap_or_default()
+/// Returns the names of a file's messages, as often as they stand.
+fn names_of(resource: &FluentResource) -> impl Iterator<Item = &str> {
+    resource.entries().filter_map(|entry| match entry {
+        Entry::Message(message) => Some(message.id.name),
+        _ => None,
+    })
 }
 
 fn read(text: String) -> Result<FluentResource, (u64, String)> {

@@ -7,11 +7,22 @@ use crate::terms::escaped;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use inforce_present::text::letter::own;
+use std::collections::BTreeSet;
 
-/// The checked texts of a language.
+/// A checked file of texts.
+pub(super) struct Texts {
+    /// The name of the file in messages.
+    pub(super) file: String,
+    /// What stands in the file.
+    pub(super) source: String,
+    /// The names of its messages.
+    pub(super) messages: BTreeSet<String>,
+}
+
+/// The checked texts of a language for the letters under one convention.
 pub struct Wording {
-    file: String,
-    source: String,
+    /// The files; a message of a later one takes the place of that of an earlier one.
+    files: Vec<Texts>,
     bundle: FluentBundle<FluentResource>,
     /// The figures of the language.
     pub(super) figures: Figures,
@@ -28,34 +39,35 @@ fn arguments(filled: &Filled) -> FluentArgs<'_> {
 }
 
 impl Wording {
-    pub(super) fn new(
-        file: String,
-        source: String,
+    pub(super) const fn new(
+        files: Vec<Texts>,
         figures: Figures,
         bundle: FluentBundle<FluentResource>,
     ) -> Self {
         Self {
-            file,
-            source,
+            files,
             bundle,
             figures,
         }
     }
 
-    /// Returns the name of the source.
-    pub(super) fn source(&self) -> &str {
-        &self.source
+    /// Returns what stands in the files.
+    pub(super) fn sources(&self) -> impl Iterator<Item = &str> {
+        self.files.iter().map(|texts| texts.source.as_str())
+    }
+
+    /// Returns the name of the file that has a message, or of the first file if none has.
+    fn file_of(&self, message: &str) -> String {
+        let has = |texts: &&Texts| texts.messages.contains(message);
+        let found = self.files.iter().rev().find(has);
+        let texts = found.or_else(|| self.files.first());
+        texts.map(|texts| texts.file.clone()).unwrap_or_default()
     }
 
     /// Returns the language.
     #[must_use]
     pub const fn language(&self) -> Language {
         self.figures.0
-    }
-
-    /// Formats a message without placeables.
-    pub(super) fn plain(&self, message: &str) -> Result<String, NoticeError> {
-        self.say(message, &[])
     }
 
     /// Formats a message with its placeables filled.
@@ -108,7 +120,7 @@ impl Wording {
 
     fn spoken(&self, message: &str, arguments: &FluentArgs<'_>) -> Result<String, NoticeError> {
         let fault = |found: String| NoticeError::Message {
-            file: self.file.clone(),
+            file: self.file_of(message),
             message: message.to_owned(),
             found,
         };

@@ -6,11 +6,11 @@ use super::{PublishedError, PublishedRun, RecordRow};
 use crate::archive::RETURNS;
 use crate::archive::tables::{ReturnColumns, names};
 use crate::conversion::Conversion;
-use crate::intake::Period;
+use crate::intake::{Period, Procedure};
 use crate::judgement::Reported;
 use crate::ledger::Basis;
 use crate::terms::{Country, Day, Mass, Substance};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A row of `returns.parquet`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -121,9 +121,18 @@ impl PublishedRun {
             path: &path,
         };
         let mut by_file: BTreeMap<String, BTreeMap<i64, ReturnRow>> = BTreeMap::new();
+        let simplified = self.simplified()?;
+        let simplified: BTreeSet<(&str, i64)> = simplified
+            .iter()
+            .map(|row| (row.record.file.as_str(), row.record.row))
+            .collect();
         Table::open(&path)?.each(&names::<ReturnColumns<'_>>(), |row| {
             let columns = row.read::<ReturnColumns<'_>>(&path)?;
-            let record = codes.record_row(&columns.record, &columns.origin)?;
+            let mut record = codes.record_row(&columns.record, &columns.origin)?;
+            // The table has no column for the procedure.
+            if simplified.contains(&(record.file.as_str(), record.row)) {
+                record.procedure = Procedure::Simplified;
+            }
             let set_aside = columns.set_aside.iter().map(|code| codes.substance(code));
             let read = ReturnRow {
                 period: codes.known(Period::read(columns.period), columns.period)?,

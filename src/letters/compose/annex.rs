@@ -3,6 +3,8 @@
 use super::reports::Reports;
 use super::{Composer, Matter, Part};
 use crate::ask::explain::Explained;
+use crate::judgement::Rule;
+use crate::terms::Mass;
 use inforce_present::document::{Block, Column, Row, Table, Tone};
 
 impl Composer<'_> {
@@ -102,6 +104,10 @@ impl Composer<'_> {
                 ("label-prohibited", self.say("prohibited-since", &filled)?),
             );
         }
+        if of.alert.rule == Rule::ExportAfterNotice {
+            let days = self.notices(of).join(self.figures.comma());
+            facts.insert(0, ("label-noticed", days));
+        }
         self.labelled(facts)
     }
 
@@ -116,19 +122,32 @@ impl Composer<'_> {
             None => self.grams(figures.excess)?,
         };
         // A missing estimate is never shown as an estimate of 0 g (rules 3.8).
-        let level = match figures.status() {
-            "none" if self.unusable(of).is_some() => self.plain("status-unusable")?,
-            "none" => self.plain("status-none")?,
-            _ => self.grams(figures.estimate)?,
+        let absent = match figures.status() {
+            "none" if self.unusable(of).is_some() => Some("status-unusable"),
+            "none" => Some("status-none"),
+            _ => None,
+        };
+        let or_absent = |mass| absent.map_or_else(|| self.grams(mass), |none| self.plain(none));
+        let level = match figures.own_exports {
+            // Own exports are a level by themselves.
+            Some(own) if own != Mass::ZERO => self.grams(figures.estimate)?,
+            _ => or_absent(figures.estimate)?,
         };
         let peak = figures.peak_excess_date.map(|day| self.figures.day(day));
         let peak = [
             ("value", self.mass(figures.peak_excess)),
             ("date", peak.unwrap_or_default()),
         ];
-        self.labelled(vec![
+        let mut facts = vec![
             ("label-first", self.first(of)?),
             ("label-total", self.grams(figures.running_total)?),
+        ];
+        if let Some(own) = figures.own_exports.filter(|_| !self.exports()) {
+            let base = figures.estimate.map(|level| level.minus(own));
+            facts.push(("label-base", or_absent(base)?));
+            facts.push(("label-own-exports", self.grams(Some(own))?));
+        }
+        facts.extend([
             ("label-estimate", level),
             ("label-excess", excess),
             ("label-peak", self.say("grams-day", &peak)?),
@@ -137,7 +156,8 @@ impl Composer<'_> {
             self.cured(of)?,
             ("label-reports", self.figures.exact(figures.records)),
             ("label-year-total", self.grams(Some(figures.year_total))?),
-        ])
+        ]);
+        self.labelled(facts)
     }
 
     /// Returns the first day in excess; where the excess may have begun earlier, says so.

@@ -3,7 +3,7 @@
 use super::movements::Field;
 use super::{Composer, Part};
 use crate::ask::explain::Explained;
-use crate::intake::{FilingKind, Kind};
+use crate::intake::Kind;
 use inforce_present::document::Block;
 use inforce_present::table::Cell;
 use inforce_present::xlsx::{PlainTable, plain_column};
@@ -110,36 +110,20 @@ impl Composer<'_> {
         let mut rows = Vec::new();
         for (annex, of) in self.once() {
             for told in of.filings() {
-                rows.push(vec![
-                    Cell::Whole(annex),
-                    Cell::day(told.filing.received),
-                    Cell::date(told.first_received),
-                    Cell::text(told.id.to_owned()),
-                    Cell::words(self.kind(told.filing.kind)?),
-                    Cell::date(
-                        told.filing
-                            .effective
-                            .filter(|_| told.filing.kind != FilingKind::Supplement),
-                    ),
-                    Cell::figure(told.filing.grams),
-                    Cell::maybe_figure(told.counted),
-                    Cell::words(self.became(&told)?),
-                    Cell::text(told.note.unwrap_or_default().to_owned()),
-                ]);
+                let mut cells = vec![Cell::Whole(annex)];
+                for fact in self.facts_of_filings() {
+                    cells.push(self.fact(fact, &told)?);
+                }
+                cells.insert(2, Cell::date(told.first_received));
+                cells.push(Cell::text(told.note.unwrap_or_default().to_owned()));
+                rows.push(cells);
             }
         }
-        let columns = [
-            ("column-annex", 60),
-            ("column-received", 90),
-            ("column-first-received", 110),
-            ("column-filing", 160),
-            ("column-kind", 150),
-            ("column-effective", 110),
-            ("column-filed", 120),
-            ("column-counted", 120),
-            ("column-effect", 480),
-            ("column-note", 240),
-        ];
+        let facts = self.facts_of_filings().into_iter();
+        let mut columns = vec![("column-annex", 60)];
+        columns.extend(facts.map(|fact| (fact.column().0, fact.width())));
+        columns.insert(2, ("column-first-received", 110));
+        columns.push(("column-note", 240));
         self.sheet("sheet-filings", &columns, rows)
     }
 

@@ -4,10 +4,12 @@
 use super::{Composer, Part, day_before, many};
 use crate::archive::read::RefusedRow;
 use crate::ask::explain::{Became, Explained, FilingEffect};
+use crate::config::Term;
 use crate::estimates::Effect;
 use crate::intake::FilingKind;
 use crate::terms::Day;
-use inforce_present::document::{Block, Column, Row, Tone};
+use inforce_present::document::{Block, Column, Holds, Row, Tone};
+use inforce_present::table::Cell;
 use std::collections::BTreeSet;
 
 /// The most rows in an annex of filings, of filings that could not be used, and of levels.
@@ -24,6 +26,60 @@ pub(super) struct Unusable<'e> {
     unread: i64,
     /// Whether a file of filings could not be read.
     left_out: bool,
+}
+
+/// What a table says of a filing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fact {
+    Received,
+    Number,
+    Kind,
+    Effective,
+    Year,
+    Confirmed,
+    Filed,
+    Counted,
+    Effect,
+}
+
+impl Fact {
+    /// Returns the message of the heading, what the column holds, and its share of the width.
+    pub(super) const fn column(self) -> (&'static str, Holds, usize) {
+        match self {
+            Self::Received => ("column-received", Holds::Days, 8),
+            Self::Number => ("column-filing", Holds::Words, 14),
+            Self::Kind => ("column-kind", Holds::Words, 10),
+            Self::Effective => ("column-effective", Holds::Days, 8),
+            Self::Year => ("column-filed-for", Holds::Days, 6),
+            Self::Confirmed => ("column-confirmed", Holds::Days, 8),
+            Self::Filed => ("column-filed", Holds::Figures, 9),
+            Self::Counted => ("column-counted", Holds::Figures, 9),
+            Self::Effect => ("column-effect", Holds::Words, 30),
+        }
+    }
+}
+
+impl Fact {
+    /// Returns the width of the column in a workbook, in pixels.
+    pub(super) const fn width(self) -> u32 {
+        match self {
+            Self::Received => 90,
+            Self::Number => 160,
+            Self::Kind => 150,
+            Self::Effective | Self::Confirmed => 110,
+            Self::Year => 80,
+            Self::Filed | Self::Counted => 120,
+            Self::Effect => 480,
+        }
+    }
+}
+
+/// Whether the Board confirms filings of a kind.
+const fn is_confirmed(kind: FilingKind) -> bool {
+    matches!(
+        kind,
+        FilingKind::Estimate | FilingKind::Established | FilingKind::Supplement
+    )
 }
 
 impl Composer<'_> {
@@ -78,15 +134,16 @@ impl Composer<'_> {
             .into_iter()
             .map(|told| self.filing(told))
             .collect::<Part<Vec<Row>>>()?;
-        let columns = vec![
-            Column::days(self.plain("column-received")?, 8),
-            Column::words(self.plain("column-filing")?, 14),
-            Column::words(self.plain("column-kind")?, 10),
-            Column::days(self.plain("column-effective")?, 8),
-            Column::figures(self.plain("column-filed")?, 9),
-            Column::figures(self.plain("column-counted")?, 9),
-            Column::words(self.plain("column-effect")?, 30),
-        ];
+        let column = |field: Fact| {
+            let (title, holds, share) = field.column();
+            Ok(Column {
+                title: self.plain(title)?,
+                share,
+                holds,
+            })
+        };
+        let columns = self.facts_of_filings().into_iter().map(column);
+        let columns = columns.collect::<Part<Vec<Column>>>()?;
         if !others.is_empty() {
             let more = self
                 .wording
@@ -97,34 +154,70 @@ impl Composer<'_> {
     }
 
     fn filing(&self, told: &FilingEffect<'_>) -> Part<Row> {
-        let filing = told.filing;
-        let mut id = self.figures.foreign(told.id);
-        if let Some(note) = told.note {
-            id = format!("{id} ({})", self.figures.foreign(note));
+        let cells = self.facts_of_filings().into_iter().map(|fact| {
+            let text = self.text(&self.fact(fact, told)?);
+            Ok(match fact {
+                Fact::Number => match told.note {
+                    Some(note) => format!("{text} ({})", self.figures.foreign(note)),
+                    None => text,
+                },
+                Fact::Filed => self.amount(told, told.filing.grams.to_string()),
+                Fact::Counted => told
+                    .counted
+                    .map(|grams| self.amount(told, grams.to_string()))
+                    .unwrap_or_default(),
+                _ => text,
+            })
+        });
+        Ok(Row::of(cells.collect::<Part<_>>()?))
+    }
+
+    /// Writes the grams of a filing; those of a change have a sign.
+    fn amount(&self, told: &FilingEffect<'_>, grams: String) -> String {
+        if told.filing.kind == FilingKind::Supplement {
+            self.figures.change(grams)
+        } else {
+            self.figures.exact(grams)
         }
-        let supplement = filing.kind == FilingKind::Supplement;
-        let change = |text: String| {
-            if supplement {
-                self.figures.change(text)
-            } else {
-                self.figures.exact(text)
+    }
+
+    /// Returns what a table says of each filing. A filing for a calendar year has a year and a confirmation in place of an effective
+    /// date, and what counts in whole grams need not be what was filed.
+    pub(super) fn facts_of_filings(&self) -> Vec<Fact> {
+        let provisions = self.provisions();
+        let mut facts = vec![Fact::Received, Fact::Number, Fact::Kind];
+        facts.extend(match provisions.term {
+            Term::CalendarYear => &[Fact::Year, Fact::Confirmed][..],
+            Term::UntilReplaced { .. } => &[Fact::Effective],
+        });
+        facts.push(Fact::Filed);
+        facts.extend(provisions.whole_grams.then_some(Fact::Counted));
+        facts.push(Fact::Effect);
+        facts
+    }
+
+    /// Returns a fact of a filing as the content of a cell.
+    pub(super) fn fact(&self, fact: Fact, told: &FilingEffect<'_>) -> Part<Cell> {
+        let filing = told.filing;
+        Ok(match fact {
+            Fact::Received => Cell::day(filing.received),
+            Fact::Number => Cell::text(told.id.to_owned()),
+            Fact::Kind => Cell::words(self.kind(filing.kind)?),
+            Fact::Effective => {
+                let supplement = filing.kind == FilingKind::Supplement;
+                Cell::date(filing.effective.filter(|_| !supplement))
             }
-        };
-        let effective = filing
-            .effective
-            .filter(|_| !supplement)
-            .map(|day| self.figures.short_day(day));
-        Ok(Row::of(vec![
-            self.figures.short_day(filing.received),
-            id,
-            self.kind(filing.kind)?,
-            effective.unwrap_or_default(),
-            change(filing.grams.to_string()),
-            told.counted
-                .map(|grams| change(grams.to_string()))
-                .unwrap_or_default(),
-            self.became(told)?,
-        ]))
+            Fact::Year => filing
+                .year
+                .map_or(Cell::Nothing, |year| Cell::Whole(year.into())),
+            Fact::Confirmed => {
+                let confirmed = filing.confirmed.filter(|_| is_confirmed(filing.kind));
+                Cell::date(confirmed)
+            }
+            Fact::Filed => Cell::figure(filing.grams),
+            Fact::Counted => Cell::maybe_figure(told.counted),
+            Fact::Effect => Cell::words(self.became(told)?),
+        })
     }
 
     pub(super) fn kind(&self, kind: FilingKind) -> Part<String> {
@@ -181,14 +274,15 @@ impl Composer<'_> {
             }
             (Effect::OfYear { year, from, until }, _) => {
                 let filled = [
-                    ("year", year.to_string()),
+                    ("year", self.figures.plain(year)),
                     ("from", day(*from)),
                     ("to", day(day_before(*until))),
                 ];
                 return self.say("effect-of-year", &filled);
             }
             (Effect::NotConfirmed { year }, _) => {
-                return self.say("effect-not-confirmed", &[("year", year.to_string())]);
+                let year = self.figures.plain(year);
+                return self.say("effect-not-confirmed", &[("year", year)]);
             }
             (Effect::Alone { days: None }, _) => ("effect-alone-nothing", None, None),
             (Effect::Alone { days }, _) => ("effect-alone", None, *days),
@@ -214,7 +308,7 @@ impl Composer<'_> {
             blocks.push(self.refused(&unusable.refused, "column-filing", UNUSABLE)?);
         }
         if unusable.unread > 0 {
-            let text = self.wording.told("filings-unread", unusable.unread, &[])?;
+            let text = self.tell("filings-unread", unusable.unread, &[])?;
             blocks.push(Self::body_of(text));
         }
         if unusable.left_out {
@@ -274,22 +368,38 @@ impl Composer<'_> {
                 )
             });
             let ids: Vec<String> = ids.chain(later).collect();
-            rows.push(Row::of(vec![
-                self.figures.short_day(from),
+            // Before anything is filed, a level has no first day.
+            let from = Some(from).filter(|from| *from >= Day::FIRST);
+            let mut cells = vec![
+                from.map(|from| self.figures.short_day(from))
+                    .unwrap_or_default(),
                 to.map(|to| self.figures.short_day(day_before(to)))
                     .unwrap_or_default(),
+            ];
+            if let Some(own) = level.own_exports {
+                cells.push(self.figures.exact(level.base()));
+                cells.push(self.figures.exact(own));
+            }
+            cells.extend([
                 self.figures.exact(level.mass),
                 self.plain(&format!("status-{}", level.status.name()))?,
                 self.some_of(&ids)?,
-            ]));
+            ]);
+            rows.push(Row::of(cells));
         }
-        let columns = vec![
+        let mut columns = vec![
             Column::days(self.plain("column-from")?, 10),
             Column::days(self.plain("column-to")?, 10),
+        ];
+        if self.provisions().own_exports_raise {
+            columns.push(Column::figures(self.plain("column-base-level")?, 12));
+            columns.push(Column::figures(self.plain("column-own-exports")?, 12));
+        }
+        columns.extend([
             Column::figures(self.plain("column-level")?, 12),
             Column::words(self.plain("column-status")?, 20),
             Column::words(self.plain("column-behind")?, 36),
-        ];
+        ]);
         blocks.push(self.bounded(columns, rows, LEVELS, None)?);
         Ok(blocks)
     }

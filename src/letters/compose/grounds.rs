@@ -3,9 +3,11 @@
 use super::movements::Quarters;
 use super::reports::Reports;
 use super::{Composer, Matter, Part};
+use crate::archive::read::RecordRow;
 use crate::ask::explain::Explained;
-use crate::intake::Period;
-use crate::judgement::Rule;
+use crate::config::Term;
+use crate::intake::{FilingKind, Flow, Period};
+use crate::judgement::{ExemptReason, Rule};
 use crate::ledger::Basis;
 use crate::terms::{Country, Mass};
 use inforce_present::document::{Column, Row};
@@ -154,14 +156,27 @@ impl Composer<'_> {
             let reports = self.by_account(&reexported)?;
             said.push(self.say("allowance-reexport", &[("reports", reports)])?);
         }
+        for reason in ExemptReason::ALL {
+            said.extend(self.left_out(matter, reason)?);
+        }
         for of in matter.explained().filter(|of| !of.alert.rule.lists_only()) {
-            let text = self.standing_of(of)?;
-            if !said.contains(&text) {
-                said.push(text);
+            let own = self.own_exports(of).map(|own| {
+                let day = self.figures.day(of.alert.figures.first_excess_date);
+                let filled = [("day", day), ("own", self.mass(Some(own)))];
+                self.say("allowance-own-exports", &filled)
+            });
+            for text in std::iter::once(self.standing_of(of)).chain(own) {
+                let text = text?;
+                if !said.contains(&text) {
+                    said.push(text);
+                }
             }
         }
         if matter.has(|rule| rule == Rule::ProhibitedTrade) {
             said.push(self.plain("allowance-licence")?);
+        }
+        if matter.has(|rule| rule == Rule::ExportAfterNotice) {
+            said.push(self.plain("allowance-notice")?);
         }
         if said.is_empty() {
             return Ok(Vec::new());
@@ -171,19 +186,50 @@ impl Composer<'_> {
         Ok(blocks)
     }
 
+    /// Returns how many reports of the year count for nothing for a reason; `None` if there are none. An exporter is told only of
+    /// its own.
+    fn left_out(&self, matter: &Matter, reason: ExemptReason) -> Part<Option<String>> {
+        let rows = self.source.exempt.iter().filter(|row| {
+            (row.substance, row.reason) == (matter.substance, reason)
+                && row.record.importer() == Some(matter.importer)
+                && i64::from(row.record.date.year()) == matter.year
+        });
+        let own = |record: &&RecordRow| {
+            let exporter = self.exporter();
+            exporter.is_none_or(|exporter| record.exporter() == Some(exporter))
+                && (exporter.is_none() || record.flow == Flow::Export)
+        };
+        let mut left_out = Reports::default();
+        rows.map(|row| &row.record)
+            .filter(own)
+            .for_each(|record| left_out.add(record));
+        if left_out.is_empty() {
+            return Ok(None);
+        }
+        let reports = self.by_account(&left_out)?;
+        let message = format!("allowance-{}", reason.name());
+        self.say(&message, &[("reports", reports)]).map(Some)
+    }
+
     /// Returns how old the estimate was on the first day in excess, by the alert's status, the governing filing and its receipt.
     fn standing_of(&self, of: &Explained) -> Part<String> {
         let alert = &of.alert;
         let first = alert.figures.first_excess_date;
+        let changes = |kind| matches!(kind, FilingKind::Supplement | FilingKind::Deduction);
         let governing = of.dossier.standing.in_use.iter().find(|filing| {
-            filing.filing.effective.is_some() && *filing.id == *alert.figures.filing()
+            !changes(filing.filing.kind) && *filing.id == *alert.figures.filing()
         });
         let received = governing.map(|governing| governing.filing.received);
         let later = received.filter(|received| *received > first);
+        // What is filed for a calendar year counts from its confirmation on, whenever it was received.
+        let confirmed = governing
+            .filter(|_| self.provisions().term == Term::CalendarYear)
+            .map(|governing| governing.filing.confirmed.or(received));
         let message = match (alert.figures.status(), later) {
             // An exporter is not told when the importing country filed, but only whether the filing was known on the day.
             ("in-force", Some(_)) if self.exports() => "allowance-counted-later",
             ("in-force", None) if self.exports() => "allowance-counted",
+            ("in-force", _) if confirmed.is_some() => "allowance-confirmed",
             ("in-force", Some(_)) => "allowance-later",
             ("in-force", None) if received.is_none() => "allowance-alone",
             ("in-force", None) => "allowance-in-force",
@@ -194,6 +240,11 @@ impl Composer<'_> {
         };
         let mut filled = vec![("day", self.figures.day(first))];
         filled.extend(later.map(|received| ("received", self.figures.day(received))));
+        filled.extend(
+            confirmed
+                .flatten()
+                .map(|day| ("confirmed", self.figures.day(day))),
+        );
         self.say(message, &filled)
     }
 
@@ -228,7 +279,7 @@ impl Composer<'_> {
                     .unread
                     .records(matter.importer, matter.substance, self.exporter());
             if unread > 0 {
-                let text = self.wording.told("certainty-unread", unread, &[])?;
+                let text = self.tell("certainty-unread", unread, &[])?;
                 blocks.push(Self::body_of(text));
             }
         }

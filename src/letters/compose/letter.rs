@@ -6,6 +6,7 @@ use crate::archive::WarningKind;
 use crate::archive::read::RecordRow;
 use crate::ask::explain::Explained;
 use crate::judgement::{Doubt, Rule};
+use crate::terms::Day;
 use inforce_present::document::{Block, Table, Tone};
 use std::collections::BTreeSet;
 
@@ -59,9 +60,7 @@ impl Composer<'_> {
             blocks.push(Self::body_of(match self.source.reply_by {
                 _ if !asks.contains(&true) => self.plain("request-none")?,
                 Some(day) => self.say("request-by", &[("date", self.figures.day(day))])?,
-                None => self
-                    .wording
-                    .told("request-within", DAYS_TO_REPLY.into(), &[])?,
+                None => self.tell("request-within", DAYS_TO_REPLY.into(), &[])?,
             }));
             blocks.push(self.body("request-note")?);
         }
@@ -139,7 +138,7 @@ impl Composer<'_> {
             .doubted
             .iter()
             .filter(|row| row.kind == WarningKind::LicenceWord && own(&row.record));
-        self.wording.told(&message, many(licensed.count()), &[])
+        self.tell(&message, many(licensed.count()), &[])
     }
 
     fn head(&self) -> Part {
@@ -198,10 +197,12 @@ impl Composer<'_> {
         let compares = has(|rule| !rule.lists_only());
         let schedule_i = has(|rule| rule == Rule::ScheduleITrade);
         let prohibited = has(|rule| rule == Rule::ProhibitedTrade);
+        let after_notice = has(|rule| rule == Rule::ExportAfterNotice);
         for (applies, tone, text) in [
             (compares, Tone::Body, "legal-estimates"),
             (schedule_i, Tone::Body, "legal-schedule-i"),
             (prohibited, Tone::Body, "legal-prohibited"),
+            (after_notice, Tone::Body, "legal-after-notice"),
             (true, Tone::Heading, "heading-method"),
             (compares, Tone::Body, "method-estimates"),
             (has(Rule::lists_only), Tone::Body, "method-lists"),
@@ -235,10 +236,11 @@ impl Composer<'_> {
                 },
             ),
             ("annex", self.figures.plain(annex)),
+            ("notice", self.notices(of).join(self.figures.comma())),
         ];
         let message = format!("found-{}", alert.rule.name());
         if alert.rule.lists_only() {
-            self.wording.told(&message, alert.figures.records, &filled)
+            self.tell(&message, alert.figures.records, &filled)
         } else {
             self.say(&message, &filled)
         }
@@ -259,15 +261,32 @@ impl Composer<'_> {
             _ => "compared-none",
         };
         let whose = self.plain(&self.by_role("whose"))?;
-        self.say(
-            message,
-            &[
-                ("whose", whose),
-                ("estimate", self.mass(estimate)),
-                ("excess", self.mass(excess)),
-                ("percent", percent.unwrap_or_default()),
-            ],
-        )
+        let mut filled = vec![
+            ("whose", whose),
+            ("estimate", self.mass(estimate)),
+            ("excess", self.mass(excess)),
+            ("percent", percent.unwrap_or_default()),
+        ];
+        let Some(own) = self.own_exports(of) else {
+            return self.say(message, &filled);
+        };
+        let base = estimate.unwrap_or_default().minus(own);
+        filled.extend([("base", self.mass(Some(base))), ("own", self.mass(Some(own)))]);
+        self.say(&format!("{message}-raised"), &filled)
+    }
+
+    /// Returns the first days of the Board's notices on exports after which an alert lists exports.
+    pub(super) fn notices(&self, of: &Explained) -> Vec<String> {
+        let alert = &of.alert;
+        let last = alert.figures.last_excess_date;
+        let notices = self.source.run.config.notices.iter();
+        let of_matter = notices.filter(|notice| {
+            (notice.country, notice.substance) == (of.importer, alert.substance)
+                && i64::from(notice.year) == alert.year
+                && notice.from <= last
+        });
+        let days: BTreeSet<Day> = of_matter.map(|notice| notice.from).collect();
+        days.into_iter().map(|day| self.figures.day(day)).collect()
     }
 
     /// Returns that the excess may have begun earlier, if records of a month, a quarter or a year are of its first day.

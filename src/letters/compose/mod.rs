@@ -15,14 +15,15 @@ mod reports;
 mod withdrawn;
 
 use super::NoticeError;
-use super::called_for::{Letter, Role};
+use super::called_for::{Letter, Role, Subject};
 use super::figures::Figures;
 use super::names::{self, Names};
 use super::scheme::Scheme;
 use super::unread::Unread;
 use super::wording::{Filled, Wording};
-use crate::archive::read::{EvidenceRow, PublishedRun, RefusedRow};
+use crate::archive::read::{EvidenceRow, ExemptRow, PublishedRun, RefusedRow};
 use crate::ask::explain::{Arguments, Explained};
+use crate::config::Provisions;
 use crate::judgement::Rule;
 use crate::terms::{Country, Day, Mass, Substance};
 use grounds::Differences;
@@ -43,6 +44,8 @@ pub(super) struct LetterSource<'a> {
     pub(super) arguments: &'a Arguments<'a>,
     /// The refused rows that may concern a finding that they do not name.
     pub(super) unread: &'a Unread<'a>,
+    /// The records that count for nothing, of the countries, substances and years of the letters.
+    pub(super) exempt: &'a [ExemptRow],
     /// The names of substances.
     pub(super) names: &'a Names,
     /// The references and letterheads.
@@ -171,11 +174,22 @@ fn matters(source: &LetterSource<'_>, letter: &Letter) -> Part<Vec<Matter>> {
 
 impl Composer<'_> {
     fn plain(&self, message: &str) -> Part<String> {
-        self.wording.plain(message)
+        self.say(message, &[])
     }
 
+    /// Formats a message. The words of some depend on what the letter is about: `role`.
     fn say(&self, message: &str, filled: &Filled) -> Part<String> {
-        self.wording.say(message, filled)
+        self.wording.say(message, &self.with_role(filled))
+    }
+
+    /// Formats a message that states a number in running text, likewise.
+    fn tell(&self, message: &str, count: i64, filled: &Filled) -> Part<String> {
+        self.wording.told(message, count, &self.with_role(filled))
+    }
+
+    fn with_role(&self, filled: &Filled) -> Vec<(&'static str, String)> {
+        let role = ("role", self.role().name().to_owned());
+        filled.iter().cloned().chain([role]).collect()
     }
 
     /// Returns a paragraph with a message without placeables.
@@ -198,8 +212,7 @@ impl Composer<'_> {
 
     /// Returns a paragraph that states a number.
     fn told(&self, message: &str, count: usize) -> Part<Block> {
-        let text = self.wording.told(message, many(count), &[])?;
-        Ok(Self::body_of(text))
+        self.tell(message, many(count), &[]).map(Self::body_of)
     }
 
     /// Returns the letters' name for the finding of a rule.
@@ -303,11 +316,28 @@ impl Composer<'_> {
 
     /// Returns the variant of a message for letters about imports, or for letters about exports.
     fn by_role(&self, name: &str) -> String {
-        format!("{name}-{}", self.letter.role.name())
+        format!("{name}-{}", self.role().name())
+    }
+
+    fn role(&self) -> Role {
+        self.letter.subject.role
     }
 
     fn exports(&self) -> bool {
-        self.letter.role == Role::Exports
+        self.role() == Role::Exports
+    }
+
+    /// Returns what the convention lays down on estimates.
+    fn provisions(&self) -> &'static Provisions {
+        let Subject { convention, .. } = self.letter.subject;
+        convention.provisions()
+    }
+
+    /// Returns what the importing country's own exports add to the level on the first day in excess, if anything. An exporter is not
+    /// told: those are shipments of another country.
+    fn own_exports(&self, of: &Explained) -> Option<Mass> {
+        let own = of.alert.figures.own_exports;
+        own.filter(|own| *own != Mass::ZERO && !self.exports())
     }
 
     /// Returns the addressee if the letter is about its exports; such a letter shows nothing that others report.

@@ -119,7 +119,7 @@ impl Composer<'_> {
             .filter(|row| is_missing(&row.record) && may_miss(row))
             .collect();
         if !missing.is_empty() {
-            let text = self.wording.told(message, many(missing.len()), &[])?;
+            let text = self.tell(message, many(missing.len()), &[])?;
             asked.push(Question {
                 about: Some(self.listed_records(missing)?),
                 lines: 2,
