@@ -2,22 +2,150 @@
 //! fault is refused.
 
 use super::Names;
-use super::templates::{builtin, english, inventory, parsed};
-use crate::config::{Config, ConfigSource, Language};
-use fluent_bundle::FluentResource;
+use super::templates::{builtin, english, messages_of, own_words, parsed};
+use super::wording::Wording;
+use crate::config::{Config, ConfigError, ConfigSource, Convention, Language};
+
+/// Reads the texts of the 1971 Convention in a file.
+fn texts(language: Language, file: &str, text: &str) -> Result<Wording, ConfigError> {
+    let files = vec![(file.to_owned(), text.to_owned())];
+    parsed(language, Convention::C1971, files)
+}
+
+/// Reads the built-in texts of a convention.
+fn built_in(language: Language, convention: Convention) -> Wording {
+    super::templates::wording(language, convention, None).expect("texts")
+}
 
 #[test]
 fn all_languages_have_the_same_messages_with_the_same_placeables() {
-    assert!(english().len() > 150);
+    assert!(english(Convention::C1971).len() > 150);
     for language in Language::ALL {
-        let resource = FluentResource::try_new(builtin(language).to_owned())
-            .map_err(|(_, errors)| errors)
-            .expect("Fluent");
-        assert_eq!(inventory(&resource), english(), "{language:?}");
-        assert!(
-            parsed(language, "built-in", builtin(language).to_owned()).is_ok(),
-            "{language:?}"
-        );
+        let first = messages_of(builtin(language));
+        assert_eq!(first, english(Convention::C1971), "{language:?}");
+        for convention in Convention::ALL {
+            let own = own_words(language, convention).map(messages_of);
+            let mut all = first.clone();
+            all.extend(own.unwrap_or_default());
+            assert_eq!(all, english(convention), "{language:?} {convention:?}");
+            built_in(language, convention);
+        }
+    }
+}
+
+/// What no letter under a convention says: messages on what only the 1971 Convention knows.
+const OF_1971_ALONE: [&str; 28] = [
+    "compared-expired",
+    "compared-stale",
+    "effect-alone",
+    "effect-alone-nothing",
+    "effect-alone-open",
+    "effect-changes",
+    "effect-changes-after-expiry",
+    "effect-changes-expired",
+    "effect-changes-nothing",
+    "effect-changes-open",
+    "effect-expired",
+    "effect-governs-expired",
+    "effect-governs-open",
+    "column-counted",
+    "column-effective",
+    "kind-assessment",
+    "allowance-expired",
+    "allowance-in-force",
+    "allowance-later",
+    "allowance-counted-later",
+    "allowance-stale",
+    "found-schedule-i-trade",
+    "label-finding-schedule-i-trade",
+    "legal-schedule-i",
+    "prohibitions-builtin",
+    "reason-schedule-i",
+    "status-expired",
+    "status-stale",
+];
+/// What besides no letter on precursors says: those have neither supplements nor estimates of 0 g for want of any.
+const NOT_OF_1988: [&str; 13] = [
+    "allowance-alone",
+    "allowance-none",
+    "allowance-unusable",
+    "because-supplement",
+    "compared-none",
+    "compared-unusable",
+    "estimates-nothing",
+    "kind-established",
+    "kind-supplement",
+    "levels-nothing",
+    "levels-unusable",
+    "status-none",
+    "status-unusable",
+];
+
+/// The words of the 1971 Convention stand in no letter under another, but in the name of the 1988 Convention.
+#[test]
+fn each_convention_has_words_of_its_own() {
+    for language in Language::ALL {
+        let (of_1971, title, of_1961, of_1988): (&[&str], &str, &[&str], &[&str]) = match language {
+            Language::Arabic => (
+                &["المؤثرات العقلية", "قرارات", "الغرامات الكاملة", "القاعدة (غ)"],
+                "المخدرات والمؤثرات العقلية",
+                &[],
+                &["التجاوز", "تقدير", "تجاوز", "استنتاج"],
+            ),
+            Language::Chinese => (
+                &["精神药物", "评估", "《绿单》", "整克", "碱（克）"],
+                "麻醉药品和精神药物",
+                &[],
+                &["超出", "调查结果", "评估"],
+            ),
+            Language::English => (
+                &["psychotropic", "Psychotropic", "assess", "Green List", "whole g", "Base (g)", "g of base"],
+                "Narcotic Drugs and Psychotropic Substances",
+                &[],
+                &["excess", "Excess", "estimate ", "Estimate", "finding", "Finding"],
+            ),
+            Language::French => (
+                &["psychotrope", "Liste verte", "g entiers", "Base (g)", "g de base"],
+                "stupéfiants et de substances psychotropes",
+                &["un supplément", "suppléments"],
+                &["dépassement", "évaluation", "constatation"],
+            ),
+            Language::Russian => (
+                &["психотроп", "оценк", "оценок", "«Зеленый", "целых г", "Основание (г)", "г основания"],
+                "наркотических средств и психотропных веществ",
+                &[],
+                &["превышени", "исчислен", "вывод"],
+            ),
+            Language::Spanish => (
+                &["sicotrópic", "Lista Verde", "g enteros", "Base (g)", "g de base"],
+                "Estupefacientes y Sustancias Sicotrópicas",
+                &["un suplemento", "suplementos"],
+                &["exceso", "previsi", "constataci"],
+            ),
+        };
+        for (convention, own, others) in [
+            (Convention::C1961, of_1961, &[][..]),
+            (Convention::C1988, of_1988, &NOT_OF_1988[..]),
+        ] {
+            let never = |message: &str| OF_1971_ALONE.contains(&message) || others.contains(&message);
+            let words = own_words(language, convention).unwrap_or_default();
+            let replaced = messages_of(words);
+            let lines = words.lines().filter(|line| !line.starts_with('#'));
+            let mut left = true;
+            let first = builtin(language).lines().filter(|line| {
+                if !line.starts_with([' ', '}', '#']) {
+                    let message = line.split(" =").next().unwrap_or_default();
+                    left = !replaced.contains_key(message) && !never(message);
+                }
+                left && !line.starts_with('#')
+            });
+            for line in lines.chain(first) {
+                let text = line.replace(title, "");
+                for word in of_1971.iter().chain(own) {
+                    assert!(!text.contains(word), "{language:?} {convention:?}: {word} in {line}");
+                }
+            }
+        }
     }
 }
 
@@ -68,7 +196,7 @@ fn numbers_have_the_grammar_of_the_language() {
         (Language::Spanish, 1, "Total del año: 1 comunicación"),
         (Language::Spanish, 21, "Total del año: 21 comunicaciones"),
     ] {
-        let wording = parsed(language, "built-in", builtin(language).to_owned()).expect("texts");
+        let wording = built_in(language, Convention::C1971);
         assert_eq!(
             wording
                 .counted("year-total", count, &[])
@@ -115,12 +243,12 @@ fn a_file_of_texts_that_is_wrong_is_refused_word_by_word() {
         (
             "draft = Draft",
             "draft = Twice\ndraft = Draft",
-            "fr.ftl: Attempt to override an existing message: \"draft\".; keep one message of each name",
+            "fr.ftl: message draft stands a second time; keep one of the two",
         ),
     ] {
         let text = english.replacen(from, to, 1);
         assert_ne!(text, english, "{from}");
-        let found = parsed(Language::French, "fr.ftl", text)
+        let found = texts(Language::French, "fr.ftl", &text)
             .map(|_| ())
             .map_err(|error| error.to_string());
         assert_eq!(found, Err(expected.to_owned()));
@@ -129,10 +257,10 @@ fn a_file_of_texts_that_is_wrong_is_refused_word_by_word() {
 
 #[test]
 fn what_cannot_be_said_is_an_error_and_not_a_gap() {
-    let wording = parsed(
+    let wording = texts(
         Language::English,
         "en.ftl",
-        builtin(Language::English).to_owned(),
+        builtin(Language::English),
     )
     .expect("texts");
     for (message, expected) in [
@@ -146,7 +274,7 @@ fn what_cannot_be_said_is_an_error_and_not_a_gap() {
         ),
     ] {
         assert_eq!(
-            wording.plain(message).map_err(|error| error.to_string()),
+            wording.say(message, &[]).map_err(|error| error.to_string()),
             Err(expected.to_owned())
         );
     }
@@ -223,7 +351,7 @@ fn numbers_up_to_ten_are_words_in_running_text() {
             "وعددها ثلاثة استنتاجات",
         ),
     ] {
-        let wording = parsed(language, "built-in", builtin(language).to_owned()).expect("texts");
+        let wording = built_in(language, Convention::C1971);
         let told = wording.told(message, count, &[]).expect("a message");
         assert!(told.contains(expected), "{told}");
     }

@@ -5,9 +5,9 @@ use super::{Composer, Part, day_before, many};
 use crate::archive::read::RefusedRow;
 use crate::ask::explain::{Became, Explained, FilingEffect};
 use crate::config::Term;
-use crate::estimates::Effect;
+use crate::estimates::{Effect, Level, Status};
 use crate::intake::FilingKind;
-use crate::terms::Day;
+use crate::terms::{Day, Mass};
 use inforce_present::document::{Block, Column, Holds, Row, Tone};
 use inforce_present::table::Cell;
 use std::collections::BTreeSet;
@@ -344,7 +344,10 @@ impl Composer<'_> {
         let heading = self.say("heading-levels", &[("year", year)])?;
         let mut blocks = vec![Block::Paragraph(Tone::Heading, heading)];
         let levels = of.levels();
-        if levels.is_empty() {
+        // Own exports may be a level by themselves.
+        let is_nothing =
+            |level: &Level| level.status == Status::None && level.own_exports == Some(Mass::ZERO);
+        if levels.iter().all(|(.., level)| is_nothing(level)) {
             blocks.push(self.body(if unusable {
                 "levels-unusable"
             } else {
