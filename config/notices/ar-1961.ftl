@@ -85,6 +85,14 @@ label-cured = العودة إلى حدود المستوى في
 label-within-exports = أول تقرير لاحق في حدود المستوى
 prohibited-since = { $date } ({ $source }؛ ⁦prohibitions.csv⁩، السطر { $line })
 label-noticed = إخطار الهيئة سارٍ اعتباراً من
+label-total-after-notice = مجموع هذه الصادرات
+total-after-notice = { $count ->
+    [one] المجموع بعد الإخطار: تقرير واحد
+    [two] المجموع بعد الإخطار: تقريران
+    [few] المجموع بعد الإخطار: { $counted } تقارير
+    [many] المجموع بعد الإخطار: { $counted } تقريراً
+   *[other] المجموع بعد الإخطار: { $counted } تقرير
+}
 grams-percent = { $value } غ ({ $percent } من المستوى)
 heading-estimates = التقديرات والتقديرات التكميلية والخصوم المسجّلة
 heading-levels = التقديرات والمستوى في { $year }

@@ -75,6 +75,11 @@ label-cured = Within the level again on
 label-within-exports = First later report within the level
 prohibited-since = { $date } ({ $source }; prohibitions.csv, line { $line })
 label-noticed = Notification of the Board in effect from
+label-total-after-notice = Total of these exports
+total-after-notice = { $count ->
+    [one] Total after the notification: { $counted } report
+   *[other] Total after the notification: { $counted } reports
+}
 grams-percent = { $value } g ({ $percent } of the level)
 heading-estimates = Estimates, supplementary estimates and deductions on record
 heading-levels = Estimates and level in { $year }

@@ -26,9 +26,9 @@ schedule-tii = Table II
 
 ## What was observed
 
-compared-in-force = and so exceed the requirement of { $estimate } g { $whose } in use on that day, the first of the year on which they do, by { $excess } g, or { $percent } of the requirement
-compared-stale = and so exceed the requirement of { $estimate } g { $whose } in use on that day, received three years before or earlier, on the first day of the year on which they do, by { $excess } g, or { $percent } of the requirement
-compared-zero = and so exceed the requirement of { $estimate } g { $whose } in use on that day, the first of the year on which they do, by { $excess } g
+compared-in-force = and so exceed the requirement of { $estimate } g that was { $whose } and in use on that day, the first of the year on which they do, by { $excess } g, or { $percent } of the requirement
+compared-stale = and so exceed the requirement of { $estimate } g that was { $whose }, received three years before or earlier and in use on that day, the first of the year on which they do, by { $excess } g, or { $percent } of the requirement
+compared-zero = and so exceed the requirement of { $estimate } g that was { $whose } and in use on that day, the first of the year on which they do, by { $excess } g
 whose-imports = furnished by your Government
 whose-exports = furnished by the Government of the importing country
 grown = The greatest quantity above the requirement in that year, on { $peak }, is { $greatest } g, or { $percent } of the requirement in use on that day ({ $estimate } g).

@@ -75,6 +75,11 @@ label-cured = De nuevo dentro del nivel el
 label-within-exports = Primera comunicación posterior dentro del nivel
 prohibited-since = { $date } ({ $source }; prohibitions.csv, línea { $line })
 label-noticed = Notificación de la Junta vigente desde el
+label-total-after-notice = Total de esas exportaciones
+total-after-notice = { $count ->
+    [one] Total después de la notificación: { $counted } comunicación
+   *[other] Total después de la notificación: { $counted } comunicaciones
+}
 grams-percent = { $value } g ({ $percent } del nivel)
 heading-estimates = Previsiones, previsiones suplementarias y deducciones registradas
 heading-levels = Previsiones y nivel en { $year }

@@ -36,7 +36,7 @@ compared-in-force = { $role ->
     [exports] alors que le niveau du pays importateur est ce jour-là de { $estimate } g ; le dépassement constaté ce jour-là, pour la première fois de l’année, est de { $excess } g, soit { $percent } du niveau
    *[imports] alors que les évaluations de votre pays sont ce jour-là de { $estimate } g ; le dépassement constaté ce jour-là, pour la première fois de l’année, est de { $excess } g, soit { $percent } des évaluations
 }
-compared-in-force-raised = alors que les évaluations de votre pays sont ce jour-là de { $base } g et que, augmenté des { $own } g que votre pays a déclaré avoir exportés, le niveau est de { $estimate } g ; le dépassement constaté ce jour-là, pour la première fois de l’année, est de { $excess } g, soit { $percent } du niveau
+compared-in-force-raised = alors que les évaluations de votre pays sont ce jour-là de { $base } g et que, avec l’addition des { $own } g que votre pays a déclaré avoir exportés, le niveau est de { $estimate } g ; le dépassement constaté ce jour-là, pour la première fois de l’année, est de { $excess } g, soit { $percent } du niveau
 compared-zero = { $role ->
     [exports] alors que le niveau du pays importateur est ce jour-là de { $estimate } g ; le dépassement constaté ce jour-là, pour la première fois de l’année, est de { $excess } g
    *[imports] alors que les évaluations de votre pays sont ce jour-là de { $estimate } g ; le dépassement constaté ce jour-là, pour la première fois de l’année, est de { $excess } g
@@ -75,6 +75,11 @@ label-cured = Retour en deçà du niveau le
 label-within-exports = Première déclaration ultérieure en deçà du niveau
 prohibited-since = { $date } ({ $source } ; prohibitions.csv, ligne { $line })
 label-noticed = Notification de l’Organe en vigueur à compter du
+label-total-after-notice = Total de ces exportations
+total-after-notice = { $count ->
+    [one] Total après la notification : { $counted } déclaration
+   *[other] Total après la notification : { $counted } déclarations
+}
 grams-percent = { $value } g ({ $percent } du niveau)
 heading-estimates = Évaluations, évaluations supplémentaires et déductions enregistrées
 heading-levels = Évaluations et niveau en { $year }

@@ -25,9 +25,9 @@ schedule-tii = Tableau II
 
 ## Observations
 
-compared-in-force = ce qui est supérieur au besoin de { $estimate } g { $whose } et applicable ce jour-là, le premier de l’année où il en est ainsi, de { $excess } g, soit { $percent } du besoin
-compared-stale = ce qui est supérieur au besoin de { $estimate } g { $whose } et applicable ce jour-là, reçu au moins trois ans auparavant, le premier jour de l’année où il en est ainsi, de { $excess } g, soit { $percent } du besoin
-compared-zero = ce qui est supérieur au besoin de { $estimate } g { $whose } et applicable ce jour-là, le premier de l’année où il en est ainsi, de { $excess } g
+compared-in-force = ce qui dépasse le besoin de { $estimate } g { $whose } et applicable ce jour-là, le premier de l’année où il en est ainsi, de { $excess } g, soit { $percent } du besoin
+compared-stale = ce qui dépasse le besoin de { $estimate } g { $whose } et applicable ce jour-là, reçu au moins trois ans auparavant, le premier jour de l’année où il en est ainsi, de { $excess } g, soit { $percent } du besoin
+compared-zero = ce qui dépasse le besoin de { $estimate } g { $whose } et applicable ce jour-là, le premier de l’année où il en est ainsi, de { $excess } g
 whose-imports = communiqué par votre Gouvernement
 whose-exports = communiqué par le gouvernement du pays importateur
 grown = La plus grande quantité au-dessus du besoin cette année-là, le { $peak }, est de { $greatest } g, soit { $percent } du besoin applicable ce jour-là ({ $estimate } g).

@@ -85,6 +85,12 @@ label-cured = Вновь в пределах уровня с
 label-within-exports = Первое последующее сообщение в пределах уровня
 prohibited-since = { $date } ({ $source }; prohibitions.csv, строка { $line })
 label-noticed = Уведомление Комитета действует с
+label-total-after-notice = Сумма этого экспорта
+total-after-notice = { $count ->
+    [one] Всего после уведомления: { $counted } сообщение
+    [few] Всего после уведомления: { $counted } сообщения
+   *[other] Всего после уведомления: { $counted } сообщений
+}
 grams-percent = { $value } г ({ $percent } уровня)
 heading-estimates = Зарегистрированные исчисления, дополнительные исчисления и вычеты
 estimates-nothing = Исчисления не представлялись и не устанавливались.

@@ -80,6 +80,10 @@ label-cured = 恢复到限量以内的日期
 label-within-exports = 其后首份在限量以内的报告
 prohibited-since = { $date }（{ $source }；prohibitions.csv，第{ $line }行）
 label-noticed = 麻管局通知的生效日期
+label-total-after-notice = 这些出口的合计
+total-after-notice = { $count ->
+   *[other] 通知后合计：{ $counted }份报告
+}
 grams-percent = { $value }克（限量的{ $percent }）
 heading-estimates = 已登记的估计数、补充估计数和扣除额
 estimates-nothing = 未提交也未确定任何估计数。

@@ -1,5 +1,6 @@
 //! Writes an annex: the figures of the findings on one importing country, substance and year, and what the findings rest on.
 
+use super::movements::total_of;
 use super::reports::Reports;
 use super::{Composer, Matter, Part};
 use crate::ask::explain::Explained;
@@ -86,7 +87,10 @@ impl Composer<'_> {
                 self.figures.day(figures.last_excess_date),
             ),
             ("label-reports", reports),
-            ("label-year-total", self.grams(Some(figures.year_total))?),
+            (
+                total_of(of.alert.rule).0,
+                self.grams(Some(figures.year_total))?,
+            ),
         ];
         if let Some(prohibition) = of.prohibition(&self.source.run.config) {
             let source = self.plain(if prohibition.is_builtin {

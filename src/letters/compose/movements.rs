@@ -139,6 +139,15 @@ impl Field {
     }
 }
 
+/// Returns the messages that call the sum of all movements of an alert what it is, in facts and in tables: that of the whole year, or
+/// of the exports after a notice.
+pub(super) const fn total_of(rule: Rule) -> (&'static str, &'static str) {
+    match rule {
+        Rule::ExportAfterNotice => ("label-total-after-notice", "total-after-notice"),
+        _ => ("label-year-total", "year-total"),
+    }
+}
+
 /// Fields, each with its share of the width.
 pub(super) type Fields = Vec<(Field, usize)>;
 
@@ -261,10 +270,11 @@ impl Composer<'_> {
         Ok(columns)
     }
 
-    /// Returns the label of the sum of the whole year.
+    /// Returns the label of the sum of all movements of an alert.
     fn total_label(&self, of: &Explained) -> Part<String> {
+        let (_, message) = total_of(of.alert.rule);
         self.wording
-            .counted("year-total", of.alert.figures.records, &[])
+            .counted(message, of.alert.figures.records, &[])
     }
 
     /// Returns the last row of a table of all movements.
