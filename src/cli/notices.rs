@@ -21,8 +21,9 @@ Examples:
   inforce notices --out out --run 3 --language en --format docx
   inforce notices --out out --since 2
 
-Each government gets one letter about imports into its country and one about its exports, in the language that countries.csv \
-names for it, as OUT/runs/NNNNNN/notices/FRA-imports.fr.docx and .html, and beside it as .xlsx every row that it rests on. What an earlier letter said and is no alert any more, the \
+Each government gets one letter about imports into its country and one about its exports for each convention, in the language that \
+countries.csv names for it, as OUT/runs/NNNNNN/notices/FRA-imports.fr.docx and .html, or FRA-1961-imports.fr.docx, and beside it as \
+.xlsx every row that it rests on. What an earlier letter said and is no alert any more, the \
 next takes back. A letter is written once: where it is there already, nothing is changed. The texts are those of config/notices/, \
 references and letterhead those of letters.toml there; a folder notices/ in --config DIR may have files of its own.
 

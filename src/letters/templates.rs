@@ -156,7 +156,10 @@ fn checked(
         return Err(fault(None, found, "keep one of the two".to_owned()));
     }
     let found = inventory(&resource);
-    if let Some(missing) = expected.keys().find(|message| !found.contains_key(*message)) {
+    if let Some(missing) = expected
+        .keys()
+        .find(|message| !found.contains_key(*message))
+    {
         return Err(fault(
             None,
             format!("there is no message {missing}"),

@@ -87,37 +87,77 @@ fn each_convention_has_words_of_its_own() {
     for language in Language::ALL {
         let (of_1971, title, of_1961, of_1988): (&[&str], &str, &[&str], &[&str]) = match language {
             Language::Arabic => (
-                &["المؤثرات العقلية", "قرارات", "الغرامات الكاملة", "القاعدة (غ)"],
+                &[
+                    "المؤثرات العقلية",
+                    "قرارات",
+                    "الغرامات الكاملة",
+                    "القاعدة (غ)",
+                ],
                 "المخدرات والمؤثرات العقلية",
                 &[],
-                &["التجاوز", "تقدير", "تجاوز", "استنتاج"],
+                &["التجاوز", "تقديرات", "تجاوز", "استنتاج"],
             ),
             Language::Chinese => (
                 &["精神药物", "评估", "《绿单》", "整克", "碱（克）"],
                 "麻醉药品和精神药物",
                 &[],
-                &["超出", "调查结果", "评估"],
+                &["超出日", "超出量", "调查结果"],
             ),
             Language::English => (
-                &["psychotropic", "Psychotropic", "assess", "Green List", "whole g", "Base (g)", "g of base"],
+                &[
+                    "psychotropic",
+                    "Psychotropic",
+                    "assess",
+                    "Green List",
+                    "whole g",
+                    "Base (g)",
+                    "g of base",
+                ],
                 "Narcotic Drugs and Psychotropic Substances",
                 &[],
-                &["excess", "Excess", "estimate ", "Estimate", "finding", "Finding"],
+                &[
+                    "excess",
+                    "Excess",
+                    "estimate ",
+                    "Estimate",
+                    "finding",
+                    "Finding",
+                ],
             ),
             Language::French => (
-                &["psychotrope", "Liste verte", "g entiers", "Base (g)", "g de base"],
+                &[
+                    "psychotrope",
+                    "Liste verte",
+                    "g entiers",
+                    "Base (g)",
+                    "g de base",
+                ],
                 "stupéfiants et de substances psychotropes",
                 &["un supplément", "suppléments"],
                 &["dépassement", "évaluation", "constatation"],
             ),
             Language::Russian => (
-                &["психотроп", "оценк", "оценок", "«Зеленый", "целых г", "Основание (г)", "г основания"],
+                &[
+                    "психотроп",
+                    "оценк",
+                    "оценок",
+                    "«Зеленый",
+                    "целых г",
+                    "Основание (г)",
+                    "г основания",
+                ],
                 "наркотических средств и психотропных веществ",
                 &[],
                 &["превышени", "исчислен", "вывод"],
             ),
             Language::Spanish => (
-                &["sicotrópic", "Lista Verde", "g enteros", "Base (g)", "g de base"],
+                &[
+                    "sicotrópic",
+                    "Lista Verde",
+                    "g enteros",
+                    "Base (g)",
+                    "g de base",
+                ],
                 "Estupefacientes y Sustancias Sicotrópicas",
                 &["un suplemento", "suplementos"],
                 &["exceso", "previsi", "constataci"],
@@ -127,7 +167,8 @@ fn each_convention_has_words_of_its_own() {
             (Convention::C1961, of_1961, &[][..]),
             (Convention::C1988, of_1988, &NOT_OF_1988[..]),
         ] {
-            let never = |message: &str| OF_1971_ALONE.contains(&message) || others.contains(&message);
+            let never =
+                |message: &str| OF_1971_ALONE.contains(&message) || others.contains(&message);
             let words = own_words(language, convention).unwrap_or_default();
             let replaced = messages_of(words);
             let lines = words.lines().filter(|line| !line.starts_with('#'));
@@ -140,9 +181,17 @@ fn each_convention_has_words_of_its_own() {
                 left && !line.starts_with('#')
             });
             for line in lines.chain(first) {
-                let text = line.replace(title, "");
+                // Neither the name of the message nor the names of its placeables.
+                let said = line.split_once(" = ").map_or(line, |(_, said)| said);
+                let outside =
+                    |part: &'static str| part.rsplit_once('}').map_or(part, |(_, rest)| rest);
+                let text: String = said.split('{').map(outside).collect();
+                let text = text.replace(title, "");
                 for word in of_1971.iter().chain(own) {
-                    assert!(!text.contains(word), "{language:?} {convention:?}: {word} in {line}");
+                    assert!(
+                        !text.contains(word),
+                        "{language:?} {convention:?}: {word} in {line}"
+                    );
                 }
             }
         }
@@ -257,12 +306,7 @@ fn a_file_of_texts_that_is_wrong_is_refused_word_by_word() {
 
 #[test]
 fn what_cannot_be_said_is_an_error_and_not_a_gap() {
-    let wording = texts(
-        Language::English,
-        "en.ftl",
-        builtin(Language::English),
-    )
-    .expect("texts");
+    let wording = texts(Language::English, "en.ftl", builtin(Language::English)).expect("texts");
     for (message, expected) in [
         (
             "page",

@@ -216,9 +216,10 @@ impl Composer<'_> {
         let alert = &of.alert;
         let first = alert.figures.first_excess_date;
         let changes = |kind| matches!(kind, FilingKind::Supplement | FilingKind::Deduction);
-        let governing = of.dossier.standing.in_use.iter().find(|filing| {
-            !changes(filing.filing.kind) && *filing.id == *alert.figures.filing()
-        });
+        let governing =
+            of.dossier.standing.in_use.iter().find(|filing| {
+                !changes(filing.filing.kind) && *filing.id == *alert.figures.filing()
+            });
         let received = governing.map(|governing| governing.filing.received);
         let later = received.filter(|received| *received > first);
         // What is filed for a calendar year counts from its confirmation on, whenever it was received.

@@ -271,7 +271,10 @@ impl Composer<'_> {
             return self.say(message, &filled);
         };
         let base = estimate.unwrap_or_default().minus(own);
-        filled.extend([("base", self.mass(Some(base))), ("own", self.mass(Some(own)))]);
+        filled.extend([
+            ("base", self.mass(Some(base))),
+            ("own", self.mass(Some(own))),
+        ]);
         self.say(&format!("{message}-raised"), &filled)
     }
 

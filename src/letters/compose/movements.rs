@@ -273,8 +273,7 @@ impl Composer<'_> {
     /// Returns the label of the sum of all movements of an alert.
     fn total_label(&self, of: &Explained) -> Part<String> {
         let (_, message) = total_of(of.alert.rule);
-        self.wording
-            .counted(message, of.alert.figures.records, &[])
+        self.wording.counted(message, of.alert.figures.records, &[])
     }
 
     /// Returns the last row of a table of all movements.

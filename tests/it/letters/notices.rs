@@ -3,6 +3,7 @@
 //! anew, to be read before they are kept.
 
 mod accounts;
+mod conventions;
 mod false_statements;
 mod grown;
 mod headings;
@@ -142,19 +143,24 @@ fn figures_in_all_letters_are_those_of_the_run() {
     let folder = demo();
     let run = PublishedRun::current(&folder.path().join("out")).unwrap();
     let mut alerts = 0;
-    let written = letters(run.alerts(None).unwrap(), &SaidBefore::new(), false);
+    let written = letters(
+        run.alerts(None).unwrap(),
+        &SaidBefore::new(),
+        false,
+        &run.config,
+    );
     assert!(written.len() > 30);
     for (language, total) in LANGUAGES.into_iter().zip(TOTALS) {
-        let templates = templates::Templates::of(language);
         done(
             folder.path(),
             &format!("notices --out out --language {language} --format docx --full-annex -q"),
         );
         for letter in &written {
+            let templates = templates::Templates::of(language, letter.subject.convention);
             let name = format!(
                 "{}-{}.{language}.docx",
                 run.config.country_code(letter.country),
-                letter.role.name()
+                letter.subject.name()
             );
             let lines = docx_lines(&fs::read(notices(folder.path()).join(&name)).unwrap());
             let rows: Vec<Vec<String>> = lines.iter().map(|line| cells(line)).collect();
@@ -252,7 +258,12 @@ fn an_exporter_is_told_of_its_own_shipments_alone() {
     let run = PublishedRun::current(&folder.path().join("out")).unwrap();
     let refused = run.refused(|_| true).unwrap();
     let mut letters_read = 0;
-    for letter in letters(run.alerts(None).unwrap(), &SaidBefore::new(), false) {
+    for letter in letters(
+        run.alerts(None).unwrap(),
+        &SaidBefore::new(),
+        false,
+        &run.config,
+    ) {
         let code = run.config.country_code(letter.country);
         let Ok(docx) = fs::read(notices(folder.path()).join(format!("{code}-exports.en.docx")))
         else {

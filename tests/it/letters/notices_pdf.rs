@@ -404,7 +404,12 @@ fn a_letter_that_only_takes_back_says_what_the_docx_says() {
 fn all_letters_of_the_demo_say_what_the_docx_says() {
     let folder = demo();
     let run = PublishedRun::current(&folder.path().join("out")).unwrap();
-    let written = letters(run.alerts(None).unwrap(), &SaidBefore::new(), false);
+    let written = letters(
+        run.alerts(None).unwrap(),
+        &SaidBefore::new(),
+        false,
+        &run.config,
+    );
     // Each country is written to in one of the languages.
     const READ_WHOLE: [&str; 4] = ["en", "es", "ru", "zh"];
     for (place, letter) in written
@@ -420,7 +425,7 @@ fn all_letters_of_the_demo_say_what_the_docx_says() {
             folder.path(),
             &format!("notices --out out --all --country {country} --language {language} -q"),
         );
-        let name = format!("{country}-{}", letter.role.name());
+        let name = format!("{country}-{}", letter.subject.name());
         same_as_docx(folder.path(), &name, language, "");
     }
 }

@@ -93,7 +93,12 @@ fn expected(run: &PublishedRun, alert: &AlertRow) -> Option<String> {
 fn a_finding_says_how_far_its_excess_has_grown() {
     let folder = demo();
     let run = PublishedRun::current(&folder.path().join("out")).unwrap();
-    let written = letters(run.alerts(None).unwrap(), &SaidBefore::new(), false);
+    let written = letters(
+        run.alerts(None).unwrap(),
+        &SaidBefore::new(),
+        false,
+        &run.config,
+    );
     let (mut grown, mut as_first) = (0, 0);
     for language in LANGUAGES {
         done(
@@ -104,7 +109,7 @@ fn a_finding_says_how_far_its_excess_has_grown() {
             let name = format!(
                 "{}-{}.{language}.docx",
                 run.config.country_code(letter.country),
-                letter.role.name()
+                letter.subject.name()
             );
             let lines: Vec<String> =
                 docx_lines(&fs::read(notices(folder.path()).join(&name)).unwrap())

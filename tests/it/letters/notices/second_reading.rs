@@ -5,15 +5,22 @@ use super::templates::{Templates, Values, bare};
 use super::text::{docx_lines, number};
 use super::{LANGUAGES, cells, done, notices};
 use crate::support::engine::{Published, run_in};
-use inforce::archive::read::{AlertRow, PublishedRun, RefusedRow};
+use inforce::archive::read::{AlertRow, PublishedRun, RecordRow, RefusedRow};
+use inforce::config::{Convention, FilingKind};
+use inforce::intake::Flow;
+use inforce::judgement::{ExemptReason, Rule};
 use inforce::ledger::Basis;
 use inforce::letters::{Letter, Role, SaidBefore, letters};
 use inforce::terms::{Country, Day, Mass, Substance};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::path::Path;
 
-/// How a finding may say what it compares with.
-const COMPARED: [&str; 6] = [
+/// How a finding may say what it compares with. What says more stands before what says less.
+const COMPARED: [&str; 9] = [
+    "compared-in-force-raised",
+    "compared-none-raised",
+    "compared-unusable-raised",
     "compared-in-force",
     "compared-stale",
     "compared-zero",
@@ -37,6 +44,7 @@ struct World<'w> {
     run: &'w PublishedRun,
     segments: BTreeMap<(String, String), Vec<Segment>>,
     refused: Vec<RefusedRow>,
+    /// What each message has said, by convention.
     seen: &'w mut BTreeMap<String, u64>,
 }
 
@@ -46,6 +54,10 @@ fn day(text: &str) -> Day {
 
 fn before(day: Day) -> Day {
     Day::from_number(day.number() - 1)
+}
+
+fn changes(kind: FilingKind) -> bool {
+    matches!(kind, FilingKind::Supplement | FilingKind::Deduction)
 }
 
 fn segments(published: &Published) -> BTreeMap<(String, String), Vec<Segment>> {
@@ -83,6 +95,17 @@ struct Matter<'m> {
     year: i32,
     alerts: &'m [AlertRow],
     exports: bool,
+    /// Whether estimates are each for a calendar year.
+    is_yearly: bool,
+    language: &'m str,
+}
+
+/// The whole numbers in a text.
+fn numbers(text: &str) -> Vec<usize> {
+    text.split(|c: char| !c.is_ascii_digit())
+        .filter(|part| !part.is_empty())
+        .map(|part| part.parse().unwrap())
+        .collect()
 }
 
 impl World<'_> {
@@ -144,7 +167,7 @@ impl World<'_> {
         supplement: bool,
     ) -> Vec<inforce::estimates::ReadFiling> {
         let same = |filing: &inforce::estimates::ReadFiling| {
-            *filing.id == *id && filing.filing.effective.is_none() == supplement
+            *filing.id == *id && changes(filing.filing.kind) == supplement
         };
         self.filed(matter).into_iter().filter(same).collect()
     }
@@ -168,7 +191,9 @@ impl World<'_> {
         context: &str,
     ) {
         // What says more stands before what says less.
-        const EFFECTS: [&str; 15] = [
+        const EFFECTS: [&str; 17] = [
+            "effect-of-year",
+            "effect-not-confirmed",
             "effect-governs-expired",
             "effect-governs",
             "effect-governs-open",
@@ -191,8 +216,9 @@ impl World<'_> {
             .map(|filing| filing.id.to_string())
             .find(|id| row[1] == *id || row[1].starts_with(&format!("{id} (")));
         let id = id.unwrap_or_else(|| panic!("{context}: {row:?} is no filing"));
-        // A supplement alone has no day from which it is to apply.
-        let supplement = row[3].is_empty();
+        let supplement = ["kind-supplement", "kind-deduction"]
+            .iter()
+            .any(|kind| templates.has(kind) && row[2] == templates.plain(kind));
         // What is said of an earlier receipt comes last.
         let text = row.last().unwrap().as_str();
         let earlier = text.char_indices().find_map(|(at, _)| {
@@ -269,6 +295,31 @@ impl World<'_> {
             }
             "effect-alone-nothing" => first
                 .is_some_and(|first| on(first).is_some_and(|segment| !segment.filing.is_empty())),
+            "effect-of-year" => {
+                let year = day(&format!("{}-01-01", bare(&values["year"]))).year();
+                let counts = |of: &inforce::estimates::ReadFiling| {
+                    let deducted = of.filing.kind == FilingKind::Deduction;
+                    let counts_from = if deducted { first } else { of.filing.confirmed };
+                    of.filing.year == Some(year)
+                        && counts_from.is_some_and(|from| {
+                            at("from") == from.max(day(&format!("{year}-01-01")))
+                        })
+                };
+                at("to") == day(&format!("{year}-12-31"))
+                    && self.versions(matter, &id, true).iter().any(counts)
+            }
+            "effect-not-confirmed" => {
+                let year = bare(&values["year"]);
+                let end = day(&format!("{year}-12-31"));
+                let end = self.run.known_at.map_or(end, |known| end.min(known));
+                let waits = |of: &inforce::estimates::ReadFiling| {
+                    of.filing.year == Some(end.year().max(day(&format!("{year}-01-01")).year()))
+                        || of.filing.year.is_some_and(|of| of.to_string() == year)
+                };
+                self.versions(matter, &id, supplement).iter().any(|of| {
+                    waits(of) && of.filing.confirmed.is_none_or(|confirmed| confirmed > end)
+                })
+            }
             "effect-superseded" => self.versions(matter, &id, supplement).len() > 1,
             "effect-not-yet-known" => self.run.known_at.is_some_and(|known| day(&row[0]) > known),
             _ => false,
@@ -305,7 +356,12 @@ impl World<'_> {
 
     /// A paragraph of an annex.
     fn paragraph(&mut self, templates: &Templates, matter: &Matter<'_>, line: &str, context: &str) {
-        const SAID: [&str; 21] = [
+        const SAID: [&str; 26] = [
+            "allowance-confirmed",
+            "allowance-own-exports",
+            "allowance-exempt-preparation",
+            "allowance-simplified-procedure",
+            "allowance-notice",
             "estimates-nothing",
             "filings-unusable",
             "filings-unread",
@@ -363,8 +419,7 @@ impl World<'_> {
         };
         let received = || {
             let filing = alert().figures.filing().to_owned();
-            let governs =
-                |filing: &&inforce::estimates::ReadFiling| filing.filing.effective.is_some();
+            let governs = |filing: &&inforce::estimates::ReadFiling| !changes(filing.filing.kind);
             let all = self.filed(matter);
             all.iter()
                 .filter(governs)
@@ -380,7 +435,8 @@ impl World<'_> {
             })
         };
         let touches = |segment: &Segment| {
-            segment.from.year() <= matter.year
+            (!matter.is_yearly || segment.status != "none")
+                && segment.from.year() <= matter.year
                 && segment.to.is_none_or(|to| before(to).year() >= matter.year)
         };
         let has = |rule: &str| {
@@ -434,6 +490,32 @@ impl World<'_> {
             }
             "allowance-none" => status("none") && !self.may_have_filed(matter),
             "allowance-unusable" => status("none"),
+            "allowance-confirmed" => {
+                let filing = alert().figures.filing().to_owned();
+                let confirmed = templates.day(&values["confirmed"]);
+                let all = self.versions(matter, &filing, false);
+                status("in-force")
+                    && confirmed <= first()
+                    && all.iter().any(|read| {
+                        read.filing.confirmed.unwrap_or(read.filing.received) == confirmed
+                    })
+            }
+            "allowance-own-exports" => {
+                let own = alert().figures.own_exports.unwrap();
+                own != Mass::ZERO && number(&values["own"], matter.language) == own.to_string()
+            }
+            "allowance-exempt-preparation" => {
+                self.left_out(matter, ExemptReason::ExemptPreparation)
+                    == numbers(&values["reports"])
+            }
+            "allowance-simplified-procedure" => {
+                self.left_out(matter, ExemptReason::SimplifiedProcedure)
+                    == numbers(&values["reports"])
+            }
+            "allowance-notice" => matter
+                .alerts
+                .iter()
+                .any(|alert| alert.rule == Rule::ExportAfterNotice),
             "certainty-both" => has("import-excess") && has("partner-reported-excess"),
             "certainty-only-import-excess" => {
                 has("import-excess") && !has("partner-reported-excess")
@@ -446,6 +528,34 @@ impl World<'_> {
             "question-differences" => self.differ(matter),
             _ => false,
         }
+    }
+
+    /// How many reports of the year a reason leaves out: of the importer and of its partners, or of the exporter.
+    fn left_out(&self, matter: &Matter<'_>, reason: ExemptReason) -> Vec<usize> {
+        let year = matter.year;
+        let rows = self.run.exempt([matter.substance], |row| {
+            row.reason == reason
+                && row.record.date.year() == year
+                && row.record.importer() == Some(matter.importer)
+        });
+        let rows = rows.unwrap();
+        let count = |of: &dyn Fn(&RecordRow) -> bool| {
+            let ids: BTreeSet<_> = rows
+                .iter()
+                .filter(|row| of(&row.record))
+                .map(|row| (row.record.reporter, &row.record.id))
+                .collect();
+            ids.len()
+        };
+        let exporter = matter.alerts[0].country;
+        if matter.exports {
+            return vec![count(&|record| {
+                record.flow == Flow::Export && record.reporter == exporter
+            })];
+        }
+        [Flow::Import, Flow::Export]
+            .map(|flow| count(&|record| record.flow == flow))
+            .to_vec()
     }
 
     /// Base mass by account and quarter, out of the ledger.
@@ -499,6 +609,25 @@ impl World<'_> {
         let shown = |mass: Option<Mass>| mass.unwrap().to_string();
         if alert.rule.lists_only() {
             self.saw(&message);
+            assert_eq!(
+                templates.day(&values["first"]),
+                alert.figures.first_excess_date,
+                "{context}: {line}"
+            );
+            if alert.rule == Rule::ExportAfterNotice {
+                let notices = self.run.config.notices.iter().filter(|notice| {
+                    (notice.country, notice.substance) == (matter.importer, matter.substance)
+                        && notice.year == matter.year
+                        && notice.from <= alert.figures.last_excess_date
+                });
+                let days: BTreeSet<Day> = notices.map(|notice| notice.from).collect();
+                let told: BTreeSet<Day> = values["notice"]
+                    .split([',', '،', '、'])
+                    .map(|text| templates.day(text))
+                    .collect();
+                assert_eq!(told, days, "{context}: {line}");
+                assert!(days.first().unwrap() <= &alert.figures.first_excess_date);
+            }
             return;
         }
         assert_eq!(
@@ -521,17 +650,31 @@ impl World<'_> {
             shown(excess),
             "{context}: {line}"
         );
+        if let Some(own) = compared.get("own") {
+            let figures = &alert.figures;
+            assert_eq!(number(own, language), shown(figures.own_exports));
+            assert!(!matter.exports && figures.own_exports != Some(Mass::ZERO));
+            let level = self.on(matter, figures.first_excess_date);
+            let base = level.map_or("0", |level| level.level.as_str());
+            assert_eq!(
+                number(&compared["base"], language),
+                base,
+                "{context}: {line}"
+            );
+        }
         let level = self.on(matter, alert.figures.first_excess_date);
         let status = level.map_or("none", |level| level.status.as_str());
         let holds = match said {
-            "compared-in-force" => status == "in-force",
+            "compared-in-force" | "compared-in-force-raised" => status == "in-force",
             "compared-stale" => status == "stale",
             "compared-zero" => {
                 ["in-force", "stale"].contains(&status)
                     && level.is_some_and(|level| level.level == "0")
             }
             "compared-expired" => status == "expired",
-            "compared-none" => status == "none" && !self.may_have_filed(matter),
+            "compared-none" | "compared-none-raised" => {
+                status == "none" && !self.may_have_filed(matter)
+            }
             _ => status == "none",
         };
         assert!(holds, "{context}: {line}\n{status}");
@@ -567,8 +710,14 @@ fn letter_is_true(
             substance,
             year,
             alerts: &alerts,
-            exports: letter.role == Role::Exports,
+            exports: letter.subject.role == Role::Exports,
+            is_yearly: letter.subject.convention == Convention::C1961,
+            language: context.split(' ').next().unwrap(),
         };
+        for alert in &alerts {
+            let convention = world.run.config.substance(alert.substance).convention;
+            assert_eq!(convention, letter.subject.convention, "{context}");
+        }
         for alert in &alerts {
             let line = findings
                 .next()
@@ -580,15 +729,16 @@ fn letter_is_true(
             templates.plain("account-own"),
             templates.plain("account-partners"),
         ];
-        let mut in_filings = false;
+        // The number of columns of the table of filings, while it is read.
+        let mut in_filings = None;
         for line in &lines[annexes[place]..end] {
             let row: Vec<String> = cells(line);
-            if row.len() == 7 && row.last() == Some(&templates.plain("column-effect")) {
-                in_filings = true;
-            } else if in_filings && row.len() == 7 {
+            if row.last() == Some(&templates.plain("column-effect")) {
+                in_filings = Some(row.len());
+            } else if in_filings == Some(row.len()) {
                 world.filing(templates, &matter, &row, context);
             } else {
-                in_filings &= row.len() == 1 && line.starts_with('…');
+                in_filings = in_filings.filter(|_| row.len() == 1 && line.starts_with('…'));
                 let question = line.split_once(' ').map_or("", |(_, rest)| rest);
                 world.paragraph(templates, &matter, line, context);
                 world.paragraph(templates, &matter, question, context);
@@ -612,47 +762,56 @@ fn letter_is_true(
     }
 }
 
+/// Writes the letters of the run in `out` in all languages, and reads every sentence. Returns the number of letters.
+pub(super) fn letters_are_true(
+    folder: &Path,
+    published: &Published,
+    name: &str,
+    seen: &mut BTreeMap<String, u64>,
+) -> u64 {
+    let run = PublishedRun::current(&folder.join("out")).unwrap();
+    let mut world = World {
+        run: &run,
+        segments: segments(published),
+        refused: run.refused(|_| true).unwrap(),
+        seen,
+    };
+    let alerts = run.alerts(None).unwrap();
+    let written = letters(alerts, &SaidBefore::new(), false, &run.config);
+    let mut read = 0;
+    for language in LANGUAGES {
+        done(
+            folder,
+            &format!("notices --out out --language {language} --format docx --full-annex -q"),
+        );
+        for letter in &written {
+            let templates = Templates::of(language, letter.subject.convention);
+            let country = run.config.country_code(letter.country);
+            let file = format!("{country}-{}.{language}.docx", letter.subject.name());
+            let lines = docx_lines(&fs::read(notices(folder).join(&file)).unwrap());
+            let lines: Vec<String> = lines.iter().map(|line| bare(line)).collect();
+            let context = format!("{language} {name} {file}");
+            letter_is_true(&mut world, &templates, letter, &lines, &context);
+            read += 1;
+        }
+    }
+    read
+}
+
 #[test]
 fn every_sentence_that_states_a_fact_is_true_in_random_worlds() {
     let tried = crate::support::effort::seeds(16, 200);
-    let templates = LANGUAGES.map(Templates::of);
     let mut seen: BTreeMap<String, u64> = BTreeMap::new();
     let mut read = 0;
     for seed in tried.clone() {
         let folder = tempfile::tempdir().unwrap();
         let published = run_in(folder.path(), &crate::support::generate::world(seed), 1).unwrap();
-        let run = PublishedRun::current(&folder.path().join("out")).unwrap();
-        let refused = run.refused(|_| true).unwrap();
-        let mut world = World {
-            run: &run,
-            segments: segments(&published),
-            refused,
-            seen: &mut seen,
-        };
-        let written = letters(run.alerts(None).unwrap(), &SaidBefore::new(), false);
-        for (language, templates) in LANGUAGES.iter().zip(&templates) {
-            done(
-                folder.path(),
-                &format!("notices --out out --language {language} --format docx --full-annex -q"),
-            );
-            for letter in &written {
-                let name = format!(
-                    "{}-{}.{language}.docx",
-                    run.config.country_code(letter.country),
-                    letter.role.name()
-                );
-                let lines = docx_lines(&fs::read(notices(folder.path()).join(&name)).unwrap());
-                let lines: Vec<String> = lines.iter().map(|line| bare(line)).collect();
-                letter_is_true(
-                    &mut world,
-                    templates,
-                    letter,
-                    &lines,
-                    &format!("{language} world {seed} {name}"),
-                );
-                read += 1;
-            }
-        }
+        read += letters_are_true(
+            folder.path(),
+            &published,
+            &format!("world {seed}"),
+            &mut seen,
+        );
     }
     let worlds = tried.end - tried.start;
     assert!(read > worlds * 6, "{read}");

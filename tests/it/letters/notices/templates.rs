@@ -2,6 +2,7 @@
 
 use super::root;
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
+use inforce::config::Convention;
 use inforce::terms::Day;
 use std::collections::BTreeMap;
 use std::fs;
@@ -28,20 +29,35 @@ pub(crate) fn bare(text: &str) -> String {
 }
 
 impl Templates {
-    /// Those of a language.
-    pub(crate) fn of(language: &'static str) -> Self {
-        let text =
-            fs::read_to_string(root().join(format!("config/notices/{language}.ftl"))).unwrap();
-        let resource = fluent_syntax::parser::parse(text.as_str()).unwrap();
-        let mut forms = Vec::new();
-        for entry in &resource.body {
-            if let Entry::Message(message) = entry {
-                for pieces in spread(message.value.as_ref().unwrap()) {
-                    forms.push((message.id.name.to_owned(), pieces));
+    /// Those of a language under a convention, whose own file takes the place of the first message by message.
+    pub(crate) fn of(language: &'static str, convention: Convention) -> Self {
+        let own = format!("{language}-{}.ftl", convention.name());
+        let mut forms: Vec<(String, Vec<Piece>)> = Vec::new();
+        for file in [own, format!("{language}.ftl")] {
+            let path = root().join("config/notices").join(file);
+            let Ok(text) = fs::read_to_string(&path) else {
+                assert_eq!(convention, Convention::C1971, "{path:?}");
+                continue;
+            };
+            let resource = fluent_syntax::parser::parse(text.as_str()).unwrap();
+            let mut of_file = Vec::new();
+            for entry in &resource.body {
+                if let Entry::Message(message) = entry
+                    && forms.iter().all(|(name, _)| name != message.id.name)
+                {
+                    for pieces in spread(message.value.as_ref().unwrap()) {
+                        of_file.push((message.id.name.to_owned(), pieces));
+                    }
                 }
             }
+            forms.extend(of_file);
         }
         Self { language, forms }
+    }
+
+    /// Whether the language has a message under the convention.
+    pub(crate) fn has(&self, message: &str) -> bool {
+        self.forms.iter().any(|(name, _)| name == message)
     }
 
     /// A message without placeables.
