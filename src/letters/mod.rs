@@ -162,7 +162,7 @@ pub fn write(asked: &Notices<'_>) -> Result<Outcomes, NoticeError> {
         unread.count(row);
         Ok::<(), NoticeError>(())
     })?;
-    let exempt = exempt(run, &letters)?;
+    let exempt = left_out(run, &letters)?;
     let left_out = concerned
         - letters
             .iter()
@@ -240,8 +240,11 @@ pub fn write(asked: &Notices<'_>) -> Result<Outcomes, NoticeError> {
     })
 }
 
-/// Returns the records that count for nothing and that the letters may have to name.
-fn exempt(run: &PublishedRun, letters: &[Letter]) -> Result<Vec<ExemptRow>, NoticeError> {
+/// Records that count for nothing, by substance, importing country and year.
+type LeftOut = BTreeMap<(Substance, Country, i64), Vec<ExemptRow>>;
+
+/// Returns the records that count for nothing and that the letters have to name.
+fn left_out(run: &PublishedRun, letters: &[Letter]) -> Result<LeftOut, NoticeError> {
     let matters = letters.iter().flat_map(|letter| &letter.matters);
     let of_matter = |raised: &Vec<Raised>| {
         let alert = &raised.first()?.alert;
@@ -249,12 +252,19 @@ fn exempt(run: &PublishedRun, letters: &[Letter]) -> Result<Vec<ExemptRow>, Noti
     };
     let wanted: BTreeSet<(Substance, Country, i64)> = matters.filter_map(of_matter).collect();
     let substances: BTreeSet<Substance> = wanted.iter().map(|(substance, ..)| *substance).collect();
-    let rows = run.exempt(substances, |row| {
+    let place = |row: &ExemptRow| {
         let year = row.record.date.year().into();
-        let importer = row.record.importer();
-        importer.is_some_and(|importer| wanted.contains(&(row.substance, importer, year)))
-    })?;
-    Ok(rows)
+        Some((row.substance, row.record.importer()?, year))
+    };
+    let mut left_out = LeftOut::new();
+    for row in run.exempt(substances, |row| {
+        place(row).is_some_and(|place| wanted.contains(&place))
+    })? {
+        if let Some(place) = place(&row) {
+            left_out.entry(place).or_default().push(row);
+        }
+    }
+    Ok(left_out)
 }
 
 fn notes(

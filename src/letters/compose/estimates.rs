@@ -345,8 +345,7 @@ impl Composer<'_> {
         let mut blocks = vec![Block::Paragraph(Tone::Heading, heading)];
         let levels = of.levels();
         // Own exports may be a level by themselves.
-        let is_nothing =
-            |level: &Level| level.status == Status::None && level.own_exports == Some(Mass::ZERO);
+        let is_nothing = |level: &Level| level.status == Status::None && level.mass == Mass::ZERO;
         if levels.iter().all(|(.., level)| is_nothing(level)) {
             blocks.push(self.body(if unusable {
                 "levels-unusable"

@@ -189,20 +189,17 @@ impl Composer<'_> {
     /// Returns how many reports of the year count for nothing for a reason; `None` if there are none. An exporter is told only of
     /// its own.
     fn left_out(&self, matter: &Matter, reason: ExemptReason) -> Part<Option<String>> {
-        let rows = self.source.exempt.iter().filter(|row| {
-            (row.substance, row.reason) == (matter.substance, reason)
-                && row.record.importer() == Some(matter.importer)
-                && i64::from(row.record.date.year()) == matter.year
-        });
-        let own = |record: &&RecordRow| {
+        let of_matter = (matter.substance, matter.importer, matter.year);
+        let rows = self.source.exempt.get(&of_matter).into_iter().flatten();
+        let own = |record: &RecordRow| {
             let exporter = self.exporter();
-            exporter.is_none_or(|exporter| record.exporter() == Some(exporter))
-                && (exporter.is_none() || record.flow == Flow::Export)
+            exporter
+                .is_none_or(|exporter| (record.flow, record.reporter) == (Flow::Export, exporter))
         };
         let mut left_out = Reports::default();
-        rows.map(|row| &row.record)
-            .filter(own)
-            .for_each(|record| left_out.add(record));
+        for row in rows.filter(|row| row.reason == reason && own(&row.record)) {
+            left_out.add(&row.record);
+        }
         if left_out.is_empty() {
             return Ok(None);
         }

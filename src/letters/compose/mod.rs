@@ -14,14 +14,14 @@ mod reply;
 mod reports;
 mod withdrawn;
 
-use super::NoticeError;
 use super::called_for::{Letter, Role, Subject};
 use super::figures::Figures;
 use super::names::{self, Names};
 use super::scheme::Scheme;
 use super::unread::Unread;
 use super::wording::{Filled, Wording};
-use crate::archive::read::{EvidenceRow, ExemptRow, PublishedRun, RefusedRow};
+use super::{LeftOut, NoticeError};
+use crate::archive::read::{EvidenceRow, PublishedRun, RefusedRow};
 use crate::ask::explain::{Arguments, Explained};
 use crate::config::Provisions;
 use crate::judgement::Rule;
@@ -44,8 +44,8 @@ pub(super) struct LetterSource<'a> {
     pub(super) arguments: &'a Arguments<'a>,
     /// The refused rows that may concern a finding that they do not name.
     pub(super) unread: &'a Unread<'a>,
-    /// The records that count for nothing, of the countries, substances and years of the letters.
-    pub(super) exempt: &'a [ExemptRow],
+    /// The records that count for nothing, of the substances, countries and years of the letters.
+    pub(super) exempt: &'a LeftOut,
     /// The names of substances.
     pub(super) names: &'a Names,
     /// The references and letterheads.
