@@ -29,7 +29,7 @@ Examples:
     --exporter CHE --format csv
   inforce trades --importer KEN --substance diazepam --accounts
   inforce trades --authorisation KEN/2024/000123
-  inforce trades --reporter KEN --exporter KEN --substance morphine \
+  inforce trades --reporter KEN --exporter KEN --substance morphine \\
     --year 2024 --until 2024-06-30
 
 What is not said is not asked about: --authorisation alone finds its records of all years and countries. The records come from \

@@ -83,11 +83,11 @@ fn a_table_longer_than_a_sheet_goes_on_in_another() {
     let (_, whole) = sheets(&asked, super::LIMIT, folder.path());
     let (names, cut) = sheets(&asked, 40, folder.path());
     for (title, rows) in [
-        ("Alerts", 91),
-        ("Evidence", 577),
-        ("Estimates", 4108),
-        ("Two accounts", 8153),
-        ("Not judged", 470),
+        ("Alerts", 138),
+        ("Evidence", 768),
+        ("Estimates", 6501),
+        ("Two accounts", 10928),
+        ("Not judged", 732),
     ] {
         assert_eq!(whole[title].len(), rows + 1, "{title}");
         let parts: Vec<&String> = names

@@ -221,7 +221,7 @@ fn the_line_for_cron_runs_and_mails_what_is_new() {
     assert_eq!(by_sh(home.path(), command), (Some(0), mail));
     let logged = fs::read_to_string(&log).unwrap();
     assert!(
-        logged.contains("with 91 new alerts: exit code 3 by --fail-on new-alerts"),
+        logged.contains("with 138 new alerts: exit code 3 by --fail-on new-alerts"),
         "{logged}"
     );
     assert_eq!(

@@ -329,10 +329,10 @@ fn check_trade(run: &PublishedRun, site: &Path) {
 fn pages_of_the_demo_say_what_the_run_says() {
     let folder = tempfile::tempdir().unwrap();
     run_demo(folder.path());
-    assert_eq!(check(&folder.path().join("out")), 91);
+    assert_eq!(check(&folder.path().join("out")), 138);
     let overview = read(&folder.path().join("out/current/report/index.html"));
     let shown = |text: &str| assert!(overview.contains(text), "{text}");
-    shown(">91 alerts</a>");
+    shown(">138 alerts</a>");
     shown("216 rows refused");
     shown("No earlier run to compare with.");
     for (rule, count) in [
@@ -631,7 +631,7 @@ fn what_is_said_to_people_is_as_it_was_read() {
     said(
         &["report"],
         0,
-        "522 pages, 91 alerts: out/runs/000001/report/index.html\n",
+        "798 pages, 138 alerts: out/runs/000001/report/index.html\n",
     );
     said(&["report", "--run", "1", "--quiet"], 0, "");
     let unknown = "inforce: run 000009 is not there in out; those that are there go from 000001 to 000001; inforce runs lists them\n";

@@ -31,7 +31,7 @@ fn messages() {
     fs::write(folder.join("file"), "").unwrap();
     assert_snapshot!(said(folder, &["workbook"]), @r"
     Run 000001 as a workbook: out/workbooks/000001.xlsx
-      7 sheets, 91 alerts, 577 records of evidence
+      7 sheets, 138 alerts, 768 records of evidence
     exit code 0
     ");
     assert_snapshot!(said(folder, &["workbook", "--country", "CHE", "--to", "new/che.xlsx"]), @r"
