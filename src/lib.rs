@@ -106,6 +106,8 @@
 //! - *alert*: a group with a day in excess, or with a movement that a rule lists; *evidence*: its records.
 //! - *finding*: something odd about the estimates, or about records of different periods, that is no alert. (Letters, which
 //!   are read outside, call an alert a finding.)
+//! - *balance*: what a country made and imported of a narcotic drug in a year, beside what Article 21 of the 1961 Convention
+//!   allows.
 //! - *oddity*: something odd about the records of an alert, which is advice to ask about them and changes nothing.
 //! - *letter*, in names of commands and folders *notice*: the document that brings the alerts of a run to the attention of one government; its *texts* are
 //!   the messages of its language.

@@ -127,6 +127,10 @@ pub enum Term {
 }
 
 /// What a convention lays down on estimates and trade.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a row of the table of rules 7.1"
+)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Provisions {
     /// The word that files and outputs use: the year of the convention.

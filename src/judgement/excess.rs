@@ -155,6 +155,10 @@ pub struct Listing {
 }
 
 /// The result of a rule for a group.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "most verdicts are of the large variant"
+)]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// A group with days in excess of the estimate in force.

@@ -34,7 +34,7 @@ pub(super) fn without_requirement(
                 .map(|entry| entry.day)
                 .filter(|day| level_on(&levels, *day).status == Status::Unknown);
             let first = unknown.next();
-            Ok(first.map(|first| (first, unknown.last().unwrap_or(first))))
+            Ok(first.map(|first| (first, unknown.next_back().unwrap_or(first))))
         })
         .collect::<Result<_, LedgerError>>()?;
     let mut found: BTreeMap<(Country, Substance), (Day, Day)> = BTreeMap::new();

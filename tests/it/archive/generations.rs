@@ -14,12 +14,13 @@ use inforce::archive::read::PublishedRun;
 use insta::assert_snapshot;
 
 /// What a manifest covers, and the manifest.
-const ANSWER: [&str; 6] = [
+const ANSWER: [&str; 7] = [
     "alerts.parquet",
     "evidence.parquet",
     "quarantine.parquet",
     "estimates.parquet",
     "ledger.parquet",
+    "exempt.parquet",
     "manifest.json",
 ];
 

@@ -511,8 +511,8 @@ fn steps_together_leave_no_change_without_a_cause() {
 }
 
 /// The detail of a cause of an alert's change between two nights.
-fn detail(after: World, alert: &str, cause: Cause) -> String {
-    let folder = nights(&[&World::first(), &after]);
+fn detail(after: &World, alert: &str, cause: Cause) -> String {
+    let folder = nights(&[&World::first(), after]);
     let changes = run(&folder, 2).changes().unwrap();
     let of_alert = changes.iter().find(|change| change.alert == alert);
     let of_alert = of_alert.unwrap_or_else(|| panic!("{changes:#?}"));
@@ -584,7 +584,7 @@ fn details_name_what_decides() {
             "record D-2 of DEU, 2024-08-15 (trades/emergency.csv row 1)",
         ),
     ] {
-        assert_eq!(detail(arrived(name), alert, cause), expected, "{name}");
+        assert_eq!(detail(&arrived(name), alert, cause), expected, "{name}");
     }
 }
 

@@ -35,10 +35,10 @@ fn as_text(dataset: &Path, to: &Path) {
             fs::copy(&path, &to).expect("a file can be copied");
             continue;
         }
-        // The dataset has no records of periods.
+        // The dataset has no records of periods, and none of a procedure.
         let columns: Vec<String> = RECORD_COLUMNS
             .iter()
-            .filter(|column| **column != "period")
+            .filter(|column| !["period", "procedure"].contains(column))
             .map(|column| (*column).to_owned())
             .collect();
         let mut writer =

@@ -210,11 +210,9 @@ fn the_year_of_a_filing_is_a_number_of_32_bits() {
         ("country", text("CHE")),
         ("substance", text("PD006")),
         ("kind", text("estimate")),
-        (
-            "year",
-            Arc::new(BinaryArray::from(vec![b"2022".as_slice()])),
-        ),
+        ("year", Arc::new(Int64Array::from(vec![2022]))),
         ("received", Arc::new(Date32Array::from(vec![19_000]))),
+        ("colour", text("red")),
         (
             "grams",
             Arc::new(

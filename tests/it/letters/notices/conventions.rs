@@ -118,8 +118,9 @@ fn no_letter_is_about_two_conventions_or_about_a_country_without_a_requirement()
     );
     let mut names: Vec<String> = fs::read_dir(notices(folder.path()))
         .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .filter(|name| name.ends_with(".docx"))
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "docx"))
+        .map(|path| path.file_name().unwrap().to_str().unwrap().to_owned())
         .collect();
     names.sort();
     assert_eq!(

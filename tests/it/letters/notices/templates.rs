@@ -36,7 +36,7 @@ impl Templates {
         for file in [own, format!("{language}.ftl")] {
             let path = root().join("config/notices").join(file);
             let Ok(text) = fs::read_to_string(&path) else {
-                assert_eq!(convention, Convention::C1971, "{path:?}");
+                assert_eq!(convention, Convention::C1971, "{}", path.display());
                 continue;
             };
             let resource = fluent_syntax::parser::parse(text.as_str()).unwrap();
