@@ -10,10 +10,10 @@ pub use arguments::{Arguments, ExplainError, explain};
 use crate::archive::read::{
     AlertRow, Dossier, EvidenceRow, RecordRow, RefusedRow, ReturnRow, SupersededRow, WarnedRow,
 };
-use crate::config::{Config, Prohibition, Provisions, SubstanceRow, Term};
+use crate::config::{Config, Notice, Prohibition, Provisions, SubstanceRow, Term};
 use crate::estimates::{Effect, Level, ReadFiling, StandingFiling, Status, Traced};
 use crate::intake::{FilingKind, Kind, Period};
-use crate::judgement::{AlertKey, Rule};
+use crate::judgement::{AlertKey, Rule, lifted};
 use crate::ledger::{Basis, Line};
 use crate::terms::figures::of;
 use crate::terms::{Country, Day, Form, Mass, Substance, Timeline};
@@ -45,6 +45,24 @@ pub struct Explained {
     pub doubted: Vec<WarnedRow>,
     /// The other account of the same year, for rules that compare one account; the two are never added.
     pub other: Option<(Basis, Mass)>,
+}
+
+/// A notice after which exports are listed (`rules.md` 7.5).
+#[derive(Clone, Copy, Debug)]
+pub struct NoticeTold<'a> {
+    /// The first day on which exports are listed.
+    pub from: Day,
+    /// The first day on which exports are not listed any more, and the supplement that was confirmed on that day; `None` if they are
+    /// listed to the end of the year.
+    pub lifted: Option<(Day, &'a StandingFiling)>,
+}
+
+impl NoticeTold<'_> {
+    /// Whether exports of a day of the notice's year are listed.
+    #[must_use]
+    pub fn lists(&self, day: Day) -> bool {
+        self.from <= day && self.lifted.is_none_or(|(lifted, _)| day < lifted)
+    }
 }
 
 /// What an account of a calendar year holds of totals of a month, a quarter or a year.
@@ -184,6 +202,26 @@ impl Explained {
         (self.alert.rule == Rule::ProhibitedTrade)
             .then(|| config.prohibition(self.importer, self.alert.substance))
             .flatten()
+    }
+
+    /// Returns the notices of the alert's country, substance and year, by their first day, if the alert lists exports after a notice.
+    #[must_use]
+    pub fn notices(&self, config: &Config) -> Vec<NoticeTold<'_>> {
+        let is_of_alert = |notice: &&Notice| {
+            self.alert.rule == Rule::ExportAfterNotice
+                && (notice.country, notice.substance) == (self.importer, self.alert.substance)
+                && i64::from(notice.year) == self.alert.year
+        };
+        let of_alert = config.notices.iter().filter(is_of_alert);
+        let mut told: Vec<NoticeTold<'_>> = of_alert
+            .map(|notice| NoticeTold {
+                from: notice.from,
+                lifted: lifted(notice, &self.dossier.standing.in_use),
+            })
+            .collect();
+        told.sort_by_key(|notice| notice.from);
+        told.dedup_by_key(|notice| notice.from);
+        told
     }
 
     /// Returns why there was no estimate on the first day in excess; `None` if there was one, or if the rule compares nothing.

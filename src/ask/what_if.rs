@@ -60,9 +60,9 @@ pub struct Outcome {
     pub after: Timeline<Level>,
     /// Every group that is in excess before or after, by key.
     pub alerts: Vec<AlertChange>,
-    /// The days from which exports would not be listed any more as exports after a notice, because a supposed supplement is confirmed
-    /// then (`rules.md` 7.5).
-    pub notice_ends: Vec<Day>,
+    /// The days, first and last, on which exports would not be listed any more as exports after a notice, because a supposed supplement is
+    /// confirmed on the first (`rules.md` 7.5).
+    pub notice_ends: Vec<(Day, Day)>,
 }
 
 /// What would become of an alert.
@@ -305,9 +305,18 @@ fn outcome(
     let ends = |day: &Day| {
         noticed.apply(country, substance, *day) && !would_be.apply(country, substance, *day)
     };
-    let notice_ends: BTreeSet<Day> = confirmed.filter(ends).collect();
+    let first: BTreeSet<Day> = confirmed.filter(ends).collect();
+    let last = |first: Day| {
+        let next = |day: &Day| Some(day.next()).filter(ends);
+        std::iter::successors(Some(first), next)
+            .last()
+            .unwrap_or(first)
+    };
     Ok(Outcome {
-        notice_ends: notice_ends.into_iter().collect(),
+        notice_ends: first
+            .into_iter()
+            .map(|first| (first, last(first)))
+            .collect(),
         country,
         substance,
         supposed,

@@ -50,7 +50,7 @@ so, and the exit code stays 0.
 
 Each substance is judged by its convention. Of a narcotic drug (1961), the level is what is filed and what the importing country itself \
 has exported in the year; where the Board has told exporting countries that it is in excess, the verdict is after-notice. Of a precursor \
-(1988) without any requirement, nothing is compared, and the verdict is not-compared. Exempt preparations of 1961 and shipments under the \
+(1988) without a requirement in force, nothing is compared, and the verdict is not-compared. Exempt preparations of 1961 and shipments under the \
 simplified procedure count for nothing, and the answer says so.
 
 Exit codes:
@@ -842,7 +842,7 @@ fn status(of: &OfSubstance) -> String {
         }
         Status::None => format!("none: {}", of.absent.as_deref().unwrap_or_default()),
         Status::Unknown => format!(
-            "not compared: no requirement filed; {} (rules 7.9)",
+            "not compared: no requirement in force; {} (rules 7.9)",
             of.absent.as_deref().unwrap_or_default()
         ),
     }

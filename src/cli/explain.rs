@@ -9,9 +9,9 @@ use super::source::{Format, Source};
 use super::{End, say};
 use crate::archive::read::{Dossier, EvidenceRow, PublishedError, PublishedRun, RecordRow};
 use crate::ask::explain::{
-    ExplainError, Explained, FilingEffect, explain, supplements, under_control,
+    ExplainError, Explained, FilingEffect, NoticeTold, explain, supplements, under_control,
 };
-use crate::config::{Force, Notice, Provisions, Term};
+use crate::config::{Force, Provisions, Term};
 use crate::estimates::Status;
 use crate::judgement::Rule;
 use crate::ledger::OwnExport;
@@ -151,18 +151,13 @@ impl Argument<'_> {
             writeln!(out, "  prohibited        {}", prohibition.told())?;
         }
         if alert.rule == Rule::ExportAfterNotice {
-            let of_alert = |notice: &&Notice| {
-                (notice.country, notice.substance, i64::from(notice.year))
-                    == (self.of.importer, alert.substance, alert.year)
-            };
-            let notices = config.notices.iter().filter(of_alert);
-            let days: Vec<String> = notices.map(|notice| notice.from.to_string()).collect();
+            let days: Vec<String> = self.of.notices(config).iter().map(listed).collect();
             writeln!(
                 out,
-                "  notice            by notices.csv, the Board has told exporting countries that {} is in excess for {} (Article 21(4)(b) of the 1961 Convention); exports are listed from {} to the end of the year, or to the day before a supplement above 0 g for the year is confirmed (rules 7.5)",
+                "  notice            by notices.csv, the Board has told exporting countries that {} is in excess for {} (Article 21(4)(b) of the 1961 Convention); exports are listed {} (rules 7.5)",
                 config.country_name(self.of.importer),
                 alert.year,
-                days.join(" and from ")
+                days.join(" and ")
             )?;
         }
         if alert.rule.lists_only() {
@@ -329,7 +324,7 @@ impl Argument<'_> {
             if level.status == Status::Unknown {
                 writeln!(
                     out,
-                    "  {days}: no {called} filed, nothing is compared (rules 7.9)"
+                    "  {days}: no {called} in force, nothing is compared (rules 7.9)"
                 )?;
                 continue;
             }
@@ -598,5 +593,24 @@ impl Argument<'_> {
             )?;
         }
         Ok(())
+    }
+}
+
+/// Returns on which days a notice lists exports.
+fn listed(notice: &NoticeTold<'_>) -> String {
+    let from = notice.from;
+    match notice.lifted {
+        None => format!("from {from} to the end of the year"),
+        Some((day, by)) if day == from => {
+            format!(
+                "by the notice of {from} on no day: supplement {} was confirmed on {day}",
+                by.id
+            )
+        }
+        Some((day, by)) => format!(
+            "from {from} to {}, the day before supplement {} was confirmed",
+            day.previous(),
+            by.id
+        ),
     }
 }

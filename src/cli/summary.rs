@@ -496,7 +496,7 @@ fn findings(text: &mut String, outcome: &Outcome) -> fmt::Result {
         ),
         (
             FindingKind::RequirementUnknown,
-            "requirement-unknown: countries and precursors with trade on days without any requirement filed; on these days nothing is compared",
+            "requirement-unknown: countries and precursors with trade on days without a requirement in force; on these days nothing is compared",
         ),
     ];
     for (kind, words) in in_words {

@@ -183,7 +183,7 @@ pub(super) fn tree(run: &PublishedRun, outcomes: &[Outcome]) -> Value {
                 "after": level(&of.after),
             })).collect::<Vec<_>>(),
             "alerts": outcome.alerts.iter().map(|alert| change(run, alert)).collect::<Vec<_>>(),
-            "notice_ends": outcome.notice_ends,
+            "notice_ends": outcome.notice_ends.iter().map(|(from, to)| json!({"from": from, "to": to})).collect::<Vec<_>>(),
         })
     };
     json!({

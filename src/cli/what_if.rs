@@ -145,11 +145,11 @@ fn table(run: &PublishedRun, outcomes: &[Outcome]) -> Result<String, fmt::Error>
                 untouched(outcome, &effect.effect)
             )?;
         }
-        for day in &outcome.notice_ends {
+        for (from, to) in &outcome.notice_ends {
             writeln!(
                 out,
-                "  The notice that {country} is in excess for {} would end: exports to it from {day} on would not be listed as export-after-notice (rules 7.5).",
-                day.year()
+                "  A notice that {country} is in excess for {} would end: exports to it from {from} to {to} would not be listed as export-after-notice (rules 7.5).",
+                from.year()
             )?;
         }
         writeln!(
@@ -329,7 +329,7 @@ fn filed(outcome: &Outcome) -> Vec<Stretch> {
 fn levels(outcome: &Outcome, called: &str) -> Answer {
     let level = |level: &Level| {
         if level.status == Status::Unknown {
-            Cell::for_people("none filed")
+            Cell::for_people("none in force")
         } else {
             Cell::figure(level.mass)
         }

@@ -75,7 +75,7 @@ impl FindingKind {
                 "the Board has not confirmed this estimate or supplement for the year, so that it limits nothing and adds nothing (rules 7.2)"
             }
             Self::RequirementUnknown => {
-                "trade while no requirement was filed, which was compared with nothing (rules 7.9)"
+                "trade while no requirement was in force, which was compared with nothing (rules 7.9)"
             }
         }
     }

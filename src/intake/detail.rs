@@ -180,7 +180,7 @@ impl Refused<'_> {
                 &Flow::ALL.map(Flow::name),
             ),
             Column::Effective => (
-                "only supplements and filings of a year under the 1961 Convention may leave it out",
+                "only supplements, and filings under the 1961 Convention that give a year, may leave it out",
                 Column::FilingKind,
                 &FilingKind::ALL.map(FilingKind::name),
             ),

@@ -8,9 +8,9 @@ use super::{evidence, history};
 use crate::archive::AlertFigures;
 use crate::archive::read::AlertRow;
 use crate::ask::explain::{Explained, FilingEffect, OfPeriods, under_control};
-use crate::config::{Notice, Provisions};
+use crate::config::Provisions;
 use crate::intake::Kind;
-use crate::judgement::{Doubt, Rule, lifted};
+use crate::judgement::{Doubt, Rule};
 use crate::ledger::Basis;
 use crate::pages::ReportError;
 use crate::pages::chart::{Chart, Strip};
@@ -44,7 +44,7 @@ struct Page<'a> {
     /// Whether the rule lists what both sides report.
     lists_both_sides: bool,
     /// The notices after which exports are listed.
-    notices: Vec<NoticeTold>,
+    notices: Vec<NoticeRow>,
     change: Option<Changed>,
     first: Option<First>,
     days: [Option<InWords>; 2],
@@ -106,7 +106,7 @@ struct First {
 }
 
 /// A notice of the Board to exporting countries.
-struct NoticeTold {
+struct NoticeRow {
     from: InWords,
     /// The day on which the notice no longer applies, the supplement that was confirmed on it, and its row.
     lifted: Option<(InWords, String, String)>,
@@ -343,27 +343,18 @@ fn notices(
     of: &RunData<'_>,
     explained: &Explained,
     filings: &[FilingEffect<'_>],
-) -> Vec<NoticeTold> {
-    let alert = &explained.alert;
-    let (key, year) = ((explained.importer, alert.substance), explained.year());
-    let notices = of.run.config.notices.iter().filter(|notice| {
-        alert.rule == Rule::ExportAfterNotice
-            && (notice.country, notice.substance) == key
-            && notice.year == year
-    });
-    let told = |notice: &Notice| {
-        let by = lifted(notice, &explained.dossier.standing.in_use);
-        NoticeTold {
-            from: InWords(notice.from),
-            lifted: by.map(|(day, filing)| {
-                let is = |told: &FilingEffect<'_>| std::ptr::eq(told.id, filing.id.as_ref());
-                let row = filings.iter().position(is);
-                let row = row.map_or("filings".to_owned(), history::anchor);
-                (InWords(day), plain(&filing.id), row)
-            }),
-        }
-    };
-    notices.map(told).collect()
+) -> Vec<NoticeRow> {
+    let told = explained.notices(&of.run.config).into_iter();
+    told.map(|notice| NoticeRow {
+        from: InWords(notice.from),
+        lifted: notice.lifted.map(|(day, filing)| {
+            let is = |told: &FilingEffect<'_>| std::ptr::eq(told.id, filing.id.as_ref());
+            let row = filings.iter().position(is);
+            let row = row.map_or("filings".to_owned(), history::anchor);
+            (InWords(day), plain(&filing.id), row)
+        }),
+    })
+    .collect()
 }
 
 fn other(of: &RunData<'_>, explained: &Explained) -> Option<Other> {

@@ -24,7 +24,7 @@ use crate::ledger::{Entry, Line, OwnExport};
 use crate::terms::{Day, Map, Origin, Substance, shown_path};
 use crate::versions::Version;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// The current run, as the one from which the next run goes on.
@@ -343,6 +343,18 @@ impl Earlier {
         )
     }
 
+    /// Returns the places of the records that the simplified procedure makes count for nothing.
+    fn simplified(&self) -> Result<BTreeSet<(String, i64)>, PublishedError> {
+        let path = &self.folder.join(EXEMPT);
+        let reason = ExemptReason::SimplifiedProcedure.name();
+        let places = gathered(path, &names::<ExemptColumns<'_>>(), &[], |row| {
+            let columns = row.read::<ExemptColumns<'_>>(path)?;
+            let place = || (columns.origin.file.to_owned(), columns.origin.row);
+            Ok((columns.reason == reason).then(place))
+        })?;
+        Ok(places.into_iter().collect())
+    }
+
     /// Passes on the records that warnings concern, in no order.
     pub fn warned<W>(
         &self,
@@ -350,14 +362,21 @@ impl Earlier {
         writer: impl Fn() -> W + Sync + Send,
         put: impl Fn(&mut W, WarnedVersion<'_>) + Sync + Send,
     ) -> Result<(), PublishedError> {
+        // The table of warnings does not show the procedure.
+        let simplified = self.simplified()?;
         self.each::<WarnedColumns<'_>, _>(
             ("warned.parquet", config),
             |_, _| Ok(true),
             writer,
             |codes, writer, columns| {
+                let mut version = codes.version(files, &columns.record, &columns.origin)?;
+                let place = (columns.origin.file.to_owned(), columns.origin.row);
+                if simplified.contains(&place) {
+                    version.record.procedure = Procedure::Simplified;
+                }
                 let warned = WarnedVersion {
                     kind: codes.known(WarningKind::named(columns.kind), columns.kind)?,
-                    version: codes.version(files, &columns.record, &columns.origin)?,
+                    version,
                     stands: columns.stands,
                 };
                 put(writer, warned);

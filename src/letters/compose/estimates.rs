@@ -382,8 +382,13 @@ impl Composer<'_> {
                 cells.push(self.figures.exact(level.base()));
                 cells.push(self.figures.exact(own));
             }
+            let is_known = level.status != Status::Unknown;
             cells.extend([
-                self.figures.exact(level.mass),
+                if is_known {
+                    self.figures.exact(level.mass)
+                } else {
+                    String::new()
+                },
                 self.plain(&format!("status-{}", level.status.name()))?,
                 self.some_of(&ids)?,
             ]);

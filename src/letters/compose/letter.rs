@@ -6,7 +6,6 @@ use crate::archive::WarningKind;
 use crate::archive::read::RecordRow;
 use crate::ask::explain::Explained;
 use crate::judgement::{Doubt, Rule};
-use crate::terms::Day;
 use inforce_present::document::{Block, Table, Tone};
 use std::collections::BTreeSet;
 
@@ -278,18 +277,14 @@ impl Composer<'_> {
         self.say(&format!("{message}-raised"), &filled)
     }
 
-    /// Returns the first days of the Board's notices on exports after which an alert lists exports.
+    /// Returns the first days of the Board's notices that applied to an export of an alert.
     pub(super) fn notices(&self, of: &Explained) -> Vec<String> {
-        let alert = &of.alert;
-        let last = alert.figures.last_excess_date;
-        let notices = self.source.run.config.notices.iter();
-        let of_matter = notices.filter(|notice| {
-            (notice.country, notice.substance) == (of.importer, alert.substance)
-                && i64::from(notice.year) == alert.year
-                && notice.from <= last
-        });
-        let days: BTreeSet<Day> = of_matter.map(|notice| notice.from).collect();
-        days.into_iter().map(|day| self.figures.day(day)).collect()
+        let exports = || of.evidence.iter().map(|row| row.record.date);
+        let notices = of.notices(&self.source.run.config).into_iter();
+        notices
+            .filter(|notice| exports().any(|day| notice.lists(day)))
+            .map(|notice| self.figures.day(notice.from))
+            .collect()
     }
 
     /// Returns that the excess may have begun earlier, if records of a month, a quarter or a year are of its first day.

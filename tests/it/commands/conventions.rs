@@ -154,7 +154,7 @@ fn summary(said: &str) {
             "not yet known  exempt  refused",
             "Findings on the estimates and on requirements up to 2024-09-10",
             "unconfirmed: filings of narcotic drugs that the Board has not confirmed; they limit nothing and add nothing",
-            "requirement-unknown: countries and precursors with trade on days without any requirement filed",
+            "requirement-unknown: countries and precursors with trade on days without a requirement in force",
             "ledger, exempt and changes",
         ],
     );
@@ -275,7 +275,7 @@ fn explains(mixed: &Mixed) {
             "ephedrine (Table I of the 1988 Convention), 2024",
             "1988 Convention: its requirements are guidance (rules 7.1)",
             "sets the requirement from 2024-04-01 on (rules 3.2)",
-            "until 2024-04-01: no requirement filed, nothing is compared (rules 7.9)",
+            "until 2024-04-01: no requirement in force, nothing is compared (rules 7.9)",
             "from 2024-04-01",
         ],
     );
@@ -438,7 +438,7 @@ fn checks_precursors(mixed: &Mixed) {
         &none,
         &[
             "NOT-COMPARED: 9,000,000 g of ephedrine",
-            "requirement       not compared: no requirement filed; no filing was received (rules 7.9)",
+            "requirement       not compared: no requirement in force; no filing was received (rules 7.9)",
         ],
     );
     has_not(
@@ -452,7 +452,7 @@ fn checks_precursors(mixed: &Mixed) {
         &[
             "NOT-COMPARED",
             "it exceeds the requirement of ephedrine by import reports, on 2024-05-10 by 50,000 g",
-            "no requirement filed; the first requirement applies from 2024-04-01",
+            "no requirement in force; the first requirement applies from 2024-04-01",
         ],
     );
     let fits = mixed.asks(&format!("{asked} 2024-04-01"), 0);
@@ -539,7 +539,7 @@ fn what_if(mixed: &Mixed) {
     has(
         &ended,
         &[
-            "The notice that Kenya is in excess for 2024 would end: exports to it from 2024-08-10 on would not be listed as export-after-notice (rules 7.5).",
+            "A notice that Kenya is in excess for 2024 would end: exports to it from 2024-08-10 to 2024-12-31 would not be listed as export-after-notice (rules 7.5).",
         ],
     );
     let requirement = mixed.asks("what-if --requirement FRA:RE001:530kg@2024-05-01", 0);
@@ -549,7 +549,7 @@ fn what_if(mixed: &Mixed) {
             "requirement what-if-1 of 530,000 g, received 2024-05-01: sets the requirement from 2024-05-01 on (rules 3.2)",
             "clears  import-excess:FRA:RE001:2024",
             "There are no supplements to a requirement; a new requirement could clear an alert from the day on which it applies.",
-            "none filed",
+            "none in force",
             "requirement g",
         ],
     );

@@ -11,6 +11,7 @@ use crate::support::effort::seeds;
 use inforce::archive::read::PublishedRun;
 use inforce::archive::{AlertChange, Cause};
 use inforce::compare::changes;
+use inforce::judgement::Doubt;
 use inforce::night::Meter;
 use inforce::verify::{Verify, Which, verify};
 use tempfile::TempDir;
@@ -628,6 +629,39 @@ fn a_night_that_carries_over_publishes_what_one_run_over_everything_does() {
         }
         assert_eq!(unlawful(&folder), Vec::<String>::new());
     }
+}
+
+/// A record under the simplified procedure is of no group, so its unlike versions raise no doubt, on the night that reads them and later.
+#[test]
+fn a_doubt_about_what_counts_for_nothing_is_none_on_any_night() {
+    let folder = TempDir::new().unwrap();
+    let first = World::first().records(
+        "unlike",
+        "U,2024-05-23,2024-05-23,CHE,KEN,import,NF1,10,,,\n\
+         U,2024-05-23,2024-05-24,CHE,DEU,import,NF1,10,,,simplified",
+    );
+    let later = first
+        .clone()
+        .records("later", "C-3,2024-07-01,2024-07-10,CHE,DEU,import,NF1,1,,,");
+    for world in [&first, &later] {
+        night(&folder, world, &["--out", "out"]);
+        night(&folder, world, &["--out", "once", "--full"]);
+        for file in PUBLISHED {
+            let read =
+                |out: &str| fs::read(folder.path().join(out).join("current").join(file)).unwrap();
+            assert!(read("out") == read("once"), "{file}");
+        }
+    }
+    let alerts = run(&folder, 2).alerts().unwrap();
+    assert!(!alerts.is_empty());
+    for alert in alerts {
+        assert!(
+            !alert.doubts.contains(&Doubt::VersionsUnlike),
+            "{}",
+            alert.id
+        );
+    }
+    assert_eq!(unlawful(&folder), Vec::<String>::new());
 }
 
 /// A notice may be lifted by a late supplement, and apply again when the supplement is withdrawn: what it lists is then read again.
