@@ -142,7 +142,7 @@ pub(super) fn stretch<'l, R: 'l>(of: fn(&R) -> Stretch<'_>) -> Fields<'l, R> {
     Fields::<R>::new()
         // What holds since ever has no first day.
         .add(short("From"), move |row| {
-            Cell::maybe(Some(of(row).0).filter(|from| *from >= Day::FIRST))
+            Cell::maybe(Some(of(row).0).filter(|from| *from > Day::FIRST))
         })
         .add(short("Until"), move |row| Cell::maybe(of(row).1))
         .add(figure("Level in force, g"), move |row| {

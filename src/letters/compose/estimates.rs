@@ -371,7 +371,7 @@ impl Composer<'_> {
             });
             let ids: Vec<String> = ids.chain(later).collect();
             // Before anything is filed, a level has no first day.
-            let from = Some(from).filter(|from| *from >= Day::FIRST);
+            let from = Some(from).filter(|from| *from > Day::FIRST);
             let mut cells = vec![
                 from.map(|from| self.figures.short_day(from))
                     .unwrap_or_default(),

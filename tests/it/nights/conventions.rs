@@ -652,7 +652,7 @@ fn a_doubt_about_what_counts_for_nothing_is_none_on_any_night() {
             assert!(read("out") == read("once"), "{file}");
         }
     }
-    let alerts = run(&folder, 2).alerts().unwrap();
+    let alerts = run(&folder, 2).alerts(None).unwrap();
     assert!(!alerts.is_empty());
     for alert in alerts {
         assert!(

@@ -3,6 +3,7 @@
 use super::text::docx_lines;
 use super::{LANGUAGES, demo, done, notices};
 use inforce::archive::read::{AlertRow, PublishedRun};
+use inforce::config::Convention;
 use inforce::letters::{SaidBefore, letters};
 use inforce::terms::Mass;
 use std::fs;
@@ -73,19 +74,35 @@ fn expected(run: &PublishedRun, alert: &AlertRow) -> Option<String> {
         alert.id
     );
     let (year, month, day) = peak.civil();
+    let convention = run.config.substance(alert.substance).convention;
+    let (excess, level_of_day) = match convention {
+        Convention::C1961 => ("excess of the year", "level"),
+        Convention::C1971 => ("excess of the year", "estimate in force"),
+        Convention::C1988 => (
+            "quantity above the requirement in that year",
+            "requirement in use",
+        ),
+    };
     let start = format!(
-        "The greatest excess of the year, on {day} {} {year}, is {}\u{a0}g",
+        "The greatest {excess}, on {day} {} {year}, is {}\u{a0}g",
         MONTHS[usize::try_from(month).unwrap() - 1],
         english(&greatest.to_string())
     );
     let level = english(&estimate.to_string());
     if estimate == Mass::ZERO {
-        return Some(format!("{start}; the level on that day is {level}\u{a0}g."));
+        let of_day = if convention == Convention::C1988 {
+            level_of_day
+        } else {
+            "level"
+        };
+        return Some(format!(
+            "{start}; the {of_day} on that day is {level}\u{a0}g."
+        ));
     }
     let tenths = tenths(greatest, estimate);
     let percent = format!("{}.{}", english(&(tenths / 10).to_string()), tenths % 10);
     Some(format!(
-        "{start}, or {percent} per cent of the estimate in force on that day ({level}\u{a0}g)."
+        "{start}, or {percent} per cent of the {level_of_day} on that day ({level}\u{a0}g)."
     ))
 }
 
