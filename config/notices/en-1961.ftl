@@ -33,25 +33,25 @@ method-lists = { $role ->
 ## What was found
 
 compared-in-force = { $role ->
-    [exports] while the level of the importing country on that day is { $estimate } g; the excess on that day, the first of the year in excess, is { $excess } g, or { $percent } of the level
-   *[imports] while the estimates of your country on that day are { $estimate } g; the excess on that day, the first of the year in excess, is { $excess } g, or { $percent } of the estimates
+    [exports] while the level of the importing country on that day is { $estimate } g; the excess on that day, the first of the year in excess, is { $excess } g, or { $percent } of the level
+   *[imports] while the estimates of your country on that day are { $estimate } g; the excess on that day, the first of the year in excess, is { $excess } g, or { $percent } of the estimates
 }
-compared-in-force-raised = while the estimates of your country on that day are { $base } g and, with the addition of the { $own } g that your country has reported as exported, the level is { $estimate } g; the excess on that day, the first of the year in excess, is { $excess } g, or { $percent } of the level
+compared-in-force-raised = while the estimates of your country on that day are { $base } g and, with the addition of the { $own } g that your country has reported as exported, the level is { $estimate } g; the excess on that day, the first of the year in excess, is { $excess } g, or { $percent } of the level
 compared-zero = { $role ->
-    [exports] while the level of the importing country on that day is { $estimate } g; the excess on that day, the first of the year in excess, is { $excess } g
-   *[imports] while the estimates of your country on that day are { $estimate } g; the excess on that day, the first of the year in excess, is { $excess } g
+    [exports] while the level of the importing country on that day is { $estimate } g; the excess on that day, the first of the year in excess, is { $excess } g
+   *[imports] while the estimates of your country on that day are { $estimate } g; the excess on that day, the first of the year in excess, is { $excess } g
 }
 compared-none = { $role ->
-    [exports] while no estimate of the importing country for that year had been confirmed or established by the Board by that day (level { $estimate } g); the excess on that day, the first of the year in excess, is { $excess } g
-   *[imports] while no estimate of your country for that year had been confirmed or established by the Board by that day (level { $estimate } g); the excess on that day, the first of the year in excess, is { $excess } g
+    [exports] while no estimate of the importing country for that year had been confirmed or established by the Board by that day (level { $estimate } g); the excess on that day, the first of the year in excess, is { $excess } g
+   *[imports] while no estimate of your country for that year had been confirmed or established by the Board by that day (level { $estimate } g); the excess on that day, the first of the year in excess, is { $excess } g
 }
-compared-none-raised = while no estimate of your country for that year had been confirmed or established by the Board by that day, so that the level consists of the { $own } g that your country has reported as exported (estimates { $base } g, level { $estimate } g); the excess on that day, the first of the year in excess, is { $excess } g
+compared-none-raised = while no estimate of your country for that year had been confirmed or established by the Board by that day, so that the level consists of the { $own } g that your country has reported as exported (estimates { $base } g, level { $estimate } g); the excess on that day, the first of the year in excess, is { $excess } g
 compared-unusable = { $role ->
-    [exports] while no estimate of the importing country that could be used is on record for that day (level { $estimate } g); the excess on that day, the first of the year in excess, is { $excess } g
-   *[imports] while no estimate of your country that could be used is on record for that day (level { $estimate } g); the excess on that day, the first of the year in excess, is { $excess } g
+    [exports] while no estimate of the importing country that could be used is on record for that day (level { $estimate } g); the excess on that day, the first of the year in excess, is { $excess } g
+   *[imports] while no estimate of your country that could be used is on record for that day (level { $estimate } g); the excess on that day, the first of the year in excess, is { $excess } g
 }
-compared-unusable-raised = while no estimate of your country that could be used is on record for that day, so that the level consists of the { $own } g that your country has reported as exported (estimates { $base } g, level { $estimate } g); the excess on that day, the first of the year in excess, is { $excess } g
-grown = The greatest excess of the year, on { $peak }, is { $greatest } g, or { $percent } of the level on that day ({ $estimate } g).
+compared-unusable-raised = while no estimate of your country that could be used is on record for that day, so that the level consists of the { $own } g that your country has reported as exported (estimates { $base } g, level { $estimate } g); the excess on that day, the first of the year in excess, is { $excess } g
+grown = The greatest excess of the year, on { $peak }, is { $greatest } g, or { $percent } of the level on that day ({ $estimate } g).
 found-prohibited-trade = { $count ->
     [one] { $substance }, { $schedule }, { $year }: { $counted } report of a movement to your country of this drug, whose import the list of prohibitions names as prohibited by your country, has been received without a special import licence on record, dated { $first } (annex { $annex }).
    *[other] { $substance }, { $schedule }, { $year }: { $counted } reports of movements to your country of this drug, whose import the list of prohibitions names as prohibited by your country, have been received without a special import licence on record, the first dated { $first }, the last { $last } (annex { $annex }).
@@ -80,7 +80,7 @@ total-after-notice = { $count ->
     [one] Total after the notification: { $counted } report
    *[other] Total after the notification: { $counted } reports
 }
-grams-percent = { $value } g ({ $percent } of the level)
+grams-percent = { $value } g ({ $percent } of the level)
 heading-estimates = Estimates, supplementary estimates and deductions on record
 heading-levels = Estimates and level in { $year }
 column-filed-for = For the year
@@ -103,7 +103,7 @@ allowance-reexport = Reports in which a movement is declared, in whole or in par
 allowance-exempt-preparation = Reports of preparations in Schedule III of the Convention: { $reports }. They have not been counted, because article 2, paragraph 4, exempts such preparations from article 31, paragraph 1 (b).
 allowance-confirmed = The estimate that counts on the first day in excess ({ $day }) was confirmed or established by the Board on { $confirmed }.
 allowance-alone = On the first day in excess ({ $day }) the estimates consisted of supplementary estimates alone, less any deductions.
-allowance-own-exports = What your country has reported as exported up to the first day in excess ({ $day }), { $own } g, has been added to its estimates.
+allowance-own-exports = What your country has reported as exported up to the first day in excess ({ $day }), { $own } g, has been added to its estimates.
 allowance-counted = The level of the importing country on the first day in excess ({ $day }) has been counted in full.
 allowance-none = No estimate for that year had been confirmed or established by the first day in excess ({ $day }); this is not the same as an estimate of 0 g.
 allowance-unusable = No estimate for that year that could be used had been confirmed or established by the first day in excess ({ $day }); this is not the same as an estimate of 0 g.

@@ -26,13 +26,13 @@ schedule-tii = Table II
 
 ## What was observed
 
-compared-in-force = and so exceed the requirement of { $estimate } g that was { $whose } and in use on that day, the first of the year on which they do, by { $excess } g, or { $percent } of the requirement
-compared-stale = and so exceed the requirement of { $estimate } g that was { $whose }, received three years before or earlier and in use on that day, the first of the year on which they do, by { $excess } g, or { $percent } of the requirement
-compared-zero = and so exceed the requirement of { $estimate } g that was { $whose } and in use on that day, the first of the year on which they do, by { $excess } g
+compared-in-force = and so exceed the requirement of { $estimate } g that was { $whose } and in use on that day, the first of the year on which they do, by { $excess } g, or { $percent } of the requirement
+compared-stale = and so exceed the requirement of { $estimate } g that was { $whose }, received three years before or earlier and in use on that day, the first of the year on which they do, by { $excess } g, or { $percent } of the requirement
+compared-zero = and so exceed the requirement of { $estimate } g that was { $whose } and in use on that day, the first of the year on which they do, by { $excess } g
 whose-imports = furnished by your Government
 whose-exports = furnished by the Government of the importing country
-grown = The greatest quantity above the requirement in that year, on { $peak }, is { $greatest } g, or { $percent } of the requirement in use on that day ({ $estimate } g).
-grown-zero = The greatest quantity above the requirement in that year, on { $peak }, is { $greatest } g; the requirement in use on that day is { $estimate } g.
+grown = The greatest quantity above the requirement in that year, on { $peak }, is { $greatest } g, or { $percent } of the requirement in use on that day ({ $estimate } g).
+grown-zero = The greatest quantity above the requirement in that year, on { $peak }, is { $greatest } g; the requirement in use on that day is { $estimate } g.
 excess-not-later = Some of the reports are totals of a month, a quarter or a year, which count on its last day; the requirement was exceeded not later than { $date }.
 found-prohibited-trade = { $count ->
     [one] { $substance }, { $schedule }, { $year }: { $counted } report of a movement to your country of this substance, whose import the list of prohibitions names as prohibited by your country, has been received without a special import licence on record, dated { $first } (annex { $annex }).
@@ -87,7 +87,7 @@ cured-never = not in that year after the last day above the requirement
 label-within-exports = First later report within the requirement
 prohibited-since = { $date } ({ $source }; prohibitions.csv, line { $line })
 day-not-later = { $date } (the requirement may have been exceeded earlier)
-grams-percent = { $value } g ({ $percent } of the requirement)
+grams-percent = { $value } g ({ $percent } of the requirement)
 heading-estimates = Annual legitimate requirements on record
 filings-unread = { $count ->
     [one] In { $counted } filing that was received the country or the substance could not be read; it may be a requirement for this substance.

@@ -33,25 +33,25 @@ method-lists = { $role ->
 ## Constataciones
 
 compared-in-force = { $role ->
-    [exports] mientras que el nivel del país importador ese día es de { $estimate } g; el exceso registrado ese día, por primera vez en el año, es de { $excess } g, es decir, { $percent } del nivel
-   *[imports] mientras que las previsiones de su país ese día son de { $estimate } g; el exceso registrado ese día, por primera vez en el año, es de { $excess } g, es decir, { $percent } de las previsiones
+    [exports] mientras que el nivel del país importador ese día es de { $estimate } g; el exceso registrado ese día, por primera vez en el año, es de { $excess } g, es decir, { $percent } del nivel
+   *[imports] mientras que las previsiones de su país ese día son de { $estimate } g; el exceso registrado ese día, por primera vez en el año, es de { $excess } g, es decir, { $percent } de las previsiones
 }
-compared-in-force-raised = mientras que las previsiones de su país ese día son de { $base } g y, con la adición de los { $own } g que su país ha comunicado haber exportado, el nivel es de { $estimate } g; el exceso registrado ese día, por primera vez en el año, es de { $excess } g, es decir, { $percent } del nivel
+compared-in-force-raised = mientras que las previsiones de su país ese día son de { $base } g y, con la adición de los { $own } g que su país ha comunicado haber exportado, el nivel es de { $estimate } g; el exceso registrado ese día, por primera vez en el año, es de { $excess } g, es decir, { $percent } del nivel
 compared-zero = { $role ->
-    [exports] mientras que el nivel del país importador ese día es de { $estimate } g; el exceso registrado ese día, por primera vez en el año, es de { $excess } g
-   *[imports] mientras que las previsiones de su país ese día son de { $estimate } g; el exceso registrado ese día, por primera vez en el año, es de { $excess } g
+    [exports] mientras que el nivel del país importador ese día es de { $estimate } g; el exceso registrado ese día, por primera vez en el año, es de { $excess } g
+   *[imports] mientras que las previsiones de su país ese día son de { $estimate } g; el exceso registrado ese día, por primera vez en el año, es de { $excess } g
 }
 compared-none = { $role ->
-    [exports] mientras que ese día la Junta aún no había confirmado ni establecido ninguna previsión del país importador para el año (nivel: { $estimate } g); el exceso registrado ese día, por primera vez en el año, es de { $excess } g
-   *[imports] mientras que ese día la Junta aún no había confirmado ni establecido ninguna previsión de su país para el año (nivel: { $estimate } g); el exceso registrado ese día, por primera vez en el año, es de { $excess } g
+    [exports] mientras que ese día la Junta aún no había confirmado ni establecido ninguna previsión del país importador para el año (nivel: { $estimate } g); el exceso registrado ese día, por primera vez en el año, es de { $excess } g
+   *[imports] mientras que ese día la Junta aún no había confirmado ni establecido ninguna previsión de su país para el año (nivel: { $estimate } g); el exceso registrado ese día, por primera vez en el año, es de { $excess } g
 }
-compared-none-raised = mientras que ese día la Junta aún no había confirmado ni establecido ninguna previsión de su país para el año, por lo que el nivel consiste en los { $own } g que su país ha comunicado haber exportado (previsiones: { $base } g, nivel: { $estimate } g); el exceso registrado ese día, por primera vez en el año, es de { $excess } g
+compared-none-raised = mientras que ese día la Junta aún no había confirmado ni establecido ninguna previsión de su país para el año, por lo que el nivel consiste en los { $own } g que su país ha comunicado haber exportado (previsiones: { $base } g, nivel: { $estimate } g); el exceso registrado ese día, por primera vez en el año, es de { $excess } g
 compared-unusable = { $role ->
-    [exports] mientras que para ese día no consta ninguna previsión del país importador que pueda utilizarse (nivel: { $estimate } g); el exceso registrado ese día, por primera vez en el año, es de { $excess } g
-   *[imports] mientras que para ese día no consta ninguna previsión de su país que pueda utilizarse (nivel: { $estimate } g); el exceso registrado ese día, por primera vez en el año, es de { $excess } g
+    [exports] mientras que para ese día no consta ninguna previsión del país importador que pueda utilizarse (nivel: { $estimate } g); el exceso registrado ese día, por primera vez en el año, es de { $excess } g
+   *[imports] mientras que para ese día no consta ninguna previsión de su país que pueda utilizarse (nivel: { $estimate } g); el exceso registrado ese día, por primera vez en el año, es de { $excess } g
 }
-compared-unusable-raised = mientras que para ese día no consta ninguna previsión de su país que pueda utilizarse, por lo que el nivel consiste en los { $own } g que su país ha comunicado haber exportado (previsiones: { $base } g, nivel: { $estimate } g); el exceso registrado ese día, por primera vez en el año, es de { $excess } g
-grown = El mayor exceso del año, el { $peak }, es de { $greatest } g, es decir, { $percent } del nivel de ese día ({ $estimate } g).
+compared-unusable-raised = mientras que para ese día no consta ninguna previsión de su país que pueda utilizarse, por lo que el nivel consiste en los { $own } g que su país ha comunicado haber exportado (previsiones: { $base } g, nivel: { $estimate } g); el exceso registrado ese día, por primera vez en el año, es de { $excess } g
+grown = El mayor exceso del año, el { $peak }, es de { $greatest } g, es decir, { $percent } del nivel de ese día ({ $estimate } g).
 found-prohibited-trade = { $count ->
     [one] { $substance }, { $schedule }, { $year }: se ha recibido, sin que conste un permiso especial de importación, una comunicación de un movimiento a su país de este estupefaciente, cuya importación figura en la lista de prohibiciones como prohibida por su país, de fecha { $first } (anexo { $annex }).
    *[other] { $substance }, { $schedule }, { $year }: se han recibido, sin que conste un permiso especial de importación, { $counted } comunicaciones de movimientos a su país de este estupefaciente, cuya importación figura en la lista de prohibiciones como prohibida por su país, la primera de fecha { $first } y la última de fecha { $last } (anexo { $annex }).
@@ -80,7 +80,7 @@ total-after-notice = { $count ->
     [one] Total después de la notificación: { $counted } comunicación
    *[other] Total después de la notificación: { $counted } comunicaciones
 }
-grams-percent = { $value } g ({ $percent } del nivel)
+grams-percent = { $value } g ({ $percent } del nivel)
 heading-estimates = Previsiones, previsiones suplementarias y deducciones registradas
 heading-levels = Previsiones y nivel en { $year }
 column-filed-for = Para el año
@@ -103,7 +103,7 @@ allowance-reexport = Comunicaciones en las que un movimiento se declara, en todo
 allowance-exempt-preparation = Comunicaciones de preparados de la Lista III de la Convención: { $reports }. No se han computado, porque el artículo 2, párrafo 4, exime a esos preparados de la aplicación del artículo 31, párrafo 1, apartado b).
 allowance-confirmed = La previsión que se computa el primer día de exceso ({ $day }) fue confirmada o establecida por la Junta el { $confirmed }.
 allowance-alone = El primer día de exceso ({ $day }) las previsiones consistían únicamente en previsiones suplementarias, menos toda deducción.
-allowance-own-exports = Lo que su país ha comunicado haber exportado hasta el primer día de exceso ({ $day }), { $own } g, se ha añadido a sus previsiones.
+allowance-own-exports = Lo que su país ha comunicado haber exportado hasta el primer día de exceso ({ $day }), { $own } g, se ha añadido a sus previsiones.
 allowance-counted = El nivel del país importador el primer día de exceso ({ $day }) se ha computado íntegramente.
 allowance-none = Hasta el primer día de exceso ({ $day }) no se había confirmado ni establecido ninguna previsión para el año, lo que no equivale a una previsión de 0 g.
 allowance-unusable = Hasta el primer día de exceso ({ $day }) no se había confirmado ni establecido ninguna previsión para el año que pudiera utilizarse, lo que no equivale a una previsión de 0 g.

@@ -25,13 +25,13 @@ schedule-tii = Cuadro II
 
 ## Observaciones
 
-compared-in-force = lo que supera la necesidad de { $estimate } g { $whose } y aplicable ese día, el primero del año en que esto ocurre, en { $excess } g, es decir, { $percent } de la necesidad
-compared-stale = lo que supera la necesidad de { $estimate } g { $whose } y aplicable ese día, recibida al menos tres años antes, el primer día del año en que esto ocurre, en { $excess } g, es decir, { $percent } de la necesidad
-compared-zero = lo que supera la necesidad de { $estimate } g { $whose } y aplicable ese día, el primero del año en que esto ocurre, en { $excess } g
+compared-in-force = lo que supera la necesidad de { $estimate } g { $whose } y aplicable ese día, el primero del año en que esto ocurre, en { $excess } g, es decir, { $percent } de la necesidad
+compared-stale = lo que supera la necesidad de { $estimate } g { $whose } y aplicable ese día, recibida al menos tres años antes, el primer día del año en que esto ocurre, en { $excess } g, es decir, { $percent } de la necesidad
+compared-zero = lo que supera la necesidad de { $estimate } g { $whose } y aplicable ese día, el primero del año en que esto ocurre, en { $excess } g
 whose-imports = comunicada por su Gobierno
 whose-exports = comunicada por el Gobierno del país importador
-grown = La mayor cantidad por encima de la necesidad en ese año, el { $peak }, es de { $greatest } g, es decir, { $percent } de la necesidad aplicable ese día ({ $estimate } g).
-grown-zero = La mayor cantidad por encima de la necesidad en ese año, el { $peak }, es de { $greatest } g; la necesidad aplicable ese día es de { $estimate } g.
+grown = La mayor cantidad por encima de la necesidad en ese año, el { $peak }, es de { $greatest } g, es decir, { $percent } de la necesidad aplicable ese día ({ $estimate } g).
+grown-zero = La mayor cantidad por encima de la necesidad en ese año, el { $peak }, es de { $greatest } g; la necesidad aplicable ese día es de { $estimate } g.
 excess-not-later = Algunos registros son totales de un mes, un trimestre o un año, que se computan el último día del período; la necesidad se superó a más tardar el { $date }.
 found-prohibited-trade = { $count ->
     [one] { $substance }, { $schedule }, { $year }: se ha recibido, sin que conste un permiso especial de importación, una comunicación de un movimiento a su país de esta sustancia, cuya importación figura en la lista de prohibiciones como prohibida por su país, de fecha { $first } (anexo { $annex }).
@@ -86,7 +86,7 @@ cured-never = no en ese año después del último día por encima de la necesida
 label-within-exports = Primera comunicación posterior dentro de la necesidad
 prohibited-since = { $date } ({ $source }; prohibitions.csv, línea { $line })
 day-not-later = { $date } (la necesidad puede haberse superado antes)
-grams-percent = { $value } g ({ $percent } de la necesidad)
+grams-percent = { $value } g ({ $percent } de la necesidad)
 heading-estimates = Necesidades legítimas anuales registradas
 filings-unread = { $count ->
     [one] En una comunicación recibida no pudo leerse el país o la sustancia; puede ser una necesidad para esta sustancia.

@@ -33,25 +33,25 @@ method-lists = { $role ->
 ## Constatations
 
 compared-in-force = { $role ->
-    [exports] alors que le niveau du pays importateur est ce jour-là de { $estimate } g ; le dépassement constaté ce jour-là, pour la première fois de l’année, est de { $excess } g, soit { $percent } du niveau
-   *[imports] alors que les évaluations de votre pays sont ce jour-là de { $estimate } g ; le dépassement constaté ce jour-là, pour la première fois de l’année, est de { $excess } g, soit { $percent } des évaluations
+    [exports] alors que le niveau du pays importateur est ce jour-là de { $estimate } g ; le dépassement constaté ce jour-là, pour la première fois de l’année, est de { $excess } g, soit { $percent } du niveau
+   *[imports] alors que les évaluations de votre pays sont ce jour-là de { $estimate } g ; le dépassement constaté ce jour-là, pour la première fois de l’année, est de { $excess } g, soit { $percent } des évaluations
 }
-compared-in-force-raised = alors que les évaluations de votre pays sont ce jour-là de { $base } g et que, avec l’addition des { $own } g que votre pays a déclaré avoir exportés, le niveau est de { $estimate } g ; le dépassement constaté ce jour-là, pour la première fois de l’année, est de { $excess } g, soit { $percent } du niveau
+compared-in-force-raised = alors que les évaluations de votre pays sont ce jour-là de { $base } g et que, avec l’addition des { $own } g que votre pays a déclaré avoir exportés, le niveau est de { $estimate } g ; le dépassement constaté ce jour-là, pour la première fois de l’année, est de { $excess } g, soit { $percent } du niveau
 compared-zero = { $role ->
-    [exports] alors que le niveau du pays importateur est ce jour-là de { $estimate } g ; le dépassement constaté ce jour-là, pour la première fois de l’année, est de { $excess } g
-   *[imports] alors que les évaluations de votre pays sont ce jour-là de { $estimate } g ; le dépassement constaté ce jour-là, pour la première fois de l’année, est de { $excess } g
+    [exports] alors que le niveau du pays importateur est ce jour-là de { $estimate } g ; le dépassement constaté ce jour-là, pour la première fois de l’année, est de { $excess } g
+   *[imports] alors que les évaluations de votre pays sont ce jour-là de { $estimate } g ; le dépassement constaté ce jour-là, pour la première fois de l’année, est de { $excess } g
 }
 compared-none = { $role ->
-    [exports] alors que, ce jour-là, l’Organe n’avait encore confirmé ni établi aucune évaluation du pays importateur pour l’année (niveau : { $estimate } g) ; le dépassement constaté ce jour-là, pour la première fois de l’année, est de { $excess } g
-   *[imports] alors que, ce jour-là, l’Organe n’avait encore confirmé ni établi aucune évaluation de votre pays pour l’année (niveau : { $estimate } g) ; le dépassement constaté ce jour-là, pour la première fois de l’année, est de { $excess } g
+    [exports] alors que, ce jour-là, l’Organe n’avait encore confirmé ni établi aucune évaluation du pays importateur pour l’année (niveau : { $estimate } g) ; le dépassement constaté ce jour-là, pour la première fois de l’année, est de { $excess } g
+   *[imports] alors que, ce jour-là, l’Organe n’avait encore confirmé ni établi aucune évaluation de votre pays pour l’année (niveau : { $estimate } g) ; le dépassement constaté ce jour-là, pour la première fois de l’année, est de { $excess } g
 }
-compared-none-raised = alors que, ce jour-là, l’Organe n’avait encore confirmé ni établi aucune évaluation de votre pays pour l’année, de sorte que le niveau se compose des { $own } g que votre pays a déclaré avoir exportés (évaluations : { $base } g, niveau : { $estimate } g) ; le dépassement constaté ce jour-là, pour la première fois de l’année, est de { $excess } g
+compared-none-raised = alors que, ce jour-là, l’Organe n’avait encore confirmé ni établi aucune évaluation de votre pays pour l’année, de sorte que le niveau se compose des { $own } g que votre pays a déclaré avoir exportés (évaluations : { $base } g, niveau : { $estimate } g) ; le dépassement constaté ce jour-là, pour la première fois de l’année, est de { $excess } g
 compared-unusable = { $role ->
-    [exports] alors qu’aucune évaluation du pays importateur pouvant être utilisée n’est enregistrée pour ce jour-là (niveau : { $estimate } g) ; le dépassement constaté ce jour-là, pour la première fois de l’année, est de { $excess } g
-   *[imports] alors qu’aucune évaluation de votre pays pouvant être utilisée n’est enregistrée pour ce jour-là (niveau : { $estimate } g) ; le dépassement constaté ce jour-là, pour la première fois de l’année, est de { $excess } g
+    [exports] alors qu’aucune évaluation du pays importateur pouvant être utilisée n’est enregistrée pour ce jour-là (niveau : { $estimate } g) ; le dépassement constaté ce jour-là, pour la première fois de l’année, est de { $excess } g
+   *[imports] alors qu’aucune évaluation de votre pays pouvant être utilisée n’est enregistrée pour ce jour-là (niveau : { $estimate } g) ; le dépassement constaté ce jour-là, pour la première fois de l’année, est de { $excess } g
 }
-compared-unusable-raised = alors qu’aucune évaluation de votre pays pouvant être utilisée n’est enregistrée pour ce jour-là, de sorte que le niveau se compose des { $own } g que votre pays a déclaré avoir exportés (évaluations : { $base } g, niveau : { $estimate } g) ; le dépassement constaté ce jour-là, pour la première fois de l’année, est de { $excess } g
-grown = Le plus grand dépassement de l’année, le { $peak }, est de { $greatest } g, soit { $percent } du niveau de ce jour-là ({ $estimate } g).
+compared-unusable-raised = alors qu’aucune évaluation de votre pays pouvant être utilisée n’est enregistrée pour ce jour-là, de sorte que le niveau se compose des { $own } g que votre pays a déclaré avoir exportés (évaluations : { $base } g, niveau : { $estimate } g) ; le dépassement constaté ce jour-là, pour la première fois de l’année, est de { $excess } g
+grown = Le plus grand dépassement de l’année, le { $peak }, est de { $greatest } g, soit { $percent } du niveau de ce jour-là ({ $estimate } g).
 found-prohibited-trade = { $count ->
     [one] { $substance }, { $schedule }, { $year } : une déclaration relative à un mouvement vers votre pays de ce stupéfiant, dont la liste des interdictions indique que votre pays interdit l’importation, a été reçue sans mention d’un permis spécial d’importation, en date du { $first } (annexe { $annex }).
    *[other] { $substance }, { $schedule }, { $year } : { $counted } déclarations relatives à des mouvements vers votre pays de ce stupéfiant, dont la liste des interdictions indique que votre pays interdit l’importation, ont été reçues sans mention d’un permis spécial d’importation, la première en date du { $first }, la dernière en date du { $last } (annexe { $annex }).
@@ -80,7 +80,7 @@ total-after-notice = { $count ->
     [one] Total après la notification : { $counted } déclaration
    *[other] Total après la notification : { $counted } déclarations
 }
-grams-percent = { $value } g ({ $percent } du niveau)
+grams-percent = { $value } g ({ $percent } du niveau)
 heading-estimates = Évaluations, évaluations supplémentaires et déductions enregistrées
 heading-levels = Évaluations et niveau en { $year }
 column-filed-for = Pour l’année
@@ -103,7 +103,7 @@ allowance-reexport = Déclarations dans lesquelles un mouvement est indiqué, en
 allowance-exempt-preparation = Déclarations de préparations du Tableau III de la Convention : { $reports }. Elles n’ont pas été comptées, car l’article 2, paragraphe 4, exempte ces préparations de l’application de l’article 31, paragraphe 1, alinéa b).
 allowance-confirmed = L’évaluation prise en compte le premier jour de dépassement ({ $day }) a été confirmée ou établie par l’Organe le { $confirmed }.
 allowance-alone = Le premier jour de dépassement ({ $day }), les évaluations se composaient uniquement d’évaluations supplémentaires, déduction faite de tout excédent.
-allowance-own-exports = Ce que votre pays a déclaré avoir exporté jusqu’au premier jour de dépassement ({ $day }), soit { $own } g, a été ajouté à ses évaluations.
+allowance-own-exports = Ce que votre pays a déclaré avoir exporté jusqu’au premier jour de dépassement ({ $day }), soit { $own } g, a été ajouté à ses évaluations.
 allowance-counted = Le niveau du pays importateur le premier jour de dépassement ({ $day }) a été compté intégralement.
 allowance-none = Aucune évaluation pour l’année n’avait été confirmée ni établie au premier jour de dépassement ({ $day }), ce qui n’équivaut pas à une évaluation de 0 g.
 allowance-unusable = Aucune évaluation pour l’année pouvant être utilisée n’avait été confirmée ni établie au premier jour de dépassement ({ $day }), ce qui n’équivaut pas à une évaluation de 0 g.

@@ -25,13 +25,13 @@ schedule-tii = Tableau II
 
 ## Observations
 
-compared-in-force = ce qui dépasse le besoin de { $estimate } g { $whose } et applicable ce jour-là, le premier de l’année où il en est ainsi, de { $excess } g, soit { $percent } du besoin
-compared-stale = ce qui dépasse le besoin de { $estimate } g { $whose } et applicable ce jour-là, reçu au moins trois ans auparavant, le premier jour de l’année où il en est ainsi, de { $excess } g, soit { $percent } du besoin
-compared-zero = ce qui dépasse le besoin de { $estimate } g { $whose } et applicable ce jour-là, le premier de l’année où il en est ainsi, de { $excess } g
+compared-in-force = ce qui dépasse le besoin de { $estimate } g { $whose } et applicable ce jour-là, le premier de l’année où il en est ainsi, de { $excess } g, soit { $percent } du besoin
+compared-stale = ce qui dépasse le besoin de { $estimate } g { $whose } et applicable ce jour-là, reçu au moins trois ans auparavant, le premier jour de l’année où il en est ainsi, de { $excess } g, soit { $percent } du besoin
+compared-zero = ce qui dépasse le besoin de { $estimate } g { $whose } et applicable ce jour-là, le premier de l’année où il en est ainsi, de { $excess } g
 whose-imports = communiqué par votre Gouvernement
 whose-exports = communiqué par le gouvernement du pays importateur
-grown = La plus grande quantité au-dessus du besoin cette année-là, le { $peak }, est de { $greatest } g, soit { $percent } du besoin applicable ce jour-là ({ $estimate } g).
-grown-zero = La plus grande quantité au-dessus du besoin cette année-là, le { $peak }, est de { $greatest } g ; le besoin applicable ce jour-là est de { $estimate } g.
+grown = La plus grande quantité au-dessus du besoin cette année-là, le { $peak }, est de { $greatest } g, soit { $percent } du besoin applicable ce jour-là ({ $estimate } g).
+grown-zero = La plus grande quantité au-dessus du besoin cette année-là, le { $peak }, est de { $greatest } g ; le besoin applicable ce jour-là est de { $estimate } g.
 excess-not-later = Certains relevés sont des totaux d’un mois, d’un trimestre ou d’une année, comptés au dernier jour de la période ; le besoin a été dépassé au plus tard le { $date }.
 found-prohibited-trade = { $count ->
     [one] { $substance }, { $schedule }, { $year } : une déclaration relative à un mouvement vers votre pays de cette substance, dont la liste des interdictions indique que votre pays interdit l’importation, a été reçue sans mention d’un permis spécial d’importation, en date du { $first } (annexe { $annex }).
@@ -86,7 +86,7 @@ cured-never = pas au cours de cette année après le dernier jour au-dessus du b
 label-within-exports = Première déclaration ultérieure en deçà du besoin
 prohibited-since = { $date } ({ $source } ; prohibitions.csv, ligne { $line })
 day-not-later = { $date } (le besoin peut avoir été dépassé plus tôt)
-grams-percent = { $value } g ({ $percent } du besoin)
+grams-percent = { $value } g ({ $percent } du besoin)
 heading-estimates = Besoins légitimes annuels enregistrés
 filings-unread = { $count ->
     [one] Dans une communication reçue, le pays ou la substance n’ont pas pu être lus ; il peut s’agir d’un besoin pour cette substance.

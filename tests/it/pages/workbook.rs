@@ -390,6 +390,10 @@ fn a_country_sees_what_concerns_it() {
                 ours(&row["Reporter, or country of the filing"])
                     || row.get("Partner").is_some_and(ours)
             ),
+            "record not counted" => assert!(
+                ours(&row["Reporter, or country of the filing"])
+                    || row.get("Partner").is_some_and(ours)
+            ),
             "superseded filing" => assert!(ours(&row["Reporter, or country of the filing"])),
             "refused record" | "refused filing"
                 if row["The row as it was read"].starts_with("not shown here") =>

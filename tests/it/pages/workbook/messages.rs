@@ -36,7 +36,7 @@ fn messages() {
     ");
     assert_snapshot!(said(folder, &["workbook", "--country", "CHE", "--to", "new/che.xlsx"]), @r"
     Run 000001 as a workbook: new/che.xlsx
-      7 sheets, 4 alerts, 6 records of evidence
+      7 sheets, 6 alerts, 12 records of evidence
     exit code 0
     ");
     assert_snapshot!(said(folder, &["workbook", "--quiet"]), @"exit code 0");
