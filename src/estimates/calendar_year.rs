@@ -1,5 +1,5 @@
 //! Works out the level of the 1961 Convention, whose estimates are each for a calendar year (`rules.md` 7.2, 7.3). Own exports are
-//! no part of it: see [`super::Estimates::raised`].
+//! no part of it: see [`super::Estimates::limits`].
 
 use super::finding::{Finding, FindingKind};
 use super::level::{Counted, Level, Status, Supplements};
