@@ -45,7 +45,7 @@ There are no supplements to requirements. --format csv gives the alerts alone.";
 /// Try what could be filed: which alerts would clear, ease, stay or appear
 #[derive(Debug, Args)]
 #[command(
-    override_usage = "inforce what-if [OPTIONS] <SUPPOSED>, where SUPPOSED is at least one of --supplement,\n       --assessment, --estimate, --established, --deduction and --requirement"
+    override_usage = "inforce what-if [OPTIONS] <SUPPOSED>, where SUPPOSED is at least one of\n       --supplement, --assessment, --estimate, --established, --deduction and\n       --requirement"
 )]
 #[command(after_help = AFTER, group = ArgGroup::new("supposed").args(["supplement", "assessment", "estimate", "established", "deduction", "requirement"]).required(true).multiple(true))]
 pub(super) struct WhatIf {
