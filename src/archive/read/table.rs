@@ -114,6 +114,18 @@ impl<'p> Table<'p> {
         (0..self.groups()).try_for_each(|group| self.each_of(group, columns, &mut each))
     }
 
+    fn statistics(
+        &self,
+        group: usize,
+        column: &'static str,
+    ) -> Result<Option<&Statistics>, PublishedError> {
+        let place = self.places(&[column])?;
+        let group = self.metadata.metadata().row_group(group);
+        Ok(place
+            .first()
+            .and_then(|place| group.column(*place).statistics()))
+    }
+
     /// Whether all texts of a row group in a column come before the given text.
     pub(super) fn is_before(
         &self,
@@ -121,12 +133,8 @@ impl<'p> Table<'p> {
         column: &'static str,
         text: &str,
     ) -> Result<bool, PublishedError> {
-        let place = self.places(&[column])?;
-        let groups = self.metadata.metadata();
-        let statistics = place
-            .first()
-            .and_then(|place| groups.row_group(group).column(*place).statistics());
-        Ok(statistics
+        Ok(self
+            .statistics(group, column)?
             .and_then(Statistics::max_bytes_opt)
             .is_some_and(|greatest| greatest < text.as_bytes()))
     }
@@ -138,12 +146,8 @@ impl<'p> Table<'p> {
         column: &'static str,
         text: &str,
     ) -> Result<bool, PublishedError> {
-        let place = self.places(&[column])?;
-        let groups = self.metadata.metadata();
-        let statistics = place
-            .first()
-            .and_then(|place| groups.row_group(group).column(*place).statistics());
-        Ok(statistics
+        Ok(self
+            .statistics(group, column)?
             .and_then(Statistics::min_bytes_opt)
             .is_some_and(|least| least >= text.as_bytes()))
     }
