@@ -343,14 +343,24 @@ impl Earlier {
         )
     }
 
-    /// Returns the places of the records that the simplified procedure makes count for nothing.
-    fn simplified(&self) -> Result<BTreeSet<(String, i64)>, PublishedError> {
+    /// Returns the places of the standing records that warnings concern and that the simplified procedure makes count for nothing.
+    fn warned_and_simplified(&self) -> Result<BTreeSet<(String, i64)>, PublishedError> {
+        let place = |origin: &OriginColumns<'_>| (origin.file.to_owned(), origin.row);
+        let path = &self.folder.join("warned.parquet");
+        let warned = gathered(path, &names::<WarnedColumns<'_>>(), &[], |row| {
+            let columns = row.read::<WarnedColumns<'_>>(path)?;
+            Ok(columns.stands.then(|| place(&columns.origin)))
+        })?;
+        let warned: BTreeSet<(String, i64)> = warned.into_iter().collect();
+        if warned.is_empty() {
+            return Ok(warned);
+        }
         let path = &self.folder.join(EXEMPT);
         let reason = ExemptReason::SimplifiedProcedure.name();
         let places = gathered(path, &names::<ExemptColumns<'_>>(), &[], |row| {
             let columns = row.read::<ExemptColumns<'_>>(path)?;
-            let place = || (columns.origin.file.to_owned(), columns.origin.row);
-            Ok((columns.reason == reason).then(place))
+            let place = (columns.reason == reason).then(|| place(&columns.origin));
+            Ok(place.filter(|place| warned.contains(place)))
         })?;
         Ok(places.into_iter().collect())
     }
@@ -363,7 +373,7 @@ impl Earlier {
         put: impl Fn(&mut W, WarnedVersion<'_>) + Sync + Send,
     ) -> Result<(), PublishedError> {
         // The table of warnings does not show the procedure.
-        let simplified = self.simplified()?;
+        let simplified = self.warned_and_simplified()?;
         self.each::<WarnedColumns<'_>, _>(
             ("warned.parquet", config),
             |_, _| Ok(true),
