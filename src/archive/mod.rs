@@ -45,7 +45,7 @@ pub use publish::{Accept, Publication, Published, Publishing, RunRecord, Staged}
 pub use refusals::{Refusal, Refusals};
 pub use run_file::{MoreEntry, PreviousRun, RunFile, RunFileFault};
 pub use warnings::{WarningEntry, WarningKind, cut};
-pub(crate) use write::{EXEMPT, OWN_EXPORTS, REFUSED_FIELDS, RETURNS, estimate_rows};
+pub(crate) use write::estimate_rows;
 pub use write::{
     Exempt, ExemptWriter, LongRecord, LongRecords, LongRecordsWriter, SortedExempt, Superseded,
     SupersededWriter, Tables, Warned, WarnedVersion, WarnedWriter, write_changes,

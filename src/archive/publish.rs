@@ -13,7 +13,8 @@ use super::lock::{Wait, hold};
 use super::made::{MadeNote, made_note};
 use super::manifest::Manifest;
 use super::run_file::{MoreEntry, PreviousRun, RunFile};
-use super::write::{CHANGES, Tables, write_changes};
+use super::tables::{ChangeColumns, Columns};
+use super::write::{Tables, write_changes};
 use crate::terms::shown_path;
 use std::collections::BTreeMap;
 use std::fs::{self, DirBuilder, File};
@@ -243,7 +244,10 @@ impl Publication {
     ) -> Result<Staged<'_>, PublishError> {
         let mut staged = self.begin_staging()?;
         let before = self.previous().unwrap_or_default();
-        let more = notes.more.iter().filter(|entry| entry.file != CHANGES);
+        let more = notes
+            .more
+            .iter()
+            .filter(|entry| entry.file != ChangeColumns::FILE);
         staged.more = more.cloned().collect();
         let outputs = manifest.outputs.iter();
         let outputs = outputs.map(|entry| (&*entry.file, &entry.blake3));

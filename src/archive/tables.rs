@@ -20,6 +20,12 @@ pub(crate) trait Columns: Sized {
     /// The value when read back, which borrows its texts.
     type Read<'b>;
 
+    /// The name of the table's file; empty for columns that are no whole table.
+    const FILE: &'static str = "";
+
+    /// The names of the columns that tables of older versions do not have.
+    const NEWER: &'static [&'static str] = &[];
+
     /// What the documentation says about the table.
     #[cfg(test)]
     const ABOUT: &'static str = "";
@@ -430,9 +436,10 @@ impl<C: Columns> Columns for Together<C> {
 
 /// Defines the rows of a table. Each field has the name of its column or, for columns that stand together, the start of
 /// their names. The comments are the documentation of the table and its columns: a column's comment ends with the unit of
-/// its figures, and the comment of columns that stand together comes before the comment of each.
+/// its figures, and the comment of columns that stand together comes before the comment of each. A whole table names its file and
+/// the columns that tables of older versions do not have.
 macro_rules! rows {
-    ($($(#[doc = $doc:literal])* $name:ident<$life:lifetime> { $($(#[doc = $about:literal])* $field:ident: $type:ty = $column:literal,)* })*) => { $(
+    ($($(#[doc = $doc:literal])* $name:ident<$life:lifetime> $(of $file:literal)? $(newer $newer:expr)? => { $($(#[doc = $about:literal])* $field:ident: $type:ty = $column:literal,)* })*) => { $(
         $(#[doc = $doc])*
         #[derive(Clone, Debug, PartialEq, Eq)]
         pub(crate) struct $name<$life> {
@@ -441,6 +448,9 @@ macro_rules! rows {
 
         impl<$life> Columns for $name<$life> {
             type Read<'b> = $name<'b>;
+
+            $(const FILE: &'static str = $file;)?
+            $(const NEWER: &'static [&'static str] = &$newer;)?
 
             const COUNT: usize = 0 $(+ <$type as Columns>::COUNT)*;
 
@@ -479,7 +489,7 @@ macro_rules! rows {
 rows! {
     /// `alerts.parquet`: each alert, which is a group of records with a day in excess, or with a movement that a rule lists.
     /// Sorted by rule, country, partner, substance and year. Figures that compare are null where the rule only lists.
-    AlertColumns<'a> {
+    AlertColumns<'a> of "alerts.parquet" newer ["convention", "force", "own_exports_g", "first_excess_not_later", "doubts"] => {
         /// The name of the alert: rule, country (and partner), substance and year.
         alert_id: &'a str = "alert_id",
         /// The rule: one of the six.
@@ -511,7 +521,7 @@ rows! {
     }
 
     /// What `alerts.parquet` says of the substance of an alert, whatever figures an older inforce wrote.
-    NamedAlertColumns<'a> {
+    NamedAlertColumns<'a> of "alerts.parquet" newer ["convention", "force"] => {
         /// The alert.
         alert_id: &'a str = "alert_id",
         /// The code of the substance.
@@ -527,7 +537,7 @@ rows! {
     }
 
     /// A record, in every table that shows records.
-    RecordColumns<'a> {
+    RecordColumns<'a> => {
         /// The reporter's own id of the record.
         record_id: &'a str = "record_id",
         /// The day of the movement.
@@ -540,7 +550,7 @@ rows! {
     }
 
     /// What a record says was shipped, and by which licence.
-    ShipmentColumns<'a> {
+    ShipmentColumns<'a> => {
         /// The country on the other side; null where an import names none.
         partner: Option<&'a str> = "partner",
         /// `import` or `export`, as the reporter sees it.
@@ -558,7 +568,7 @@ rows! {
     }
 
     /// Where a row stands in the dataset.
-    OriginColumns<'a> {
+    OriginColumns<'a> => {
         /// The file of the row, by its path in the dataset, with `/` between the parts.
         file: &'a str = "file",
         /// The row in that file. Row 1 is the first after the header. Unit: rows.
@@ -567,7 +577,7 @@ rows! {
 
     /// `evidence.parquet`: each record that an alert rests on. Sorted by alert, date, reporter and record id. The base masses of an
     /// alert sum to its year total exactly.
-    EvidenceColumns<'a> {
+    EvidenceColumns<'a> of "evidence.parquet" => {
         /// The alert.
         alert_id: &'a str = "alert_id",
         record: RecordColumns<'a> = "",
@@ -586,7 +596,7 @@ rows! {
     }
 
     /// A record in `evidence.parquet`, without what its group makes of it.
-    EvidenceRecordColumns<'a> {
+    EvidenceRecordColumns<'a> of "evidence.parquet" => {
         /// The alert.
         alert_id: &'a str = "alert_id",
         record: RecordColumns<'a> = "",
@@ -594,7 +604,7 @@ rows! {
     }
 
     /// `quarantine.parquet`: each refused row. Sorted by kind, file and row.
-    RefusedColumns<'a> {
+    RefusedColumns<'a> of "quarantine.parquet" => {
         /// `record` or `filing`.
         kind: &'a str = "kind",
         origin: OriginColumns<'a> = "source_",
@@ -609,7 +619,7 @@ rows! {
     }
 
     /// `refused.parquet`: what could be read of each refused row, in the order of `quarantine.parquet`.
-    RefusedFieldsColumns<'a> {
+    RefusedFieldsColumns<'a> of "refused.parquet" => {
         /// `record` or `filing`.
         kind: &'a str = "kind",
         origin: OriginColumns<'a> = "source_",
@@ -630,7 +640,7 @@ rows! {
 
     /// `estimates.parquet`: each stretch of days with one level in force, of every country and substance with a filing. Sorted by
     /// country, substance and first day.
-    EstimateColumns<'a> {
+    EstimateColumns<'a> of "estimates.parquet" => {
         /// The country.
         country: &'a str = "country",
         /// The code of the substance.
@@ -652,7 +662,7 @@ rows! {
 
     /// `ledger.parquet`: the base mass of each account, importing country, substance and day with any. Sorted by basis, importer,
     /// substance and date.
-    LedgerColumns<'a> {
+    LedgerColumns<'a> of "ledger.parquet" => {
         /// Whose account it is: `import-reports` or `partner-reports`.
         basis: &'a str = "basis",
         /// The importing country.
@@ -669,7 +679,7 @@ rows! {
 
     /// `exempt.parquet`: each standing record and substance that an exempt preparation or the simplified procedure leaves out.
     /// Sorted by substance, date, reporter and record id.
-    ExemptColumns<'a> {
+    ExemptColumns<'a> of "exempt.parquet" => {
         /// The code of the substance.
         substance: &'a str = "substance",
         /// `exempt-preparation` or `simplified-procedure`.
@@ -680,7 +690,7 @@ rows! {
 
     /// `own_exports.parquet`: the base mass that each country itself reports as exported, of each substance of the 1961 Convention
     /// and day with any. Sorted by exporter, substance and date.
-    OwnExportColumns<'a> {
+    OwnExportColumns<'a> of "own_exports.parquet" => {
         /// The exporting country, which reports.
         exporter: &'a str = "exporter",
         /// The code of the substance.
@@ -694,7 +704,7 @@ rows! {
     }
 
     /// `filings.parquet`: each valid filing, whatever became of it. Sorted by country, substance, id, receipt and place.
-    FilingColumns<'a> {
+    FilingColumns<'a> of "filings.parquet" newer ["year", "confirmed"] => {
         /// The country.
         country: &'a str = "country",
         /// The code of the substance.
@@ -722,7 +732,7 @@ rows! {
 
     /// `superseded.parquet`: each version of a record that does not stand, with the one that does. The table has parts, each sorted
     /// by reporter, record id and place.
-    SupersededColumns<'a> {
+    SupersededColumns<'a> of "superseded.parquet" newer ["procedure", "standing_procedure"] => {
         /// The importing country: the reporter of an import, the partner of an export.
         importer: Option<&'a str> = "importer",
         record: RecordColumns<'a> = "",
@@ -743,18 +753,20 @@ rows! {
 
     /// `warned.parquet`: each version of a record that a warning concerns, once for each kind of warning. The table has parts, each
     /// sorted by reporter, record id, place and kind.
-    WarnedColumns<'a> {
+    WarnedColumns<'a> of "warned.parquet" newer ["procedure"] => {
         /// The kind of the warning.
         kind: &'a str = "kind",
         record: RecordColumns<'a> = "",
         origin: OriginColumns<'a> = "source_",
         /// Whether the version stands.
         stands: bool = "stands",
+        /// `simplified` if the version was shipped under the simplified procedure; else null.
+        procedure: Option<&'a str> = "procedure",
     }
 
     /// `returns.parquet`: each known record of a period longer than a day, and each record that is set aside. Only runs with such a
     /// record have the table. The table has parts, each sorted by reporter, record id and place.
-    ReturnColumns<'a> {
+    ReturnColumns<'a> of "returns.parquet" newer ["procedure"] => {
         record: RecordColumns<'a> = "",
         /// The period that the record reports on, which ends on `date`: `day`, `month`, `quarter` or `year`.
         period: &'a str = "period",
@@ -763,10 +775,12 @@ rows! {
         /// The codes of the substances for which the record is set aside.
         set_aside: Vec<&'a str> = "set_aside",
         origin: OriginColumns<'a> = "source_",
+        /// `simplified` if the version was shipped under the simplified procedure; else null.
+        procedure: Option<&'a str> = "procedure",
     }
 
     /// `changes.parquet`: each alert that is not what it was in the run before, gone ones included. Sorted as the alerts are.
-    ChangeColumns<'a> {
+    ChangeColumns<'a> of "changes.parquet" => {
         /// The alert.
         alert_id: &'a str = "alert_id",
         /// The rule.
@@ -798,7 +812,7 @@ rows! {
     }
 
     /// The figures of an alert. Those that compare are null where the rule only lists.
-    FigureColumns<'a> {
+    FigureColumns<'a> => {
         /// The first day in excess; where the rule only lists, the day of the first movement.
         first_excess_date: Day = "first_excess_date",
         /// The day of the greatest excess, the earliest if there are several.
@@ -867,6 +881,7 @@ mod tests {
     /// Returns a heading, what a row is, and a line for each column.
     fn table<C: Columns>() -> String {
         let (file, rows) = C::ABOUT.trim().split_once(": ").unwrap();
+        assert_eq!(file, format!("`{}`", C::FILE));
         let mut text = format!("## {file}\n\nOne row for {rows}\n\n");
         text.push_str("| column | type | unit | meaning |\n|---|---|---|---|\n");
         let mut texts = Vec::new();

@@ -5,6 +5,7 @@ use super::error::CommandError;
 use super::source::Format;
 use crate::archive::read::{Listed, listed};
 use crate::archive::run_name;
+use crate::archive::tables::{ChangeColumns, Columns};
 use crate::terms::shown_path;
 use clap::Args;
 use inforce_present::table::answer::{Answer, number, text};
@@ -58,7 +59,7 @@ fn fields() -> Fields<'static, Listed> {
         })
         .add(number("changes", "changes"), |run| {
             let mut more = run.notes.iter().flat_map(|notes| &notes.more);
-            let changes = more.find(|entry| entry.file == "changes.parquet");
+            let changes = more.find(|entry| entry.file == ChangeColumns::FILE);
             Cell::maybe_figure(changes.and_then(|entry| entry.rows))
         })
         .add(text("dataset", "dataset"), |run| {

@@ -61,7 +61,6 @@ fn counted(side: &Side<'_>, alert: Option<usize>) -> u64 {
 }
 
 fn compare_some(two: &Two<'_>, pairs: &[Pair]) -> Result<Vec<Records>, CompareError> {
-    let files = OneOfTwo::BOTH.map(|which| two.side(which).run.evidence_file());
     let ranges = |which: OneOfTwo| -> Vec<_> {
         pairs
             .iter()
@@ -69,8 +68,8 @@ fn compare_some(two: &Two<'_>, pairs: &[Pair]) -> Result<Vec<Records>, CompareEr
             .map(|alert| two.side(which).evidence_rows(alert))
             .collect()
     };
-    let mut before = files[0].cursor(&ranges(OneOfTwo::Before))?;
-    let mut after = files[1].cursor(&ranges(OneOfTwo::After))?;
+    let cursor = |which| two.side(which).run.evidence_cursor(&ranges(which));
+    let (mut before, mut after) = (cursor(OneOfTwo::Before)?, cursor(OneOfTwo::After)?);
     pairs
         .iter()
         .map(|pair| {

@@ -11,6 +11,7 @@ use super::records::{Differing, Reasons};
 use super::side::{OneOfTwo, Two};
 use super::words::{Causes, both, schedule};
 use crate::archive::read::{AlertRow, EvidenceRow};
+use crate::archive::tables::{Columns, EstimateColumns};
 use crate::archive::{AlertChange, AlertFigures, Cause, Change};
 use crate::config::Convention;
 use crate::judgement::{DaySums, DayTotal, Rule};
@@ -57,7 +58,7 @@ impl<'t> Comparison<'t> {
         let two = self.two;
         let policies = OneOfTwo::BOTH.map(|which| two.side(which).run.policy);
         let versions = OneOfTwo::BOTH.map(|which| &two.side(which).manifest.program.version);
-        let same = two.same_output("estimates.parquet")
+        let same = two.same_output(EstimateColumns::FILE)
             && policies[0] == policies[1]
             && versions[0] == versions[1];
         // The published estimates do not show own exports, nor the convention where nothing was filed.

@@ -26,6 +26,7 @@ pub use evidence::CompareError;
 pub use overtaken::Overtaken;
 
 use crate::archive::read::{PublishedError, PublishedRun};
+use crate::archive::tables::{AlertColumns, Columns};
 use crate::archive::{AlertChange, Because, Cause};
 use explanation::Comparison;
 use pairs::{Key, by_key, new};
@@ -41,7 +42,7 @@ pub fn changes(
         return first(after);
     };
     let mut two = Two::open(before, after)?;
-    if two.same_output("alerts.parquet") {
+    if two.same_output(AlertColumns::FILE) {
         return Ok(Vec::new());
     }
     two.read_alerts()?;

@@ -27,6 +27,15 @@ impl ExemptReason {
         }
     }
 
+    /// Returns the procedure of the records that count for nothing for this reason: a record under the simplified procedure has no other.
+    #[must_use]
+    pub const fn procedure(self) -> Procedure {
+        match self {
+            Self::ExemptPreparation => Procedure::Usual,
+            Self::SimplifiedProcedure => Procedure::Simplified,
+        }
+    }
+
     /// Returns the meaning, with the rule.
     #[must_use]
     pub const fn meaning(self) -> &'static str {

@@ -1,11 +1,10 @@
 //! Runs a night again from the inputs that its manifest names, with the configuration and the options that the run stored.
 
+use super::contract::answer;
 use super::report::{Check, Checked, counted};
 use crate::archive::read::PublishedRun;
-use crate::archive::{
-    EXEMPT, InputEntry, Manifest, Number, OWN_EXPORTS, Program, Publishing, REFUSED_FIELDS,
-    RETURNS, hash_of,
-};
+use crate::archive::tables::{Columns, ReturnColumns};
+use crate::archive::{InputEntry, Manifest, Number, Program, Publishing, hash_of};
 use crate::intake::{About, Kind, find};
 use crate::night::run::{Extent, Nightly, Unreadable, run as run_nightly};
 use crate::night::{Memory, Meter};
@@ -13,24 +12,6 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::Path;
-
-/// The files that must come out the same: the manifest, the tables that it covers, and all else that depends on the inputs
-/// alone.
-const ANSWER: [&str; 13] = [
-    "alerts.parquet",
-    "evidence.parquet",
-    "quarantine.parquet",
-    "estimates.parquet",
-    "ledger.parquet",
-    EXEMPT,
-    "manifest.json",
-    REFUSED_FIELDS,
-    "filings.parquet",
-    "superseded.parquet",
-    "warned.parquet",
-    OWN_EXPORTS,
-    "passed-on.json",
-];
 
 /// Runs the night again and compares its files byte for byte. Ignores files that were added to the dataset since.
 #[must_use]
@@ -201,8 +182,8 @@ fn compare(
     match run_nightly(&nightly) {
         Err(error) => checked.fault(&run.dataset, format!("it cannot be run again: {error}")),
         Ok(outcome) => {
-            let returns = run.has_returns().then_some(RETURNS);
-            for file in ANSWER.into_iter().chain(returns) {
+            let there = |file: &&str| run.has_returns() || *file != ReturnColumns::FILE;
+            for file in answer().into_iter().filter(there) {
                 let same = match (
                     hash_of(&run.path(file)),
                     hash_of(&outcome.published.folder.join(file)),

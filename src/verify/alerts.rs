@@ -10,9 +10,11 @@
 use super::each;
 use super::figures::{difference, expected};
 use super::report::{Check, Checked, counted};
-use crate::archive::read::{AlertRow, NEWER_OF_ALERTS, PublishedError, PublishedRun};
-use crate::archive::tables::NamedAlertColumns;
-use crate::archive::{AlertFigures, FindingEntry, Manifest, Number, OWN_EXPORTS};
+use crate::archive::read::{AlertRow, PublishedError, PublishedRun};
+use crate::archive::tables::{
+    AlertColumns, Columns, LedgerColumns, NamedAlertColumns, OwnExportColumns,
+};
+use crate::archive::{AlertFigures, FindingEntry, Manifest, Number};
 use crate::estimates::{FindingKind, Status};
 use crate::judgement::rules::{GroupsOfLine, groups_of_year};
 use crate::judgement::{AlertKey, DaySums, DayTotal, Limits, Rule, RuleBook, level_on};
@@ -89,7 +91,7 @@ pub(super) fn alerts(
         after_notice: BTreeMap::new(),
         own_exports: BTreeMap::new(),
     };
-    let paths = ["alerts.parquet", "ledger.parquet"].map(|file| run.path(file));
+    let paths = [AlertColumns::FILE, LedgerColumns::FILE].map(|file| run.path(file));
     let checked = Checked::new(Some(number), Check::Alerts);
     let (met, listed) = (BTreeSet::new(), BTreeMap::new());
     let mut reading = Reading {
@@ -151,7 +153,7 @@ impl Reading<'_> {
     fn named(&mut self) -> Result<(), PublishedError> {
         let (config, path) = (&self.run.config, &self.paths[0]);
         let knows_conventions = self.run.knows_conventions();
-        each::<NamedAlertColumns<'_>>(self.run, "alerts.parquet", &NEWER_OF_ALERTS, |alert| {
+        each::<NamedAlertColumns<'_>>(self.run, |alert| {
             let substance = config.substance_codes.find(alert.substance);
             let about = substance.map(|substance| config.substance(substance));
             let sound = about.is_some_and(|about| {
@@ -337,7 +339,7 @@ impl Reading<'_> {
         if !self.run.knows_conventions() {
             return Ok(());
         }
-        let (path, config) = (self.run.path(OWN_EXPORTS), &self.run.config);
+        let (path, config) = (self.run.path(OwnExportColumns::FILE), &self.run.config);
         let mut together: BTreeMap<Substance, DaySums> = BTreeMap::new();
         let mut last = None;
         for export in self.run.own_exports_by_day(None)? {

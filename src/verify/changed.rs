@@ -3,6 +3,7 @@
 
 use super::report::{Check, Checked, counted};
 use crate::archive::read::{AlertRow, PublishedError, PublishedRun};
+use crate::archive::tables::{ChangeColumns, Columns};
 use crate::archive::{AlertChange, Change, Generations, Manifest, Number, Program, number_of};
 use crate::compare::{CompareError, changes};
 use std::collections::BTreeMap;
@@ -34,7 +35,7 @@ pub(super) fn changes_of(
         }
         None => None,
     };
-    let path = run.path("changes.parquet");
+    let path = run.path(ChangeColumns::FILE);
     match changes(before.as_ref(), run) {
         Ok(expected) => {
             let mut others = found.iter().filter(|change| !expected.contains(change));
@@ -81,7 +82,7 @@ fn plausible(
     found: &[AlertChange],
     checked: &mut Checked,
 ) -> Result<(), PublishedError> {
-    let path = run.path("changes.parquet");
+    let path = run.path(ChangeColumns::FILE);
     let alerts: BTreeMap<String, AlertRow> = run
         .alerts(None)?
         .into_iter()

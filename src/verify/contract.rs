@@ -2,54 +2,73 @@
 //! stands in its text.
 
 use super::report::{Check, Checked};
-use crate::archive::read::{
-    NEWER_OF_ALERTS, NEWER_OF_FILINGS, NEWER_OF_SUPERSEDED, PublishedRun, RefusedRow, Table,
-    described,
-};
+use crate::archive::read::{self, PublishedRun, RefusedRow, described};
 use crate::archive::tables::{
-    AlertColumns, ChangeColumns, EstimateColumns, EvidenceColumns, ExemptColumns, FilingColumns,
-    LedgerColumns, OwnExportColumns, RefusedColumns, RefusedFieldsColumns, ReturnColumns,
-    SupersededColumns, WarnedColumns, schema,
+    AlertColumns, ChangeColumns, Columns, EstimateColumns, EvidenceColumns, ExemptColumns,
+    FilingColumns, LedgerColumns, OwnExportColumns, RefusedColumns, RefusedFieldsColumns,
+    ReturnColumns, SupersededColumns, WarnedColumns, schema,
 };
-use crate::archive::{EXEMPT, Number, OWN_EXPORTS, PASSED_ON, REFUSED_FIELDS, RETURNS};
+use crate::archive::{Number, PASSED_ON};
 use crate::config::Config;
 use crate::terms::{Substance, shown};
 use arrow_schema::SchemaRef;
 use std::collections::BTreeSet;
 
-/// Returns each table's file and columns.
-fn tables() -> [(&'static str, SchemaRef); 13] {
+/// A table of the contract: its file, its columns, and those of the columns that runs of older versions do not have.
+struct Table {
+    file: &'static str,
+    schema: SchemaRef,
+    newer: &'static [&'static str],
+}
+
+/// Returns the tables of a run.
+fn tables() -> [Table; 13] {
+    fn table<C: Columns>() -> Table {
+        Table {
+            file: C::FILE,
+            schema: schema::<C>(),
+            newer: C::NEWER,
+        }
+    }
     [
-        ("alerts.parquet", schema::<AlertColumns<'_>>()),
-        ("evidence.parquet", schema::<EvidenceColumns<'_>>()),
-        ("quarantine.parquet", schema::<RefusedColumns<'_>>()),
-        (REFUSED_FIELDS, schema::<RefusedFieldsColumns<'_>>()),
-        ("estimates.parquet", schema::<EstimateColumns<'_>>()),
-        ("ledger.parquet", schema::<LedgerColumns<'_>>()),
-        (EXEMPT, schema::<ExemptColumns<'_>>()),
-        (OWN_EXPORTS, schema::<OwnExportColumns<'_>>()),
-        ("filings.parquet", schema::<FilingColumns<'_>>()),
-        ("superseded.parquet", schema::<SupersededColumns<'_>>()),
-        ("warned.parquet", schema::<WarnedColumns<'_>>()),
-        (RETURNS, schema::<ReturnColumns<'_>>()),
-        ("changes.parquet", schema::<ChangeColumns<'_>>()),
+        table::<AlertColumns<'_>>(),
+        table::<EvidenceColumns<'_>>(),
+        table::<RefusedColumns<'_>>(),
+        table::<RefusedFieldsColumns<'_>>(),
+        table::<EstimateColumns<'_>>(),
+        table::<LedgerColumns<'_>>(),
+        table::<ExemptColumns<'_>>(),
+        table::<OwnExportColumns<'_>>(),
+        table::<FilingColumns<'_>>(),
+        table::<SupersededColumns<'_>>(),
+        table::<WarnedColumns<'_>>(),
+        table::<ReturnColumns<'_>>(),
+        table::<ChangeColumns<'_>>(),
     ]
 }
 
-/// Whether a run may lack a column of a table, because its program did not know the column.
-fn may_lack(run: &PublishedRun, file: &str, column: &str, has: bool) -> bool {
-    let newer: &[&str] = match file {
-        "alerts.parquet" => &NEWER_OF_ALERTS,
-        "filings.parquet" => &NEWER_OF_FILINGS,
-        "superseded.parquet" => &NEWER_OF_SUPERSEDED,
-        _ => &[],
-    };
-    newer.contains(&column)
-        && match column {
-            "doubts" => !run.knows_warnings(),
-            "first_excess_not_later" => !has,
-            _ => !run.knows_conventions(),
-        }
+/// Returns the files that must come out the same when a night is run again: the manifest, the tables that it covers, and all else that
+/// depends on the inputs alone.
+pub(super) fn answer() -> Vec<&'static str> {
+    let tables = tables().into_iter().map(|table| table.file);
+    tables
+        .filter(|file| *file != ChangeColumns::FILE)
+        .chain(["manifest.json", PASSED_ON])
+        .collect()
+}
+
+impl Table {
+    /// Whether a run may lack a column, because its program did not know the column.
+    fn may_lack(&self, run: &PublishedRun, column: &str, has: bool) -> bool {
+        self.newer.contains(&column)
+            && match column {
+                "doubts" => !run.knows_warnings(),
+                "first_excess_not_later" => !has,
+                // The tables of warnings and of returns had no such column when those of versions already had it.
+                "procedure" if self.file != SupersededColumns::FILE => !has,
+                _ => !run.knows_conventions(),
+            }
+    }
 }
 
 /// Returns what is wrong with the id of a refused row, or with a quotation in its detail: both must stand in the row's text.
@@ -132,19 +151,22 @@ pub(super) fn schemas(run: &PublishedRun, number: Number, stated: &[(String, u64
     let tables = tables();
     let published: Vec<_> = tables
         .iter()
-        .filter(|(file, _)| run.knows_warnings() || *file != "warned.parquet")
-        .filter(|(file, _)| run.knows_refused_fields() || *file != REFUSED_FIELDS)
-        .filter(|(file, _)| run.has_returns() || *file != RETURNS)
-        .filter(|(file, _)| run.knows_conventions() || ![EXEMPT, OWN_EXPORTS].contains(file))
+        .filter(|Table { file, .. }| match *file {
+            WarnedColumns::FILE => run.knows_warnings(),
+            RefusedFieldsColumns::FILE => run.knows_refused_fields(),
+            ReturnColumns::FILE => run.has_returns(),
+            ExemptColumns::FILE | OwnExportColumns::FILE => run.knows_conventions(),
+            _ => true,
+        })
         .collect();
-    for (file, schema) in &published {
-        let path = run.path(file);
-        match Table::open(&path) {
+    for of in &published {
+        let (file, path) = (of.file, run.path(of.file));
+        match read::Table::open(&path) {
             Err(error) => checked.fault(&path, error),
             Ok(table) => {
-                let (found, mut expected) = (table.columns(), described(schema));
+                let (found, mut expected) = (table.columns(), described(&of.schema));
                 let has = |column: &str| found.iter().any(|(name, ..)| name == column);
-                expected.retain(|(name, ..)| !may_lack(run, file, name, has(name)));
+                expected.retain(|(name, ..)| !of.may_lack(run, name, has(name)));
                 let at = (0..found.len().max(expected.len()))
                     .find(|at| found.get(*at) != expected.get(*at));
                 if let Some(at) = at {
@@ -157,7 +179,7 @@ pub(super) fn schemas(run: &PublishedRun, number: Number, stated: &[(String, u64
                 }
                 let rows = stated
                     .iter()
-                    .find(|(name, _)| name == *file)
+                    .find(|(name, _)| name == file)
                     .map(|(_, rows)| *rows);
                 checked.unless(rows == Some(table.rows()), &path, || {
                     format!(
@@ -171,7 +193,7 @@ pub(super) fn schemas(run: &PublishedRun, number: Number, stated: &[(String, u64
     }
     let known: Vec<&str> = tables
         .iter()
-        .map(|(file, _)| *file)
+        .map(|table| table.file)
         .chain(["config.json", PASSED_ON])
         .collect();
     for (file, _) in stated

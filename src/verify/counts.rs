@@ -6,11 +6,12 @@ use super::notes::notes;
 use super::places::{Claim, Places};
 use super::report::{Check, Checked, counted};
 use super::{contract, each, exempt, versions};
-use crate::archive::read::{NEWER_OF_FILINGS, PublishedError, PublishedRun, Table};
-use crate::archive::tables::FilingColumns;
-use crate::archive::{
-    EXEMPT, FileCounts, FilingCounts, Manifest, Number, REFUSED_FIELDS, RecordCounts,
+use crate::archive::read::{PublishedError, PublishedRun, Table};
+use crate::archive::tables::{
+    AlertColumns, Columns, ExemptColumns, FilingColumns, RefusedColumns, RefusedFieldsColumns,
+    SupersededColumns,
 };
+use crate::archive::{FileCounts, FilingCounts, Manifest, Number, RecordCounts};
 use crate::intake::{Kind, Reason};
 use crate::judgement::Rule;
 use crate::terms::figures::of;
@@ -72,22 +73,28 @@ pub(super) fn counts(
     };
     same(
         run,
-        "quarantine.parquet",
+        RefusedColumns::FILE,
         &pairs(&found.refused),
         &pairs(&expected.refused),
         &mut checked,
     );
     same(
         run,
-        "superseded.parquet",
+        SupersededColumns::FILE,
         &found.superseded,
         &expected.superseded,
         &mut checked,
     );
-    same(run, EXEMPT, &found.exempt, &expected.exempt, &mut checked);
     same(
         run,
-        "filings.parquet",
+        ExemptColumns::FILE,
+        &found.exempt,
+        &expected.exempt,
+        &mut checked,
+    );
+    same(
+        run,
+        FilingColumns::FILE,
         &pairs(&found.filings),
         &pairs(&expected.filings),
         &mut checked,
@@ -145,7 +152,7 @@ fn alerts(
         }
     }
     let stated = manifest.counts.alerts.0;
-    checked.unless(found == stated, &run.path("alerts.parquet"), || {
+    checked.unless(found == stated, &run.path(AlertColumns::FILE), || {
         format!("it has {found:?} alerts of the six rules, and {stated:?} were counted")
     });
     Ok(())
@@ -170,9 +177,9 @@ fn found(
     checked: &mut Checked,
 ) -> Result<(Expected, Refused), PublishedError> {
     let (mut found, mut refused) = (Expected::default(), Refused::default());
-    let path = run.path("quarantine.parquet");
+    let path = run.path(RefusedColumns::FILE);
     let mut last = None;
-    let of_fields = run.path(REFUSED_FIELDS);
+    let of_fields = run.path(RefusedFieldsColumns::FILE);
     // A layout makes ids and reads codes in other notations, so that these need not stand in the text of a row.
     let described: BTreeSet<&str> = manifest
         .inputs
@@ -224,7 +231,7 @@ fn found(
             || format!("it has {rows} rows, and quarantine.parquet has not as many"),
         );
     }
-    let path = run.path("superseded.parquet");
+    let path = run.path(SupersededColumns::FILE);
     run.each_superseded(|row| {
         *found.superseded.entry(row.record.file.clone()).or_default() += 1;
         let fault = versions::fault(run, &row).or_else(|| {
@@ -239,7 +246,7 @@ fn found(
         Ok::<_, PublishedError>(())
     })?;
     found.exempt = exempt::exempt(run, places, checked)?;
-    each::<FilingColumns<'_>>(run, "filings.parquet", &NEWER_OF_FILINGS, |filing| {
+    each::<FilingColumns<'_>>(run, |filing| {
         let (file, row) = (filing.origin.file, filing.origin.row);
         places.claim(Claim::Filed, Kind::Filing, file, row);
         let of_state = (filing.state.to_owned(), file.to_owned());

@@ -9,11 +9,12 @@ use super::report::{Check, Checked, counted};
 use crate::archive::read::{
     AlertRow, PublishedError, PublishedRun, ReadReturns, RefusedRow, WarnedRow,
 };
+use crate::archive::tables::{AlertColumns, Columns, WarnedColumns};
 use crate::archive::{FindingEntry, InputEntry, Manifest, Number, WarningKind};
 use crate::estimates::{FindingKind, Standing};
 use crate::intake::{Flow, Kind, Touched, is_licence_word};
 use crate::judgement::RuleBook;
-use crate::judgement::{Doubt, Doubts, ExemptReason};
+use crate::judgement::{Doubt, Doubts};
 use crate::terms::figures::of;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -69,17 +70,15 @@ pub(super) fn doubts(
         return Ok(checked);
     }
     let book = run.rule_book(&standing.in_use);
-    let simplified = simplified(run)?;
     let found = RefCell::new((Doubtful::default(), places));
     run.warned(|row| {
         let (doubtful, places) = &mut *found.borrow_mut();
         places.row(Claim::Warned(row.stands), &row.record);
-        let counts = !simplified.contains(&(row.record.file.clone(), row.record.row));
-        doubtful.warned(returns, &book, row, counts);
+        doubtful.warned(returns, &book, row);
         false
     })?;
     let (mut doubtful, _) = found.into_inner();
-    let path = run.path("warned.parquet");
+    let path = run.path(WarnedColumns::FILE);
     doubtful
         .faults
         .iter()
@@ -102,7 +101,7 @@ pub(super) fn doubts(
             .doubts
             .add_importer(touched.importer, touched.substance, *doubt);
     }
-    let path = run.path("alerts.parquet");
+    let path = run.path(AlertColumns::FILE);
     for alert in &alerts.rows {
         let mut expected = doubtful.doubts.about(&alert.key());
         expected.extend(returns_disagree(run, manifest, alert));
@@ -151,31 +150,6 @@ pub(super) fn doubts(
     Ok(checked)
 }
 
-/// Returns the places of the records that warnings concern and that count for nothing, because their procedure is simplified. The
-/// table of warnings does not show the procedure.
-fn simplified(run: &PublishedRun) -> Result<BTreeSet<(String, i64)>, PublishedError> {
-    let warned = RefCell::new(BTreeSet::new());
-    run.warned(|row| {
-        if row.stands && row.kind.doubt().is_some() {
-            let place = (row.record.file.clone(), row.record.row);
-            warned.borrow_mut().insert(place);
-        }
-        false
-    })?;
-    let warned = warned.into_inner();
-    let mut simplified = BTreeSet::new();
-    if !warned.is_empty() {
-        run.each_exempt(|row| {
-            let place = (row.record.file, row.record.row);
-            if row.reason == ExemptReason::SimplifiedProcedure && warned.contains(&place) {
-                simplified.insert(place);
-            }
-            Ok::<_, PublishedError>(())
-        })?;
-    }
-    Ok(simplified)
-}
-
 /// Returns the doubt that returns disagree, if an alert has it and a finding may raise it. The tables do not say which flow and
 /// records a finding is about.
 fn returns_disagree(run: &PublishedRun, manifest: &Manifest, alert: &AlertRow) -> Option<Doubt> {
@@ -203,13 +177,7 @@ impl Doubtful {
 
     /// Adds a row of `warned.parquet`, which counts unless its procedure is simplified, and checks that the row fits its kind of
     /// warning.
-    fn warned(
-        &mut self,
-        returns: &ReadReturns,
-        book: &RuleBook<'_>,
-        row: &WarnedRow,
-        may_count: bool,
-    ) {
+    fn warned(&mut self, returns: &ReadReturns, book: &RuleBook<'_>, row: &WarnedRow) {
         let WarnedRow {
             kind,
             record,
@@ -231,7 +199,10 @@ impl Doubtful {
             ));
         }
         self.tell(*kind, &record.file, u64::try_from(record.row).unwrap_or(0));
-        if let Some(doubt) = kind.doubt().filter(|_| *stands && may_count) {
+        if let Some(doubt) = kind
+            .doubt()
+            .filter(|_| *stands && !record.procedure.is_simplified())
+        {
             let set_aside = returns.set_aside(record);
             let counts = |substance| !set_aside.contains(&substance);
             self.doubts.add_record(record.into(), doubt, counts, book);

@@ -3,8 +3,8 @@
 
 use super::each;
 use super::report::{Check, Checked, counted};
-use crate::archive::read::{NEWER_OF_FILINGS, PublishedError, PublishedRun};
-use crate::archive::tables::{EstimateColumns, FilingColumns};
+use crate::archive::read::{PublishedError, PublishedRun};
+use crate::archive::tables::{Columns, EstimateColumns, FilingColumns};
 use crate::archive::{FindingEntry, Manifest, Number, estimate_rows};
 use crate::estimates::{Estimates, Standing};
 use crate::terms::Origin;
@@ -57,10 +57,10 @@ fn states(
         .iter()
         .map(|filing| (filing.origin, "not-yet-known"));
     let expected: BTreeMap<Origin, &str> = in_use.chain(superseded).chain(later).collect();
-    let path = run.path("filings.parquet");
+    let path = run.path(FilingColumns::FILE);
     // The numbers of filing files follow the order of their names.
     let files: BTreeMap<String, u32> = run.files_of_filings()?.into_iter().zip(0..).collect();
-    each::<FilingColumns<'_>>(run, "filings.parquet", &NEWER_OF_FILINGS, |filing| {
+    each::<FilingColumns<'_>>(run, |filing| {
         let (file, row) = (filing.origin.file, filing.origin.row);
         let origin = files
             .get(file)
@@ -83,10 +83,10 @@ fn stretches(
     made: &Estimates,
     checked: &mut Checked,
 ) -> Result<usize, PublishedError> {
-    let path = run.path("estimates.parquet");
+    let path = run.path(EstimateColumns::FILE);
     let mut expected = estimate_rows(made, &run.config);
     let (mut rows, mut sound) = (0, true);
-    each::<EstimateColumns<'_>>(run, "estimates.parquet", &[], |row| {
+    each::<EstimateColumns<'_>>(run, |row| {
         rows += 1;
         // Rows after the first that differs would differ as well.
         if sound && expected.next().as_ref() != Some(&row) {

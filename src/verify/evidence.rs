@@ -6,7 +6,8 @@ use super::figures::{difference, expected};
 use super::places::{Claim, Places};
 use super::report::{Check, Checked, counted};
 use crate::archive::read::{EvidenceRow, PublishedError, PublishedRun, ReadReturns};
-use crate::archive::{Manifest, Number, OWN_EXPORTS};
+use crate::archive::tables::{Columns, EvidenceColumns, OwnExportColumns};
+use crate::archive::{Manifest, Number};
 use crate::estimates::Status;
 use crate::intake::Flow;
 use crate::judgement::{
@@ -57,7 +58,7 @@ pub(super) fn evidence(
     places: &mut Places<'_, '_>,
 ) -> Result<Checked, PublishedError> {
     let checked = Checked::new(Some(number), Check::Evidence);
-    let path = run.path("evidence.parquet");
+    let path = run.path(EvidenceColumns::FILE);
     let mut reading = Reading {
         run,
         limits,
@@ -73,10 +74,9 @@ pub(super) fn evidence(
     let stated = manifest
         .outputs
         .iter()
-        .find(|entry| entry.file == "evidence.parquet")
+        .find(|entry| entry.file == EvidenceColumns::FILE)
         .map_or(0, |entry| entry.rows);
-    let file = run.evidence_file();
-    let mut cursor = file.cursor(std::slice::from_ref(&(0..stated)))?;
+    let mut cursor = run.evidence_cursor(std::slice::from_ref(&(0..stated)))?;
     let mut records: u64 = 0;
     for (alert, place) in alerts.rows.iter().zip(0..) {
         let mut of_alert = OfAlert::of(alert.key(), &alert.id);
@@ -210,7 +210,7 @@ impl Reading<'_> {
 
     /// Checks that what exporters reported by the evidence is a part of what they themselves exported.
     fn close_own_exports(&mut self) {
-        let path = self.run.path(OWN_EXPORTS);
+        let path = self.run.path(OwnExportColumns::FILE);
         let config = &self.run.config;
         for ((exporter, substance, day), (base, records)) in std::mem::take(&mut self.exported.1) {
             let own = self.alerts.own_exports.get(&(exporter, substance, day));

@@ -4,8 +4,8 @@
 
 use super::places::{Claim, Places};
 use super::report::Checked;
-use crate::archive::EXEMPT;
 use crate::archive::read::{ExemptRow, PublishedError, PublishedRun};
+use crate::archive::tables::{Columns, ExemptColumns};
 use crate::conversion::Scope;
 use crate::judgement::{left_out, scope};
 use std::collections::BTreeMap;
@@ -16,7 +16,7 @@ pub(super) fn exempt(
     places: &mut Places<'_, '_>,
     checked: &mut Checked,
 ) -> Result<BTreeMap<String, u64>, PublishedError> {
-    let path = run.path(EXEMPT);
+    let path = run.path(ExemptColumns::FILE);
     let mut whole: BTreeMap<String, u64> = BTreeMap::new();
     let mut last = None;
     run.each_exempt(|row| {

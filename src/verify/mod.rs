@@ -32,7 +32,7 @@ pub use files::{chain, files};
 pub use made::made;
 pub use report::{Check, Checked, Fault, Report};
 
-use crate::archive::read::{PublishedError, PublishedRun, Table};
+use crate::archive::read::{PublishedError, PublishedRun, Rows};
 use crate::archive::tables::Columns;
 use crate::archive::{Generations, Manifest, Number, Program, number_of};
 use crate::night::{Memory, Meter};
@@ -203,18 +203,13 @@ fn tables(
     Ok(())
 }
 
-/// Passes every row of a table to `each`. A table of an older version may lack the columns that are newer.
+/// Passes every row of a table to `each`.
 fn each<C: Columns>(
     run: &PublishedRun,
-    file: &str,
-    newer: &[&str],
     mut each: impl FnMut(C::Read<'_>),
 ) -> Result<(), PublishedError> {
-    let path = run.path(file);
-    let table = Table::open(&path)?;
-    let (absent, columns) = table.columns_of::<C>(newer);
-    table.each(&columns, |row| {
-        each(row.read_without::<C>(absent, &path)?);
+    Rows::<C>::open(run.folder(), &run.config)?.each(|_, columns| {
+        each(columns);
         Ok(())
     })
 }

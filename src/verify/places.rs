@@ -12,7 +12,11 @@ use super::report::{Check, Checked};
 use crate::archive::read::{
     EvidenceRow, PublishedError, PublishedRun, ReadReturns, RecordRow, ReturnRow,
 };
-use crate::archive::{EXEMPT, FileCounts, InputEntry, Manifest, Number, Program};
+use crate::archive::tables::{
+    AlertColumns, Columns, EvidenceColumns, ExemptColumns, FilingColumns, RefusedColumns,
+    SupersededColumns, WarnedColumns,
+};
+use crate::archive::{FileCounts, InputEntry, Manifest, Number, Program};
 use crate::intake::{Kind, Period, Record, Texts};
 use crate::judgement::RuleBook;
 use crate::judgement::{AlertKey, groups, left_out};
@@ -56,12 +60,12 @@ impl Claim {
     /// Returns the table that makes the claim.
     const fn table(self) -> &'static str {
         match self {
-            Self::Refused => "quarantine.parquet",
-            Self::Filed => "filings.parquet",
-            Self::Superseded | Self::Standing | Self::SupersededBefore => "superseded.parquet",
-            Self::Exempt(_) | Self::ExemptBefore => EXEMPT,
-            Self::Warned(_) => "warned.parquet",
-            Self::Evidence(_) | Self::EvidenceBefore => "evidence.parquet",
+            Self::Refused => RefusedColumns::FILE,
+            Self::Filed => FilingColumns::FILE,
+            Self::Superseded | Self::Standing | Self::SupersededBefore => SupersededColumns::FILE,
+            Self::Exempt(_) | Self::ExemptBefore => ExemptColumns::FILE,
+            Self::Warned(_) => WarnedColumns::FILE,
+            Self::Evidence(_) | Self::EvidenceBefore => EvidenceColumns::FILE,
         }
     }
 
@@ -77,11 +81,6 @@ impl Claim {
             }
             Self::EvidenceBefore | Self::SupersededBefore | Self::ExemptBefore => None,
         }
-    }
-
-    /// Whether the table does not show the procedure of the record.
-    const fn hides_procedure(self) -> bool {
-        matches!(self, Self::Warned(_))
     }
 
     fn pack(self, to: &mut Vec<u8>) {
@@ -303,13 +302,12 @@ impl<'c, 'r> Places<'c, 'r> {
             .filter(is_same)
             .map(|input| input.file.as_str())
             .collect();
-        let evidence = before.evidence_file();
         let rows = then
             .outputs
             .iter()
-            .find(|entry| entry.file == "evidence.parquet")
+            .find(|entry| entry.file == EvidenceColumns::FILE)
             .map_or(0, |entry| entry.rows);
-        let mut cursor = evidence.cursor(std::slice::from_ref(&(0..rows)))?;
+        let mut cursor = before.evidence_cursor(std::slice::from_ref(&(0..rows)))?;
         while let Some(EvidenceRow { record, .. }) = cursor.row()? {
             if same.contains(record.file.as_str()) {
                 self.row(Claim::EvidenceBefore, &record);
@@ -588,12 +586,7 @@ impl Agreed<'_> {
             return;
         };
         for (other, version) in versions {
-            let procedure = version.record.procedure;
-            let mut expected = first;
-            if [other, claim].iter().any(|claim| claim.hides_procedure()) {
-                expected.record.procedure = procedure;
-            }
-            if let Some((column, found, expected)) = self.unlike(&version, &expected) {
+            if let Some((column, found, expected)) = self.unlike(&version, &first) {
                 let (here, there) = (self.place(other), self.place(claim));
                 let path = self.path(other);
                 self.checked.fault(
@@ -669,7 +662,7 @@ impl Agreed<'_> {
 
     /// Checks that a record that stands is evidence of every alert whose group it belongs to.
     fn is_evidence(&mut self, name: &str, version: &Version<'_>, found: &[u32]) {
-        let path = self.run.path("evidence.parquet");
+        let path = self.run.path(EvidenceColumns::FILE);
         let set_aside = self.set_aside.get(&version.origin).copied().unwrap_or(&[]);
         let counting = |key: &AlertKey| !set_aside.contains(&key.substance);
         for key in groups(version.into(), self.book).filter(counting) {
@@ -690,7 +683,7 @@ impl Agreed<'_> {
                 None if key.rule.lists_only() => {
                     let id = key.id(&self.run.config);
                     self.checked.fault(
-                        &self.run.path("alerts.parquet"),
+                        &self.run.path(AlertColumns::FILE),
                         format!("{id} is missing: {name} stands, and is such a movement"),
                     );
                 }
@@ -713,13 +706,14 @@ impl Agreed<'_> {
             let is_there = claimed
                 .iter()
                 .any(|claimed| claimed.claim == Claim::Exempt(substance.number()));
-            self.checked.unless(is_there, &self.run.path(EXEMPT), || {
-                format!(
-                    "{name}: it stands, and is missing for {} ({})",
-                    self.run.config.substance_code(substance),
-                    reason.name()
-                )
-            });
+            self.checked
+                .unless(is_there, &self.run.path(ExemptColumns::FILE), || {
+                    format!(
+                        "{name}: it stands, and is missing for {} ({})",
+                        self.run.config.substance_code(substance),
+                        reason.name()
+                    )
+                });
         }
     }
 

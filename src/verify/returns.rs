@@ -3,7 +3,8 @@
 
 use super::report::{Check, Checked, counted};
 use crate::archive::read::{PublishedRun, ReadReturns, ReturnRow};
-use crate::archive::{FileCounts, Manifest, Number, RETURNS};
+use crate::archive::tables::{Columns, ReturnColumns};
+use crate::archive::{FileCounts, Manifest, Number};
 use crate::estimates::FindingKind;
 use crate::terms::{Day, Substance};
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,7 +17,7 @@ pub(super) fn returns(
     number: Number,
 ) -> Checked {
     let mut checked = Checked::new(Some(number), Check::Returns);
-    let path = run.path(RETURNS);
+    let path = run.path(ReturnColumns::FILE);
     let mut found: BTreeMap<&str, u64> = BTreeMap::new();
     let mut about: BTreeSet<(&str, &str, i32)> = BTreeSet::new();
     for row in returns.rows() {

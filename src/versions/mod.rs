@@ -11,7 +11,7 @@ pub use duplicates::{Identity, PARTS, SeenIdentities, SeenIdentitiesWriter, Susp
 pub use packed::Outline;
 
 use crate::conversion::{Conversion, Holding};
-use crate::intake::{Flow, Record, Texts};
+use crate::intake::{Flow, Procedure, Record, Texts};
 use crate::terms::{Country, Origin};
 
 /// A valid, known record in full, with its place.
@@ -26,6 +26,13 @@ pub struct Version<'a> {
 }
 
 impl<'a> Version<'a> {
+    /// Returns the version with another procedure.
+    #[must_use]
+    pub const fn under(mut self, procedure: Procedure) -> Self {
+        self.record.procedure = procedure;
+        self
+    }
+
     /// Returns the reporter and the record id, which several records may share.
     fn number(&self) -> (Country, &'a str) {
         (self.record.reporter, self.texts.record_id)

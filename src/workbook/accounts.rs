@@ -3,6 +3,7 @@
 //! is then compared by the whole year alone.
 
 use super::{Source, Title, WorkbookError};
+use crate::archive::tables::{Columns, LedgerColumns};
 use crate::intake::Period;
 use crate::ledger::Basis;
 use crate::terms::{Country, Day, Mass, MassOverflow, Substance};
@@ -141,7 +142,7 @@ pub(super) fn write(book: &mut Book, source: &Source<'_>) -> Result<(), Workbook
             Mark::Row("Month", "whole year", Tint::Bold),
         ],
         kept: 1,
-        source: "ledger.parquet",
+        source: LedgerColumns::FILE,
         tint: 0x2E_75_B6,
     };
     let mut sheet = Sheet::begin(book, layout)?;

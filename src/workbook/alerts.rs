@@ -2,6 +2,7 @@
 
 use super::{Source, Title, WorkbookError};
 use crate::archive::read::AlertRow;
+use crate::archive::tables::{AlertColumns, Columns};
 use crate::judgement::{Doubt, Rule};
 use inforce_present::table::{Cell, Fields, Kind};
 use inforce_present::xlsx::{Book, Layout, Mark, Sheet, Spot, Tint, column};
@@ -193,7 +194,7 @@ pub(super) fn write(
             Mark::Cell("Change since the last run", "restated", Tint::Amber),
         ],
         kept: 1,
-        source: "alerts.parquet",
+        source: AlertColumns::FILE,
         tint: 0xC0_00_00,
     };
     let mut sheet = Sheet::begin(book, layout)?;

@@ -4,6 +4,7 @@
 use super::accounts::countries;
 use super::{Source, Title, WorkbookError};
 use crate::archive::FindingEntry;
+use crate::archive::tables::{Columns, FilingColumns};
 use crate::ask::explain::{supplements, told};
 use crate::estimates::{Effect, Level, ReadFiling, Standing, StandingFiling, trace};
 use crate::intake::{Filing, FilingKind};
@@ -54,7 +55,7 @@ fn layout() -> Layout {
             Mark::Row("What", "level", Tint::Bold),
         ],
         kept: 4,
-        source: "filings.parquet",
+        source: FilingColumns::FILE,
         tint: 0x54_82_35,
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{Source, Title, WorkbookError};
 use crate::archive::read::EvidenceRow;
+use crate::archive::tables::{Columns, EvidenceColumns};
 use crate::terms::Mass;
 use inforce_present::table::{Cell, Fields, Kind};
 use inforce_present::xlsx::{Book, Layout, Mark, Sheet, Spot, Tint, column};
@@ -111,7 +112,7 @@ pub(super) fn write(
         columns: all,
         marks: vec![Mark::Row("In excess on that day", "yes", Tint::Rose)],
         kept: 2,
-        source: "evidence.parquet",
+        source: EvidenceColumns::FILE,
         tint: 0xC0_00_00,
     };
     let returns = source.run.returns()?;

@@ -1,40 +1,34 @@
 //! Reads how alerts differ from the previous run.
 
-use super::table::Row;
-use super::{PublishedError, PublishedRun, rows};
-use crate::archive::tables::{ChangeColumns, names};
+use super::rows::{Codes, Rows};
+use super::{PublishedError, PublishedRun};
+use crate::archive::tables::{ChangeColumns, Columns};
 use crate::archive::{AlertChange, AlertFigures, Because, Cause, Change};
 use crate::judgement::Rule;
-use std::path::Path;
 
 impl PublishedRun {
     /// Returns how each alert differs from the previous run, and why, sorted as the alerts are. An alert that does not
     /// differ has no row.
     pub fn changes(&self) -> Result<Vec<AlertChange>, PublishedError> {
-        let path = self.table("changes.parquet")?;
-        rows::gathered(&path, &names::<ChangeColumns<'_>>(), &[], |row| {
-            change(row, &path).map(Some)
-        })
+        read(&self.rows()?)
     }
 
     /// Returns the changes; `None` for a first run, and for a run of a program that did not compare runs.
     pub fn compared(&self) -> Result<Option<Vec<AlertChange>>, PublishedError> {
-        let compared = self.previous().is_some() && self.path("changes.parquet").exists();
+        let compared = self.previous().is_some() && self.path(ChangeColumns::FILE).exists();
         compared.then(|| self.changes()).transpose()
     }
 }
 
-fn known<T>(found: Option<T>, text: &str, path: &Path) -> Result<T, PublishedError> {
-    found.ok_or_else(|| PublishedError::other(path, format!("{text:?} is none of its words")))
+fn read(rows: &Rows<'_, ChangeColumns<'_>>) -> Result<Vec<AlertChange>, PublishedError> {
+    rows.with(&[], |codes, columns| change(codes, columns).map(Some))
 }
 
-fn change(row: Row<'_>, path: &Path) -> Result<AlertChange, PublishedError> {
-    let columns = row.read::<ChangeColumns<'_>>(path)?;
+fn change(codes: &Codes<'_>, columns: ChangeColumns<'_>) -> Result<AlertChange, PublishedError> {
     let because = |(cause, detail): (&str, &str)| {
-        let cause = known(
+        let cause = codes.known(
             Cause::ALL.into_iter().find(|known| known.name() == cause),
             cause,
-            path,
         )?;
         Ok(Because {
             cause,
@@ -43,12 +37,11 @@ fn change(row: Row<'_>, path: &Path) -> Result<AlertChange, PublishedError> {
     };
     Ok(AlertChange {
         alert: columns.alert_id.to_owned(),
-        rule: known(
+        rule: codes.known(
             Rule::ALL
                 .into_iter()
                 .find(|rule| rule.name() == columns.rule),
             columns.rule,
-            path,
         )?,
         country: columns.country.to_owned(),
         partner: columns.partner.map(ToOwned::to_owned),
@@ -56,12 +49,11 @@ fn change(row: Row<'_>, path: &Path) -> Result<AlertChange, PublishedError> {
         substance_name: columns.substance_name.to_owned(),
         schedule: columns.schedule.to_owned(),
         year: columns.year,
-        change: known(
+        change: codes.known(
             Change::ALL
                 .into_iter()
                 .find(|change| change.name() == columns.change),
             columns.change,
-            path,
         )?,
         causes: columns
             .causes
@@ -77,9 +69,9 @@ fn change(row: Row<'_>, path: &Path) -> Result<AlertChange, PublishedError> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::table::Table;
     use super::*;
     use crate::archive::{Access, write_changes};
+    use crate::config::{Config, ConfigSource};
     use crate::terms::{Day, Mass};
 
     fn figures(number: i32) -> AlertFigures {
@@ -148,17 +140,9 @@ mod tests {
         let entry =
             write_changes(folder.path(), Access::Private, &written).expect("it can be written");
         assert_eq!(entry.rows, u64::try_from(written.len()).expect("few"));
-        let path = folder.path().join("changes.parquet");
-        let columns = names::<ChangeColumns<'_>>();
-        let read = rows::gathered(&path, &columns, &[], |row| change(row, &path).map(Some))
-            .expect("it can be read");
-        assert_eq!(read, written);
-        assert_eq!(
-            Table::open(&path)
-                .expect("it can be opened")
-                .columns()
-                .len(),
-            columns.len()
-        );
+        let config = Config::load(ConfigSource::builtin()).expect("it is valid");
+        let rows = Rows::open(folder.path(), &config).expect("it can be opened");
+        assert_eq!(read(&rows).expect("it can be read"), written);
+        assert_eq!(rows.table.columns().len(), ChangeColumns::COUNT);
     }
 }

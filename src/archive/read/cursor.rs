@@ -1,26 +1,18 @@
 //! Reads evidence row by row; decodes only the rows that are asked for.
 
 use super::records::EvidenceRow;
-use super::rows::Codes;
-use super::table::{Pull, Row, Table};
+use super::rows::Rows;
+use super::table::{Pull, Row};
 use super::{PublishedError, PublishedRun};
-use crate::archive::tables::{EvidenceColumns, RecordColumns, names};
+use crate::archive::tables::{EvidenceColumns, RecordColumns};
 use crate::terms::{Day, Mass};
 use arrow_array::RecordBatch;
 use std::ops::Range;
-use std::path::PathBuf;
-
-/// The place of a run's `evidence.parquet`, for cursors.
-#[derive(Debug)]
-pub struct EvidenceFile<'r> {
-    run: &'r PublishedRun,
-    path: PathBuf,
-}
 
 /// A row of evidence, and those after it.
-pub struct EvidenceCursor<'f> {
-    codes: Codes<'f>,
-    pull: Pull<'f>,
+pub struct EvidenceCursor<'r> {
+    rows: Rows<'r, EvidenceColumns<'r>>,
+    pull: Pull,
     batch: Option<RecordBatch>,
     row: usize,
 }
@@ -37,33 +29,17 @@ const REPORTER: usize = 4;
 const BASE: usize = 13;
 
 impl PublishedRun {
-    /// Returns the file of evidence.
-    #[must_use]
-    pub fn evidence_file(&self) -> EvidenceFile<'_> {
-        EvidenceFile {
-            run: self,
-            path: self.path("evidence.parquet"),
-        }
-    }
-}
-
-impl EvidenceFile<'_> {
-    /// Returns a cursor at the first of the given rows, which are ranges of places in the file: ascending, without overlaps.
-    pub fn cursor(&self, rows: &[Range<u64>]) -> Result<EvidenceCursor<'_>, PublishedError> {
-        self.run.table("evidence.parquet")?;
-        let pull = Table::open(&self.path)?.pull(&names::<EvidenceColumns<'_>>(), rows)?;
-        let codes = Codes {
-            config: &self.run.config,
-            path: &self.path,
-        };
-        let mut cursor = EvidenceCursor {
-            codes,
+    /// Returns a cursor at the first of the given rows of evidence, which are ranges of places in the table: ascending, without
+    /// overlaps.
+    pub fn evidence_cursor(&self, at: &[Range<u64>]) -> Result<EvidenceCursor<'_>, PublishedError> {
+        let rows = self.rows::<EvidenceColumns<'_>>()?;
+        let mut pull = rows.pull(at)?;
+        Ok(EvidenceCursor {
+            batch: pull.next()?,
+            rows,
             pull,
-            batch: None,
             row: 0,
-        };
-        cursor.batch = cursor.pull.next()?;
-        Ok(cursor)
+        })
     }
 }
 
@@ -78,9 +54,11 @@ impl EvidenceCursor<'_> {
 
     /// Returns the same row, decoded.
     pub fn row(&self) -> Result<Option<EvidenceRow>, PublishedError> {
-        self.view()
-            .map(|view| self.codes.evidence(view.0))
-            .transpose()
+        let read = |view: EvidenceView<'_>| {
+            let columns = self.rows.read(view.0)?;
+            self.rows.codes.evidence(&columns)
+        };
+        self.view().map(read).transpose()
     }
 
     /// Moves to the next row.
@@ -139,6 +117,7 @@ impl<'b> EvidenceView<'b> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::archive::tables::names;
 
     #[test]
     fn columns_stand_where_they_are_looked_for() {

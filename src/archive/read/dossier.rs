@@ -1,7 +1,7 @@
 //! Gathers all that a run knows of a country and a substance.
 
 use super::{Account, PublishedError, PublishedRun, RefusedRow};
-use crate::archive::OWN_EXPORTS;
+use crate::archive::tables::{Columns, OwnExportColumns};
 use crate::estimates::{
     Estimates, Level, OwnExports, Standing, StandingFiling, Traced, stand, trace,
 };
@@ -62,7 +62,7 @@ impl Dossier {
         let own_exports = run.own_exports(country, substance)?;
         let levels = estimates
             .limits(country, substance, &own_exports)
-            .map_err(|error| PublishedError::other(&run.path(OWN_EXPORTS), error))?
+            .map_err(|error| PublishedError::other(&run.path(OwnExportColumns::FILE), error))?
             .into_owned();
         Ok(Self {
             country,

@@ -1,11 +1,9 @@
 //! Reads which records of a run count for nothing, and why (`rules.md` 7.6 to 7.8). Runs of older versions have none.
 
-use super::rows::{Codes, gathered};
-use super::table::{Key, Row, Table};
+use super::rows::{Codes, Rows};
+use super::table::Key;
 use super::{PublishedError, PublishedRun, RecordRow};
-use crate::archive::EXEMPT;
-use crate::archive::tables::{ExemptColumns, names};
-use crate::intake::Procedure;
+use crate::archive::tables::ExemptColumns;
 use crate::judgement::ExemptReason;
 use crate::terms::Substance;
 
@@ -21,18 +19,13 @@ pub struct ExemptRow {
 }
 
 impl Codes<'_> {
-    fn exempt(&self, row: Row<'_>) -> Result<ExemptRow, PublishedError> {
-        let columns = row.read::<ExemptColumns<'_>>(self.path)?;
+    fn exempt(&self, columns: &ExemptColumns<'_>) -> Result<ExemptRow, PublishedError> {
         let reason = self.known(ExemptReason::named(columns.reason), columns.reason)?;
-        let procedure = match reason {
-            ExemptReason::SimplifiedProcedure => Procedure::Simplified,
-            ExemptReason::ExemptPreparation => Procedure::Usual,
-        };
         Ok(ExemptRow {
             substance: self.substance(columns.substance)?,
             reason,
             record: RecordRow {
-                procedure,
+                procedure: reason.procedure(),
                 ..self.record_row(&columns.record, &columns.origin)?
             },
         })
@@ -40,22 +33,20 @@ impl Codes<'_> {
 }
 
 impl PublishedRun {
+    /// Returns the rows; `None` for a run of an older version.
+    fn exempt_rows(&self) -> Result<Option<Rows<'_, ExemptColumns<'_>>>, PublishedError> {
+        self.knows_conventions().then(|| self.rows()).transpose()
+    }
+
     /// Passes on all rows, by substance, date, reporter and record id.
     pub fn each_exempt<E: From<PublishedError>>(
         &self,
         mut each: impl FnMut(ExemptRow) -> Result<(), E>,
     ) -> Result<(), E> {
-        if !self.knows_conventions() {
+        let Some(rows) = self.exempt_rows()? else {
             return Ok(());
-        }
-        let path = self.table(EXEMPT)?;
-        let codes = Codes {
-            config: &self.config,
-            path: &path,
         };
-        Table::open(&path)?.each(&names::<ExemptColumns<'_>>(), |row| {
-            each(codes.exempt(row)?)
-        })
+        rows.each(|codes, columns| each(codes.exempt(&columns)?))
     }
 
     /// Returns the rows of some substances that `wanted` asks for, in order.
@@ -84,17 +75,11 @@ impl PublishedRun {
         values: &[&str],
         wanted: impl Fn(&ExemptRow) -> bool,
     ) -> Result<Vec<ExemptRow>, PublishedError> {
-        if !self.knows_conventions() {
+        let Some(rows) = self.exempt_rows()? else {
             return Ok(Vec::new());
-        }
-        let path = self.table(EXEMPT)?;
-        let codes = Codes {
-            config: &self.config,
-            path: &path,
         };
-        let keys = [Key { column, values }];
-        gathered(&path, &names::<ExemptColumns<'_>>(), &keys, |row| {
-            Ok(Some(codes.exempt(row)?).filter(&wanted))
+        rows.with(&[Key { column, values }], |codes, columns| {
+            Ok(Some(codes.exempt(&columns)?).filter(&wanted))
         })
     }
 
@@ -103,20 +88,14 @@ impl PublishedRun {
         &self,
         wanted: impl Fn(&str, &str) -> bool + Sync,
     ) -> Result<Vec<ExemptRow>, PublishedError> {
-        if !self.knows_conventions() {
+        let Some(rows) = self.exempt_rows()? else {
             return Ok(Vec::new());
-        }
-        let path = self.table(EXEMPT)?;
-        let codes = Codes {
-            config: &self.config,
-            path: &path,
         };
-        Table::open(&path)?.picked_by(
+        rows.picked(
             &[],
             &["reporter", "record_id"],
             |row| wanted(row.text(0), row.text(1)),
-            &names::<ExemptColumns<'_>>(),
-            |row| codes.exempt(row),
+            |codes, columns| codes.exempt(&columns),
         )
     }
 }

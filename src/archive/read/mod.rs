@@ -24,7 +24,7 @@ mod rows;
 mod stream;
 mod table;
 
-pub use cursor::{EvidenceCursor, EvidenceFile, EvidenceView};
+pub use cursor::{EvidenceCursor, EvidenceView};
 pub use dossier::Dossier;
 pub use error::PublishedError;
 pub use exempt::ExemptRow;
@@ -32,17 +32,17 @@ pub use listing::{Listed, ListedState, listed};
 pub use notes::DaysOfFile;
 pub use previous_run::{Earlier, EarlierFile, FileNumbers};
 pub use reach::Reach;
-pub(crate) use records::NEWER_OF_SUPERSEDED;
 pub use records::{EvidenceRow, RecordRow, SupersededRow, WarnedRow};
 pub use refused::{RefusedMention, RefusedRow, Unusable};
 pub use returns::{ReadReturns, ReturnRow};
+pub(crate) use rows::Rows;
 pub use rows::{Account, AlertRow};
-pub(crate) use rows::{NEWER_OF_ALERTS, NEWER_OF_FILINGS};
 pub(crate) use table::{Table, described};
 
+use crate::archive::tables::{Columns, OwnExportColumns, WarnedColumns};
 use crate::archive::{
-    Generations, InputEntry, Manifest, MoreEntry, Number, OWN_EXPORTS, OutputEntry, RunFile,
-    Staged, hash_of, is_at, run_name,
+    Generations, InputEntry, Manifest, MoreEntry, Number, OutputEntry, RunFile, Staged, hash_of,
+    is_at, run_name,
 };
 use crate::config::{Config, ConfigSource, Policy};
 use crate::conversion::Conversion;
@@ -113,9 +113,6 @@ pub struct ReadFiles {
     /// The hash of the dataset's own layouts, if it had any.
     pub layouts: Option<String>,
 }
-
-/// The table of the records that warnings concern.
-const WARNED_FILE: &str = "warned.parquet";
 
 impl PublishedRun {
     /// Returns the lists by which the run checked and weighed its records.
@@ -284,7 +281,7 @@ impl PublishedRun {
     /// those of their runs.
     #[must_use]
     pub fn knows_warnings(&self) -> bool {
-        self.has(WARNED_FILE)
+        self.has(WarnedColumns::FILE)
     }
 
     /// Whether the run's program knew the conventions of 1961 and 1988, and published which records count for nothing and what
@@ -292,7 +289,7 @@ impl PublishedRun {
     #[must_use]
     pub fn knows_conventions(&self) -> bool {
         // A run that is being written lists nothing yet.
-        self.held.is_none() || self.has(OWN_EXPORTS)
+        self.held.is_none() || self.has(OwnExportColumns::FILE)
     }
 
     /// Whether `run.json` lists a file.
@@ -327,6 +324,12 @@ impl PublishedRun {
                 "neither manifest.json nor run.json names it",
             )),
         }
+    }
+
+    /// Returns the rows of a table, once the table agrees with its hash as [`PublishedRun::table`] says.
+    pub(super) fn rows<C: Columns>(&self) -> Result<Rows<'_, C>, PublishedError> {
+        self.table(C::FILE)?;
+        Rows::open(&self.folder, &self.config)
     }
 
     /// Returns the folder of the run.
@@ -385,13 +388,12 @@ impl PublishedRun {
 
     /// Returns all valid filings that the run read, by country, substance and id.
     pub fn filings(&self) -> Result<Vec<ReadFiling>, PublishedError> {
-        rows::filings(&self.table("filings.parquet")?, &self.config, None)
-            .map(|(filings, _)| filings)
+        rows::filings(&self.rows()?, None).map(|(filings, _)| filings)
     }
 
     /// Returns the names of the filing files, in the order in which origins number them.
     pub fn files_of_filings(&self) -> Result<Vec<String>, PublishedError> {
-        rows::filings(&self.table("filings.parquet")?, &self.config, None).map(|(_, files)| files)
+        rows::filings(&self.rows()?, None).map(|(_, files)| files)
     }
 
     /// Returns the valid filings of a country, of all substances.
@@ -405,11 +407,7 @@ impl PublishedRun {
         &self,
         countries: &[Country],
     ) -> Result<(Vec<ReadFiling>, Vec<String>), PublishedError> {
-        rows::filings(
-            &self.table("filings.parquet")?,
-            &self.config,
-            Some(countries),
-        )
+        rows::filings(&self.rows()?, Some(countries))
     }
 
     /// Returns which filings stood for this run, and the estimates that follow from them.
@@ -443,7 +441,9 @@ impl PublishedRun {
                 let own = of_days(of_one.to_vec())?;
                 limits
                     .raise(one.exporter, one.substance, &own)
-                    .map_err(|error| PublishedError::other(&self.path(OWN_EXPORTS), error))?;
+                    .map_err(|error| {
+                        PublishedError::other(&self.path(OwnExportColumns::FILE), error)
+                    })?;
             }
         }
         Ok(limits)
@@ -471,7 +471,7 @@ impl PublishedRun {
 /// Adds up own exports by day.
 fn of_days(days: Vec<OwnExport>) -> Result<OwnExports, PublishedError> {
     OwnExports::of(days.into_iter().map(|export| (export.day, export.base)))
-        .map_err(|error| PublishedError::other(Path::new(OWN_EXPORTS), error))
+        .map_err(|error| PublishedError::other(Path::new(OwnExportColumns::FILE), error))
 }
 
 /// Locks a run's folder, so that the run is not pruned while the returned file is open.

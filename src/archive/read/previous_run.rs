@@ -5,26 +5,27 @@
 //! files that the manifest does not cover, and the manifest names the hashes of its tables.
 
 use super::refused::FieldsCursor;
-use super::rows::{Codes, gathered};
+use super::rows::{Codes, Rows};
 use super::table::Table;
 use super::{PublishedError, PublishedRun, json};
 use crate::archive::tables::{
-    AlertColumns, Columns, EvidenceRecordColumns, ExemptColumns, LedgerColumns, OriginColumns,
-    OwnExportColumns, RecordColumns, RefusedColumns, SupersededColumns, WarnedColumns, names,
+    AlertColumns, Columns, EvidenceColumns, EvidenceRecordColumns, ExemptColumns, FilingColumns,
+    LedgerColumns, OriginColumns, OwnExportColumns, RecordColumns, RefusedColumns,
+    RefusedFieldsColumns, ReturnColumns, SupersededColumns, WarnedColumns,
 };
 use crate::archive::{
-    EXEMPT, FileCounts, FileDays, InputEntry, Manifest, OWN_EXPORTS, PASSED_ON, REFUSED_FIELDS,
-    RETURNS, RecordCounts, Refusal, RunFile, WarnedVersion, WarningEntry, WarningKind, hash_of,
+    FileCounts, FileDays, InputEntry, Manifest, PASSED_ON, RecordCounts, Refusal, RunFile,
+    WarnedVersion, WarningEntry, WarningKind, hash_of,
 };
 use crate::config::Config;
 use crate::estimates::{Standing, stand};
-use crate::intake::{Kind, Procedure, Reason, Record, Texts};
+use crate::intake::{Kind, Reason, Texts};
 use crate::judgement::{AlertKey, ExemptReason, Rule};
 use crate::ledger::{Entry, Line, OwnExport};
 use crate::terms::{Day, Map, Origin, Substance, shown_path};
 use crate::versions::Version;
 use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// The current run, as the one from which the next run goes on.
@@ -73,16 +74,16 @@ pub type FileNumbers = Map<String, u32>;
 
 /// The files that are read back.
 const READ: [&str; 11] = [
-    "alerts.parquet",
-    "evidence.parquet",
-    "quarantine.parquet",
-    REFUSED_FIELDS,
-    "ledger.parquet",
-    EXEMPT,
-    OWN_EXPORTS,
-    "filings.parquet",
-    "superseded.parquet",
-    "warned.parquet",
+    AlertColumns::FILE,
+    EvidenceColumns::FILE,
+    RefusedColumns::FILE,
+    RefusedFieldsColumns::FILE,
+    LedgerColumns::FILE,
+    ExemptColumns::FILE,
+    OwnExportColumns::FILE,
+    FilingColumns::FILE,
+    SupersededColumns::FILE,
+    WarnedColumns::FILE,
     PASSED_ON,
 ];
 
@@ -100,7 +101,7 @@ impl Earlier {
             .chain(more)
             .map(|(file, hash)| (&**file, hash))
             .collect();
-        let has_returns = published.contains_key(RETURNS);
+        let has_returns = published.contains_key(ReturnColumns::FILE);
         let hash = |name: &'static str| {
             let hash = published.get(name).map(|hash| (name, (*hash).clone()));
             hash.ok_or_else(|| PublishedError::Missing {
@@ -163,25 +164,29 @@ impl Earlier {
             .try_for_each(|(file, hash)| check(&self.folder, file, hash))
     }
 
+    fn rows<'c, C: Columns>(&self, config: &'c Config) -> Result<Rows<'c, C>, PublishedError> {
+        Rows::open(&self.folder, config)
+    }
+
     /// Applies `make` to the ledger, piece by piece; returns the results in order.
     pub fn ledger<T: Send>(
         &self,
         config: &Config,
         make: impl Fn(&[Entry]) -> T + Sync,
     ) -> Result<Vec<T>, PublishedError> {
-        let path = &self.folder.join("ledger.parquet");
-        let (codes, table) = (Codes { config, path }, Table::open(path)?);
-        let columns = names::<LedgerColumns<'_>>();
+        let rows = self.rows::<LedgerColumns<'_>>(config)?;
         let of_group = |group| {
             let (mut entries, mut last) = (Vec::new(), None);
-            table.each_of(group, &columns, |row| {
-                let columns = row.read::<LedgerColumns<'_>>(path)?;
-                entries.push(codes.next_entry(&columns, &mut last)?);
+            rows.each_of(group, |row| {
+                entries.push(rows.codes.next_entry(&rows.read(row)?, &mut last)?);
                 Ok::<_, PublishedError>(())
             })?;
             Ok(make(&entries))
         };
-        (0..table.groups()).into_par_iter().map(of_group).collect()
+        (0..rows.table.groups())
+            .into_par_iter()
+            .map(of_group)
+            .collect()
     }
 
     /// Applies `make` to the own exports, piece by piece; returns the results in order.
@@ -190,41 +195,37 @@ impl Earlier {
         config: &Config,
         make: impl Fn(&[Entry]) -> T + Sync,
     ) -> Result<Vec<T>, PublishedError> {
-        let path = &self.folder.join(OWN_EXPORTS);
-        let (codes, table) = (Codes { config, path }, Table::open(path)?);
-        let columns = names::<OwnExportColumns<'_>>();
+        let rows = self.rows::<OwnExportColumns<'_>>(config)?;
         let of_group = |group| {
             let mut entries = Vec::new();
-            table.each_of(group, &columns, |row| {
-                let columns = row.read::<OwnExportColumns<'_>>(path)?;
-                entries.push(codes.own_export(&columns)?.entry());
+            rows.each_of(group, |row| {
+                entries.push(rows.codes.own_export(&rows.read(row)?)?.entry());
                 Ok::<_, PublishedError>(())
             })?;
             Ok(make(&entries))
         };
-        (0..table.groups()).into_par_iter().map(of_group).collect()
+        (0..rows.table.groups())
+            .into_par_iter()
+            .map(of_group)
+            .collect()
     }
 
     /// Passes the rows of a table to `each`, on several threads and in no order.
     fn each<C: Columns, W>(
         &self,
-        (file, config): (&str, &Config),
-        is_wanted: impl Fn(&Table<'_>, usize) -> Result<bool, PublishedError> + Sync,
+        config: &Config,
+        is_wanted: impl Fn(&Table, usize) -> Result<bool, PublishedError> + Sync,
         writer: impl Fn() -> W + Sync + Send,
         each: impl Fn(&Codes<'_>, &mut W, C::Read<'_>) -> Result<(), PublishedError> + Sync,
     ) -> Result<(), PublishedError> {
-        let path = &self.folder.join(file);
-        let (codes, table) = (Codes { config, path }, Table::open(path)?);
-        let columns = names::<C>();
-        (0..table.groups())
+        let rows = self.rows::<C>(config)?;
+        (0..rows.table.groups())
             .into_par_iter()
             .try_for_each_init(&writer, |writer, group| {
-                if !is_wanted(&table, group)? {
+                if !is_wanted(&rows.table, group)? {
                     return Ok(());
                 }
-                table.each_of(group, &columns, |row| {
-                    each(&codes, writer, row.read::<C>(path)?)
-                })
+                rows.each_of(group, |row| each(&rows.codes, writer, rows.read(row)?))
             })
     }
 
@@ -242,7 +243,7 @@ impl Earlier {
             .map(|key| (key.id(config), key))
             .collect();
         self.each::<EvidenceRecordColumns<'_>, _>(
-            ("evidence.parquet", config),
+            config,
             // Alerts are sorted by the names of their rules.
             |table, group| {
                 let is_before = |rule: Rule| table.is_before(group, "alert_id", rule.name());
@@ -270,17 +271,13 @@ impl Earlier {
 
     /// Returns the keys of the run's alerts.
     pub fn alerts(&self, config: &Config) -> Result<Vec<AlertKey>, PublishedError> {
-        let path = &self.folder.join("alerts.parquet");
-        let codes = Codes { config, path };
-        gathered(path, &names::<AlertColumns<'_>>(), &[], |row| {
-            codes.alert(&row.read::<AlertColumns<'_>>(path)?).map(Some)
-        })
+        self.rows::<AlertColumns<'_>>(config)?
+            .with(&[], |codes, columns| codes.alert(&columns).map(Some))
     }
 
     /// Returns which filings stood for the run.
     pub fn standing(&self, config: &Config) -> Result<Standing, PublishedError> {
-        let path = self.folder.join("filings.parquet");
-        let (filings, _) = super::rows::filings(&path, config, None)?;
+        let (filings, _) = super::rows::filings(&self.rows(config)?, None)?;
         Ok(stand(filings, self.known_at))
     }
 
@@ -292,15 +289,15 @@ impl Earlier {
         put: impl Fn(&mut W, &Version<'_>, &Version<'_>) + Sync + Send,
     ) -> Result<(), PublishedError> {
         self.each::<SupersededColumns<'_>, _>(
-            ("superseded.parquet", config),
+            config,
             |_, _| Ok(true),
             writer,
             |codes, writer, columns| {
                 let own = codes.version(files, &columns.record, &columns.origin)?;
                 let record = columns.standing_record();
                 let standing = codes.version(files, &record, &columns.standing_origin)?;
-                let own = codes.under(own, columns.procedure)?;
-                let standing = codes.under(standing, columns.standing_procedure)?;
+                let own = own.under(codes.procedure(columns.procedure)?);
+                let standing = standing.under(codes.procedure(columns.standing_procedure)?);
                 put(writer, &own, &standing);
                 Ok(())
             },
@@ -315,23 +312,13 @@ impl Earlier {
         put: impl Fn(&mut W, &Version<'_>, Substance, ExemptReason) + Sync + Send,
     ) -> Result<(), PublishedError> {
         self.each::<ExemptColumns<'_>, _>(
-            (EXEMPT, config),
+            config,
             |_, _| Ok(true),
             writer,
             |codes, writer, columns| {
                 let version = codes.version(files, &columns.record, &columns.origin)?;
                 let reason = codes.known(ExemptReason::named(columns.reason), columns.reason)?;
-                let procedure = match reason {
-                    ExemptReason::SimplifiedProcedure => Procedure::Simplified,
-                    ExemptReason::ExemptPreparation => Procedure::Usual,
-                };
-                let version = Version {
-                    record: Record {
-                        procedure,
-                        ..version.record
-                    },
-                    ..version
-                };
+                let version = version.under(reason.procedure());
                 put(
                     writer,
                     &version,
@@ -343,28 +330,6 @@ impl Earlier {
         )
     }
 
-    /// Returns the places of the standing records that warnings concern and that the simplified procedure makes count for nothing.
-    fn warned_and_simplified(&self) -> Result<BTreeSet<(String, i64)>, PublishedError> {
-        let place = |origin: &OriginColumns<'_>| (origin.file.to_owned(), origin.row);
-        let path = &self.folder.join("warned.parquet");
-        let warned = gathered(path, &names::<WarnedColumns<'_>>(), &[], |row| {
-            let columns = row.read::<WarnedColumns<'_>>(path)?;
-            Ok(columns.stands.then(|| place(&columns.origin)))
-        })?;
-        let warned: BTreeSet<(String, i64)> = warned.into_iter().collect();
-        if warned.is_empty() {
-            return Ok(warned);
-        }
-        let path = &self.folder.join(EXEMPT);
-        let reason = ExemptReason::SimplifiedProcedure.name();
-        let places = gathered(path, &names::<ExemptColumns<'_>>(), &[], |row| {
-            let columns = row.read::<ExemptColumns<'_>>(path)?;
-            let place = (columns.reason == reason).then(|| place(&columns.origin));
-            Ok(place.filter(|place| warned.contains(place)))
-        })?;
-        Ok(places.into_iter().collect())
-    }
-
     /// Passes on the records that warnings concern, in no order.
     pub fn warned<W>(
         &self,
@@ -372,21 +337,15 @@ impl Earlier {
         writer: impl Fn() -> W + Sync + Send,
         put: impl Fn(&mut W, WarnedVersion<'_>) + Sync + Send,
     ) -> Result<(), PublishedError> {
-        // The table of warnings does not show the procedure.
-        let simplified = self.warned_and_simplified()?;
         self.each::<WarnedColumns<'_>, _>(
-            ("warned.parquet", config),
+            config,
             |_, _| Ok(true),
             writer,
             |codes, writer, columns| {
-                let mut version = codes.version(files, &columns.record, &columns.origin)?;
-                let place = (columns.origin.file.to_owned(), columns.origin.row);
-                if simplified.contains(&place) {
-                    version.record.procedure = Procedure::Simplified;
-                }
+                let version = codes.version(files, &columns.record, &columns.origin)?;
                 let warned = WarnedVersion {
                     kind: codes.known(WarningKind::named(columns.kind), columns.kind)?,
-                    version,
+                    version: version.under(codes.procedure(columns.procedure)?),
                     stands: columns.stands,
                 };
                 put(writer, warned);
@@ -401,11 +360,10 @@ impl Earlier {
         (config, files): (&Config, &FileNumbers),
         mut add: impl FnMut(u32, Refusal),
     ) -> Result<(), PublishedError> {
-        let of_fields = self.folder.join(REFUSED_FIELDS);
-        let mut fields = FieldsCursor::open(&of_fields, config)?;
-        let path = &self.folder.join("quarantine.parquet");
-        Table::open(path)?.each(&names::<RefusedColumns<'_>>(), |row| {
-            let refused = row.read::<RefusedColumns<'_>>(path)?;
+        let mut fields = FieldsCursor::of(self.rows(config)?)?;
+        let rows = self.rows::<RefusedColumns<'_>>(config)?;
+        rows.each(|codes, refused| {
+            let path = &codes.path;
             let kept = fields.next(&refused)?;
             if refused.kind != Kind::Record.name() {
                 return Ok(());
@@ -478,19 +436,6 @@ impl Codes<'_> {
             base: columns.base_g,
             records: columns.records,
         })
-    }
-
-    /// Returns a record with the procedure of a word; the usual one without a word.
-    fn under<'b>(
-        &self,
-        version: Version<'b>,
-        procedure: Option<&str>,
-    ) -> Result<Version<'b>, PublishedError> {
-        let record = Record {
-            procedure: self.procedure(procedure)?,
-            ..version.record
-        };
-        Ok(Version { record, ..version })
     }
 
     /// Returns a record as it was published.

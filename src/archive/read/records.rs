@@ -1,11 +1,11 @@
 //! Reads the rows of the tables that show records: evidence, versions that do not stand, and records that warnings concern.
 
-use super::rows::{Codes, gathered};
-use super::table::{Key, Row, Table};
+use super::rows::Codes;
+use super::table::{Key, Row};
 use super::{PublishedError, PublishedRun};
 use crate::archive::WarningKind;
 use crate::archive::tables::{
-    Absent, EvidenceColumns, OriginColumns, RecordColumns, SupersededColumns, WarnedColumns, names,
+    EvidenceColumns, OriginColumns, RecordColumns, SupersededColumns, WarnedColumns,
 };
 use crate::intake::{Amounts, Flow, Movement, Period, Procedure, Record};
 use crate::judgement::Reported;
@@ -103,9 +103,6 @@ impl From<&RecordRow> for Reported {
     }
 }
 
-/// The columns of `superseded.parquet` that tables of older versions do not have.
-pub(crate) const NEWER_OF_SUPERSEDED: [&str; 2] = ["procedure", "standing_procedure"];
-
 /// A row of `superseded.parquet`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SupersededRow {
@@ -163,8 +160,10 @@ impl Codes<'_> {
     }
 
     /// Reads a row of evidence.
-    pub(super) fn evidence(&self, row: Row<'_>) -> Result<EvidenceRow, PublishedError> {
-        let columns = row.read::<EvidenceColumns<'_>>(self.path)?;
+    pub(super) fn evidence(
+        &self,
+        columns: &EvidenceColumns<'_>,
+    ) -> Result<EvidenceRow, PublishedError> {
         Ok(EvidenceRow {
             record: self.record_row(&columns.record, &columns.origin)?,
             factor: columns.factor,
@@ -175,13 +174,11 @@ impl Codes<'_> {
         })
     }
 
-    /// Reads a row of the versions that do not stand, from a table that may lack some columns.
+    /// Reads a row of the versions that do not stand.
     pub(super) fn superseded(
         &self,
-        absent: Absent,
-        row: Row<'_>,
+        columns: &SupersededColumns<'_>,
     ) -> Result<SupersededRow, PublishedError> {
-        let columns = row.read_without::<SupersededColumns<'_>>(absent, self.path)?;
         let importer = columns.importer.map(|code| self.country(code));
         Ok(SupersededRow {
             importer: importer.transpose()?,
@@ -217,20 +214,12 @@ pub struct WarnedRow {
 impl PublishedRun {
     /// Returns the evidence of an alert, in order.
     pub fn evidence(&self, alert: &str) -> Result<Vec<EvidenceRow>, PublishedError> {
-        let path = self.table("evidence.parquet")?;
-        let codes = Codes {
-            config: &self.config,
-            path: &path,
+        let key = Key {
+            column: "alert_id",
+            values: &[alert],
         };
-        gathered(
-            &path,
-            &names::<EvidenceColumns<'_>>(),
-            &[Key {
-                column: "alert_id",
-                values: &[alert],
-            }],
-            |row| codes.evidence(row).map(Some),
-        )
+        self.rows::<EvidenceColumns<'_>>()?
+            .with(&[key], |codes, columns| codes.evidence(&columns).map(Some))
     }
 
     /// Returns the versions of some importing countries that do not stand and that `wanted` asks for, by importing country,
@@ -240,11 +229,6 @@ impl PublishedRun {
         importers: &BTreeSet<Country>,
         wanted: impl Fn(Country, Form, Day) -> bool + Sync,
     ) -> Result<Vec<SupersededRow>, PublishedError> {
-        let path = self.table("superseded.parquet")?;
-        let codes = Codes {
-            config: &self.config,
-            path: &path,
-        };
         let importers: Vec<&str> = importers
             .iter()
             .map(|importer| self.config.country_code(*importer))
@@ -260,11 +244,11 @@ impl PublishedRun {
                 .zip(row.day(2).map(Day::from_number))
                 .is_some_and(|((importer, form), day)| wanted(importer, form, day))
         };
-        let table = Table::open(&path)?;
-        let (absent, columns) = table.columns_of::<SupersededColumns<'_>>(&NEWER_OF_SUPERSEDED);
-        table.picked_by(&keys, &["importer", "form", "date"], is, &columns, |row| {
-            codes.superseded(absent, row)
-        })
+        let asked = ["importer", "form", "date"];
+        self.rows::<SupersededColumns<'_>>()?
+            .picked(&keys, &asked, is, |codes, columns| {
+                codes.superseded(&columns)
+            })
     }
 
     /// Returns the versions that do not stand and that `wanted` asks for, by reporter and record id; in no meaningful order.
@@ -290,19 +274,11 @@ impl PublishedRun {
         texts: [&str; 2],
         wanted: impl Fn(&str, &str) -> bool + Sync,
     ) -> Result<Vec<SupersededRow>, PublishedError> {
-        let path = self.table("superseded.parquet")?;
-        let codes = Codes {
-            config: &self.config,
-            path: &path,
-        };
-        let table = Table::open(&path)?;
-        let (absent, columns) = table.columns_of::<SupersededColumns<'_>>(&NEWER_OF_SUPERSEDED);
-        table.picked_by(
+        self.rows::<SupersededColumns<'_>>()?.picked(
             &[],
             &texts,
             |row| wanted(row.text(0), row.text(1)),
-            &columns,
-            |row| codes.superseded(absent, row),
+            |codes, columns| codes.superseded(&columns),
         )
     }
 
@@ -315,17 +291,16 @@ impl PublishedRun {
         if !self.knows_warnings() {
             return Ok(Vec::new());
         }
-        let path = self.table("warned.parquet")?;
-        let codes = Codes {
-            config: &self.config,
-            path: &path,
-        };
-        gathered(&path, &names::<WarnedColumns<'_>>(), &[], |row| {
-            let columns = row.read::<WarnedColumns<'_>>(&path)?;
+        let rows = self.rows::<WarnedColumns<'_>>()?;
+        rows.with(&[], |codes, columns| {
             let kind = codes.known(WarningKind::named(columns.kind), columns.kind)?;
+            let record = codes.record_row(&columns.record, &columns.origin)?;
             let warned = WarnedRow {
                 kind,
-                record: codes.record_row(&columns.record, &columns.origin)?,
+                record: RecordRow {
+                    procedure: codes.procedure(columns.procedure)?,
+                    ..record
+                },
                 stands: columns.stands,
             };
             Ok(Some(warned).filter(&wanted))
@@ -334,6 +309,7 @@ impl PublishedRun {
 
     /// Returns the number of versions that do not stand.
     pub fn superseded_rows(&self) -> Result<u64, PublishedError> {
-        Table::open(&self.table("superseded.parquet")?).map(|table| table.rows())
+        self.rows::<SupersededColumns<'_>>()
+            .map(|rows| rows.table.rows())
     }
 }

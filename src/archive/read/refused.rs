@@ -1,16 +1,14 @@
 //! Reads the refused rows of a run, and tells what they may concern.
 
-use super::rows::Codes;
-use super::table::{Pull, Row, Table};
+use super::rows::{Codes, Rows};
+use super::table::{Pull, Row};
 use super::{PublishedError, PublishedRun};
-use crate::archive::REFUSED_FIELDS;
-use crate::archive::tables::{RefusedColumns, RefusedFieldsColumns, names};
+use crate::archive::tables::{Columns, RefusedColumns, RefusedFieldsColumns};
 use crate::config::Config;
 use crate::intake::{Flow, Kind, RefusedFields, possible_codes};
 use crate::terms::{Country, Substance, shown_path};
 use arrow_array::RecordBatch;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
 
 /// A row of `quarantine.parquet`, with what could be read of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -145,21 +143,20 @@ impl RefusedMention {
 }
 
 /// What could be read of refused rows, row by row beside `quarantine.parquet`.
-pub(super) struct FieldsCursor<'p> {
-    codes: Codes<'p>,
-    pull: Pull<'p>,
+pub(super) struct FieldsCursor<'a> {
+    rows: Rows<'a, RefusedFieldsColumns<'a>>,
+    pull: Pull,
     batch: Option<RecordBatch>,
     row: usize,
 }
 
-impl<'p> FieldsCursor<'p> {
-    /// Opens a table; the cursor stands before its first row.
-    pub(super) fn open(path: &'p Path, config: &'p Config) -> Result<Self, PublishedError> {
-        let table = Table::open(path)?;
-        let (columns, all) = (names::<RefusedFieldsColumns<'_>>(), 0..table.rows());
+impl<'a> FieldsCursor<'a> {
+    /// Returns a cursor before the first row of a table.
+    pub(super) fn of(rows: Rows<'a, RefusedFieldsColumns<'a>>) -> Result<Self, PublishedError> {
+        let all = 0..rows.table.rows();
         Ok(Self {
-            codes: Codes { config, path },
-            pull: table.pull(&columns, std::slice::from_ref(&all))?,
+            pull: rows.pull(std::slice::from_ref(&all))?,
+            rows,
             batch: None,
             row: 0,
         })
@@ -182,19 +179,19 @@ impl<'p> FieldsCursor<'p> {
         let Some(batch) = &self.batch else {
             return Err(self.lacks(of));
         };
-        let columns = Row::of(batch, self.row).read::<RefusedFieldsColumns<'_>>(self.codes.path)?;
+        let columns = self.rows.read(Row::of(batch, self.row))?;
         if (columns.kind, columns.origin.file, columns.origin.row)
             != (of.kind, of.origin.file, of.origin.row)
         {
             return Err(self.lacks(of));
         }
-        self.codes.refused_fields(&columns)
+        self.rows.codes.refused_fields(&columns)
     }
 
     fn lacks(&self, of: &RefusedColumns<'_>) -> PublishedError {
         let (file, row) = (shown_path(of.origin.file), of.origin.row);
         PublishedError::other(
-            self.codes.path,
+            &self.rows.codes.path,
             format!("row {row} of {file} is not in its place, as quarantine.parquet has it"),
         )
     }
@@ -330,7 +327,7 @@ impl PublishedRun {
     /// Whether the run's program recorded what could be read of refused rows. Programs of older versions did not.
     #[must_use]
     pub fn knows_refused_fields(&self) -> bool {
-        self.has(REFUSED_FIELDS)
+        self.has(RefusedFieldsColumns::FILE)
     }
 
     /// Passes on all refused rows, by kind, file and row.
@@ -348,12 +345,8 @@ impl PublishedRun {
         &self,
         mut each: impl FnMut(RefusedRow, Option<PublishedError>) -> Result<(), E>,
     ) -> Result<(), E> {
-        let path = self.table("quarantine.parquet")?;
-        let of_fields = self.refused_fields()?;
-        let cursor = |path| FieldsCursor::open(path, &self.config);
-        let mut fields = of_fields.as_deref().map(cursor).transpose()?;
-        Table::open(&path)?.each(&names::<RefusedColumns<'_>>(), |row| {
-            let columns = row.read::<RefusedColumns<'_>>(&path)?;
+        let mut fields = self.refused_fields()?.map(FieldsCursor::of).transpose()?;
+        self.rows::<RefusedColumns<'_>>()?.each(|_, columns| {
             let kept = fields.as_mut().map(|fields| fields.next(&columns));
             let (kept, fault) = match kept.transpose() {
                 Ok(kept) => (kept.unwrap_or_default(), None),
@@ -363,11 +356,9 @@ impl PublishedRun {
         })
     }
 
-    /// Returns the path of the table of what could be read of refused rows, if the run has it.
-    fn refused_fields(&self) -> Result<Option<PathBuf>, PublishedError> {
-        self.knows_refused_fields()
-            .then(|| self.table(REFUSED_FIELDS))
-            .transpose()
+    /// Returns the table of what could be read of refused rows, if the run has it.
+    fn refused_fields(&self) -> Result<Option<Rows<'_, RefusedFieldsColumns<'_>>>, PublishedError> {
+        self.knows_refused_fields().then(|| self.rows()).transpose()
     }
 
     /// Returns the refused rows that `wanted` asks for.
@@ -389,19 +380,13 @@ impl PublishedRun {
         wanted: impl Fn(&str, &str, &str) -> bool + Sync,
     ) -> Result<Vec<RefusedRow>, PublishedError> {
         let is = |row: Row<'_>| wanted(row.text(0), row.text(1), row.text(2));
-        let path = self.table("quarantine.parquet")?;
         let asked = ["kind", "source_file", "id"];
-        let columns = names::<RefusedColumns<'_>>();
-        let mut rows = Table::open(&path)?.picked_by(&[], &asked, is, &columns, |row| {
-            let columns = row.read::<RefusedColumns<'_>>(&path)?;
+        let table = self.rows::<RefusedColumns<'_>>()?;
+        let mut rows = table.picked(&[], &asked, is, |_, columns| {
             Ok(refused(&columns, RefusedFields::default()))
         })?;
-        let Some(path) = self.refused_fields()?.filter(|_| !rows.is_empty()) else {
+        let Some(table) = self.refused_fields()?.filter(|_| !rows.is_empty()) else {
             return Ok(rows);
-        };
-        let codes = Codes {
-            config: &self.config,
-            path: &path,
         };
         let places: BTreeSet<(&str, &str, i64)> = rows
             .iter()
@@ -409,13 +394,12 @@ impl PublishedRun {
             .collect();
         let is = |row: Row<'_>| places.contains(&(row.text(0), row.text(1), row.number(2)));
         let asked = ["kind", "source_file", "source_row"];
-        let columns = names::<RefusedFieldsColumns<'_>>();
-        let fields = Table::open(&path)?.picked_by(&[], &asked, is, &columns, |row| {
-            codes.refused_fields(&row.read::<RefusedFieldsColumns<'_>>(&path)?)
+        let fields = table.picked(&[], &asked, is, |codes, columns| {
+            codes.refused_fields(&columns)
         })?;
         if fields.len() != rows.len() {
             let found = "it has not the rows of quarantine.parquet";
-            return Err(PublishedError::other(&path, found));
+            return Err(PublishedError::other(&table.codes.path, found));
         }
         for (row, kept) in rows.iter_mut().zip(fields) {
             row.kept = kept;

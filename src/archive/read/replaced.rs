@@ -1,7 +1,7 @@
 //! Tells which records do not stand, by their places.
 
-use super::table::Table;
 use super::{PublishedError, PublishedRun, ReadFiles};
+use crate::archive::tables::SupersededColumns;
 use crate::terms::{Map, Origin, Set};
 use rayon::prelude::*;
 
@@ -16,8 +16,8 @@ impl PublishedRun {
         if places.is_empty() {
             return Ok(Map::default());
         }
-        let path = self.table("superseded.parquet")?;
-        let table = Table::open(&path)?;
+        let rows = self.rows::<SupersededColumns<'_>>()?;
+        let (path, table) = (&rows.codes.path, &rows.table);
         let numbers: Map<&str, u32> = files
             .read
             .iter()
@@ -30,7 +30,7 @@ impl PublishedRun {
             let unknown = || format!("{file:?} row {row} is no place of its dataset");
             found
                 .map(|(file, row)| Origin { file: *file, row })
-                .ok_or_else(|| PublishedError::other(&path, unknown()))
+                .ok_or_else(|| PublishedError::other(path, unknown()))
         };
         let of_group = |group| {
             let mut found = Vec::new();

@@ -1,16 +1,13 @@
 //! Reads which records of a run are of a period longer than a day, and which are set aside.
 
-use super::rows::Codes;
-use super::table::Table;
 use super::{PublishedError, PublishedRun, RecordRow};
-use crate::archive::RETURNS;
-use crate::archive::tables::{ReturnColumns, names};
+use crate::archive::tables::{Columns, ReturnColumns};
 use crate::conversion::Conversion;
-use crate::intake::{Period, Procedure};
+use crate::intake::Period;
 use crate::judgement::Reported;
 use crate::ledger::Basis;
 use crate::terms::{Country, Day, Mass, Substance};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// A row of `returns.parquet`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -107,7 +104,8 @@ impl PublishedRun {
     #[must_use]
     pub fn has_returns(&self) -> bool {
         // A run that is being written lists nothing yet.
-        self.has(RETURNS) || self.held.is_none() && self.path(RETURNS).is_file()
+        let file = ReturnColumns::FILE;
+        self.has(file) || self.held.is_none() && self.path(file).is_file()
     }
 
     /// Reads the records that are of a period longer than a day or set aside.
@@ -115,30 +113,18 @@ impl PublishedRun {
         if !self.has_returns() {
             return Ok(ReadReturns::default());
         }
-        let path = self.table(RETURNS)?;
-        let codes = Codes {
-            config: &self.config,
-            path: &path,
-        };
         let mut by_file: BTreeMap<String, BTreeMap<i64, ReturnRow>> = BTreeMap::new();
-        let simplified = self.simplified()?;
-        let simplified: BTreeSet<(&str, i64)> = simplified
-            .iter()
-            .map(|row| (row.record.file.as_str(), row.record.row))
-            .collect();
-        Table::open(&path)?.each(&names::<ReturnColumns<'_>>(), |row| {
-            let columns = row.read::<ReturnColumns<'_>>(&path)?;
-            let mut record = codes.record_row(&columns.record, &columns.origin)?;
-            // The table has no column for the procedure.
-            if simplified.contains(&(record.file.as_str(), record.row)) {
-                record.procedure = Procedure::Simplified;
-            }
+        self.rows::<ReturnColumns<'_>>()?.each(|codes, columns| {
+            let record = codes.record_row(&columns.record, &columns.origin)?;
             let set_aside = columns.set_aside.iter().map(|code| codes.substance(code));
             let read = ReturnRow {
                 period: codes.known(Period::read(columns.period), columns.period)?,
                 stands: columns.stands,
                 set_aside: set_aside.collect::<Result<_, _>>()?,
-                record,
+                record: RecordRow {
+                    procedure: codes.procedure(columns.procedure)?,
+                    ..record
+                },
             };
             let of_file = by_file.entry(read.record.file.clone()).or_default();
             of_file.insert(read.record.row, read);

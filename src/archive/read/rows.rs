@@ -1,11 +1,10 @@
-//! Reads the rows of alerts, ledger and filings back into what they were written from.
+//! Reads the rows of a table back into its columns, and those of alerts, ledger and filings into what they were written from.
 
-use super::table::{Key, Row, Table};
+use super::table::{Key, Pull, Row, Table};
 use super::{PublishedError, PublishedRun};
 use crate::archive::AlertFigures;
-use crate::archive::OWN_EXPORTS;
 use crate::archive::tables::{
-    AlertColumns, FilingColumns, LedgerColumns, OwnExportColumns, names as column_names,
+    Absent, AlertColumns, Columns, FilingColumns, LedgerColumns, OwnExportColumns,
 };
 use crate::config::Config;
 use crate::estimates::ReadFiling;
@@ -15,8 +14,9 @@ use crate::ledger::{Basis, Entry, OwnExport};
 use crate::terms::{Country, Day, Form, Origin, Substance};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
+use std::marker::PhantomData;
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// A row of `alerts.parquet`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,18 +42,6 @@ pub struct AlertRow {
     pub doubts: Vec<Doubt>,
 }
 
-/// The columns of `alerts.parquet` that tables of older versions do not have.
-pub(crate) const NEWER_OF_ALERTS: [&str; 5] = [
-    "convention",
-    "force",
-    "own_exports_g",
-    "first_excess_not_later",
-    "doubts",
-];
-
-/// The columns of `filings.parquet` that tables of older versions do not have.
-pub(crate) const NEWER_OF_FILINGS: [&str; 2] = ["year", "confirmed"];
-
 /// The entries of the ledger for some countries, substances and years.
 pub type Account = Vec<Entry>;
 
@@ -77,16 +65,96 @@ impl AlertRow {
     }
 }
 
-/// Finds the codes of a run's tables in the run's own lists.
-pub(super) struct Codes<'a> {
+/// Finds the codes of a run's table in the run's own lists.
+pub(crate) struct Codes<'a> {
     pub(super) config: &'a Config,
-    pub(super) path: &'a Path,
+    pub(super) path: PathBuf,
+}
+
+/// The rows of a table of a run, to be read back as the columns `C`.
+pub(crate) struct Rows<'a, C> {
+    pub(super) codes: Codes<'a>,
+    pub(super) table: Table,
+    absent: Absent,
+    columns: Vec<String>,
+    of: PhantomData<fn() -> C>,
+}
+
+impl<'a, C: Columns> Rows<'a, C> {
+    /// Opens the table in the folder of a run. A table of an older version may lack the columns that are newer.
+    pub(crate) fn open(folder: &Path, config: &'a Config) -> Result<Self, PublishedError> {
+        let path = folder.join(C::FILE);
+        let table = Table::open(&path)?;
+        let (absent, columns) = table.columns_of::<C>();
+        Ok(Self {
+            codes: Codes { config, path },
+            table,
+            absent,
+            columns,
+            of: PhantomData,
+        })
+    }
+
+    /// Reads all columns of a row.
+    pub(super) fn read<'b>(&self, row: Row<'b>) -> Result<C::Read<'b>, PublishedError> {
+        row.read::<C>(self.absent, &self.codes.path)
+    }
+
+    /// Passes on all rows in order, up to the first error.
+    pub(crate) fn each<E: From<PublishedError>>(
+        &self,
+        mut each: impl FnMut(&Codes<'a>, C::Read<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.table
+            .each(&self.columns, |row| each(&self.codes, self.read(row)?))
+    }
+
+    /// Passes on the rows of a row group in order, up to the first error.
+    pub(super) fn each_of<E: From<PublishedError>>(
+        &self,
+        group: usize,
+        mut each: impl FnMut(Row<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.table.each_of(group, &self.columns, &mut each)
+    }
+
+    /// Returns the rows in some ranges of places in the table: ascending, without overlaps.
+    pub(super) fn pull(&self, ranges: &[Range<u64>]) -> Result<Pull, PublishedError> {
+        self.table.pull(&self.columns, ranges)
+    }
+
+    /// Returns what `read` makes of the rows that match the keys, in order; fails with the first error.
+    pub(super) fn with<T>(
+        &self,
+        keys: &[Key<'_>],
+        mut read: impl FnMut(&Codes<'a>, C::Read<'_>) -> Result<Option<T>, PublishedError>,
+    ) -> Result<Vec<T>, PublishedError> {
+        let mut rows = Vec::new();
+        self.table.each_with(&self.columns, keys, |row| {
+            rows.extend(read(&self.codes, self.read(row)?)?);
+            Ok(())
+        })?;
+        Ok(rows)
+    }
+
+    /// Returns what `read` makes of the rows that match the keys and that `is` picks by the columns `asked`, in order.
+    pub(super) fn picked<T: Send>(
+        &self,
+        keys: &[Key<'_>],
+        asked: &[&str],
+        is: impl Fn(Row<'_>) -> bool + Sync,
+        read: impl Fn(&Codes<'a>, C::Read<'_>) -> Result<T, PublishedError> + Sync,
+    ) -> Result<Vec<T>, PublishedError> {
+        self.table.picked_by(keys, asked, is, &self.columns, |row| {
+            read(&self.codes, self.read(row)?)
+        })
+    }
 }
 
 impl Codes<'_> {
     pub(super) fn known<T>(&self, found: Option<T>, text: &str) -> Result<T, PublishedError> {
         found.ok_or_else(|| {
-            PublishedError::other(self.path, format!("{text:?} is none of its codes"))
+            PublishedError::other(&self.path, format!("{text:?} is none of its codes"))
         })
     }
 
@@ -133,32 +201,15 @@ impl Codes<'_> {
     }
 }
 
-/// Reads the rows of a table that match the keys, and returns what `read` makes of each; fails with the first error.
-pub(super) fn gathered<T>(
-    path: &Path,
-    columns: &[String],
-    keys: &[Key<'_>],
-    mut read: impl FnMut(Row<'_>) -> Result<Option<T>, PublishedError>,
-) -> Result<Vec<T>, PublishedError> {
-    let mut rows = Vec::new();
-    Table::open(path)?.each_with(columns, keys, |row| {
-        rows.extend(read(row)?);
-        Ok(())
-    })?;
-    Ok(rows)
-}
-
 /// Returns the valid filings of a run, or of some countries, and the names of their files. Origins number these files, in
 /// the order of their names. The run may have numbered them otherwise, because it also counted files without such a filing.
 pub(super) fn filings(
-    path: &Path,
-    config: &Config,
+    rows: &Rows<'_, FilingColumns<'_>>,
     of: Option<&[Country]>,
 ) -> Result<(Vec<ReadFiling>, Vec<String>), PublishedError> {
-    let codes = Codes { config, path };
     let countries: Option<Vec<&str>> = of.map(|of| {
         of.iter()
-            .map(|country| config.country_code(*country))
+            .map(|country| rows.codes.config.country_code(*country))
             .collect()
     });
     let keys: Vec<Key<'_>> = countries
@@ -170,10 +221,7 @@ pub(super) fn filings(
         .collect();
     let mut files: BTreeMap<String, u32> = BTreeMap::new();
     let mut names = Vec::new();
-    let (absent, of_filings) =
-        Table::open(path)?.columns_of::<FilingColumns<'_>>(&NEWER_OF_FILINGS);
-    let mut filings = gathered(path, &of_filings, &keys, |row| {
-        let columns = row.read_without::<FilingColumns<'_>>(absent, path)?;
+    let mut filings = rows.with(&keys, |codes, columns| {
         let filing = Filing {
             country: codes.country(columns.country)?,
             substance: codes.substance(columns.substance)?,
@@ -232,13 +280,9 @@ impl PublishedRun {
 
     /// Passes on the whole ledger, by account, country, substance and day.
     pub fn each_entry(&self, mut each: impl FnMut(Entry)) -> Result<(), PublishedError> {
-        let path = self.table("ledger.parquet")?;
-        let codes = Codes {
-            config: &self.config,
-            path: &path,
-        };
-        Table::open(&path)?.each(&column_names::<LedgerColumns<'_>>(), |row| {
-            each(codes.entry(&row.read::<LedgerColumns<'_>>(&path)?)?);
+        let rows = self.rows::<LedgerColumns<'_>>()?;
+        rows.each(|codes, columns| {
+            each(codes.entry(&columns)?);
             Ok(())
         })
     }
@@ -249,29 +293,23 @@ impl PublishedRun {
         days: Range<Day>,
         add: impl Fn(&mut T, &Entry) + Sync,
     ) -> Result<Vec<T>, PublishedError> {
-        let path = self.table("ledger.parquet")?;
-        let codes = Codes {
-            config: &self.config,
-            path: &path,
-        };
-        let table = Table::open(&path)?;
-        let columns = column_names::<LedgerColumns<'_>>();
+        let rows = self.rows::<LedgerColumns<'_>>()?;
         let of_group = |group| {
             let mut sum = T::default();
-            table.each_of(group, &columns, |row| {
+            rows.each_of(group, |row| {
                 // Most rows are of other days, so their codes are not read.
                 let day = row.day(3).map(Day::from_number);
                 if day.is_some_and(|day| days.contains(&day)) {
-                    add(
-                        &mut sum,
-                        &codes.entry(&row.read::<LedgerColumns<'_>>(&path)?)?,
-                    );
+                    add(&mut sum, &rows.codes.entry(&rows.read(row)?)?);
                 }
                 Ok::<_, PublishedError>(())
             })?;
             Ok(sum)
         };
-        (0..table.groups()).into_par_iter().map(of_group).collect()
+        (0..rows.table.groups())
+            .into_par_iter()
+            .map(of_group)
+            .collect()
     }
 
     /// Returns the ledger of several importing countries and substances: both accounts, by account and day.
@@ -279,11 +317,6 @@ impl PublishedRun {
         &self,
         wanted: &BTreeSet<(Country, Substance)>,
     ) -> Result<Account, PublishedError> {
-        let path = self.table("ledger.parquet")?;
-        let codes = Codes {
-            config: &self.config,
-            path: &path,
-        };
         let importers: BTreeSet<&str> = wanted
             .iter()
             .map(|(country, _)| self.config.country_code(*country))
@@ -293,21 +326,19 @@ impl PublishedRun {
             column: "importer",
             values: &importers,
         }];
-        let is = |row: Row<'_>| {
-            let group = self
-                .config
-                .country_codes
-                .find(row.text(0))
-                .zip(self.config.substance_codes.find(row.text(1)));
-            group.is_some_and(|group| wanted.contains(&group))
-        };
-        Table::open(&path)?.picked_by(
+        self.rows::<LedgerColumns<'_>>()?.picked(
             &keys,
             &["importer", "substance"],
-            is,
-            &column_names::<LedgerColumns<'_>>(),
-            |row| codes.entry(&row.read::<LedgerColumns<'_>>(&path)?),
+            |row| self.is_among(wanted, row),
+            |codes, columns| codes.entry(&columns),
         )
+    }
+
+    /// Whether the first two texts of a row are the codes of one of some countries and substances.
+    fn is_among(&self, wanted: &BTreeSet<(Country, Substance)>, row: Row<'_>) -> bool {
+        let country = self.config.country_codes.find(row.text(0));
+        let group = country.zip(self.config.substance_codes.find(row.text(1)));
+        group.is_some_and(|group| wanted.contains(&group))
     }
 
     /// Returns the ledger of a country: both accounts and all substances, by account, substance and day.
@@ -319,16 +350,8 @@ impl PublishedRun {
     }
 
     fn entries(&self, keys: &[Key<'_>]) -> Result<Account, PublishedError> {
-        let path = self.table("ledger.parquet")?;
-        let codes = Codes {
-            config: &self.config,
-            path: &path,
-        };
-        gathered(&path, &column_names::<LedgerColumns<'_>>(), keys, |row| {
-            codes
-                .entry(&row.read::<LedgerColumns<'_>>(&path)?)
-                .map(Some)
-        })
+        self.rows::<LedgerColumns<'_>>()?
+            .with(keys, |codes, columns| codes.entry(&columns).map(Some))
     }
 
     /// Returns what countries themselves reported as exported, by exporter, substance and day: of one exporter and substance, or of
@@ -340,11 +363,6 @@ impl PublishedRun {
         if !self.knows_conventions() {
             return Ok(Vec::new());
         }
-        let path = self.table(OWN_EXPORTS)?;
-        let codes = Codes {
-            config: &self.config,
-            path: &path,
-        };
         let values = of.map(|(exporter, substance)| {
             let exporter = self.config.country_code(exporter);
             ([exporter], [self.config.substance_code(substance)])
@@ -354,16 +372,8 @@ impl PublishedRun {
             .flat_map(|(exporter, substance)| [("exporter", exporter), ("substance", substance)])
             .map(|(column, values)| Key { column, values })
             .collect();
-        gathered(
-            &path,
-            &column_names::<OwnExportColumns<'_>>(),
-            &keys,
-            |row| {
-                codes
-                    .own_export(&row.read::<OwnExportColumns<'_>>(&path)?)
-                    .map(Some)
-            },
-        )
+        self.rows::<OwnExportColumns<'_>>()?
+            .with(&keys, |codes, columns| codes.own_export(&columns).map(Some))
     }
 
     /// Returns what some countries themselves reported as exported of some substances, by exporter, substance and day. Runs of older
@@ -375,34 +385,16 @@ impl PublishedRun {
         if wanted.is_empty() || !self.knows_conventions() {
             return Ok(Vec::new());
         }
-        let path = self.table(OWN_EXPORTS)?;
-        let codes = Codes {
-            config: &self.config,
-            path: &path,
-        };
-        let is = |row: Row<'_>| {
-            let exporter = self.config.country_codes.find(row.text(0));
-            let group = exporter.zip(self.config.substance_codes.find(row.text(1)));
-            group.is_some_and(|group| wanted.contains(&group))
-        };
-        Table::open(&path)?.picked_by(
+        self.rows::<OwnExportColumns<'_>>()?.picked(
             &[],
             &["exporter", "substance"],
-            is,
-            &column_names::<OwnExportColumns<'_>>(),
-            |row| codes.own_export(&row.read::<OwnExportColumns<'_>>(&path)?),
+            |row| self.is_among(wanted, row),
+            |codes, columns| codes.own_export(&columns),
         )
     }
 
     /// Returns all alerts, or the alert with an id.
     pub fn alerts(&self, id: Option<&str>) -> Result<Vec<AlertRow>, PublishedError> {
-        let path = self.table("alerts.parquet")?;
-        let codes = Codes {
-            config: &self.config,
-            path: &path,
-        };
-        let (absent, columns) =
-            Table::open(&path)?.columns_of::<AlertColumns<'_>>(&NEWER_OF_ALERTS);
         let values = id.map(|id| [id]);
         let keys: Vec<Key<'_>> = values
             .iter()
@@ -411,27 +403,27 @@ impl PublishedRun {
                 values,
             })
             .collect();
-        gathered(&path, &columns, &keys, |row| {
-            let alert = row.read_without::<AlertColumns<'_>>(absent, &path)?;
-            let key = codes.alert(&alert)?;
-            Ok(Some(AlertRow {
-                id: alert.alert_id.to_owned(),
-                rule: key.rule,
-                country: key.country,
-                partner: key.partner,
-                substance: key.substance,
-                year: key.year.into(),
-                figures: AlertFigures {
-                    own_exports: alert.own_exports_g,
-                    ..alert.figures.into()
-                },
-                not_later: alert.first_excess_not_later,
-                doubts: alert
-                    .doubts
-                    .iter()
-                    .map(|name| codes.known(Doubt::named(name), name))
-                    .collect::<Result<_, _>>()?,
-            }))
-        })
+        self.rows::<AlertColumns<'_>>()?
+            .with(&keys, |codes, alert| {
+                let key = codes.alert(&alert)?;
+                Ok(Some(AlertRow {
+                    id: alert.alert_id.to_owned(),
+                    rule: key.rule,
+                    country: key.country,
+                    partner: key.partner,
+                    substance: key.substance,
+                    year: key.year.into(),
+                    figures: AlertFigures {
+                        own_exports: alert.own_exports_g,
+                        ..alert.figures.into()
+                    },
+                    not_later: alert.first_excess_not_later,
+                    doubts: alert
+                        .doubts
+                        .iter()
+                        .map(|name| codes.known(Doubt::named(name), name))
+                        .collect::<Result<_, _>>()?,
+                }))
+            })
     }
 }

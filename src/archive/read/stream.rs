@@ -1,9 +1,7 @@
 //! Passes on whole tables row by row, for callers that must not hold a table in memory.
 
-use super::rows::Codes;
-use super::table::Table;
-use super::{EvidenceRow, NEWER_OF_SUPERSEDED, PublishedError, PublishedRun, SupersededRow};
-use crate::archive::tables::{EvidenceColumns, SupersededColumns, names};
+use super::{EvidenceRow, PublishedError, PublishedRun, SupersededRow};
+use crate::archive::tables::{EvidenceColumns, SupersededColumns};
 
 impl PublishedRun {
     /// Passes on the evidence of the alerts for which `wanted` finds something, in the order of the alerts.
@@ -12,16 +10,10 @@ impl PublishedRun {
         wanted: impl Fn(&str) -> Option<&'w T>,
         mut each: impl FnMut(&'w T, EvidenceRow) -> Result<(), E>,
     ) -> Result<(), E> {
-        let path = self.table("evidence.parquet")?;
-        let codes = Codes {
-            config: &self.config,
-            path: &path,
-        };
-        Table::open(&path)?.each(&names::<EvidenceColumns<'_>>(), |row| {
-            match wanted(row.text(0)) {
-                Some(found) => each(found, codes.evidence(row)?),
-                None => Ok(()),
-            }
+        let rows = self.rows::<EvidenceColumns<'_>>()?;
+        rows.each(|codes, columns| match wanted(columns.alert_id) {
+            Some(found) => each(found, codes.evidence(&columns)?),
+            None => Ok(()),
         })
     }
 
@@ -30,13 +22,7 @@ impl PublishedRun {
         &self,
         mut each: impl FnMut(SupersededRow) -> Result<(), E>,
     ) -> Result<(), E> {
-        let path = self.table("superseded.parquet")?;
-        let codes = Codes {
-            config: &self.config,
-            path: &path,
-        };
-        let table = Table::open(&path)?;
-        let (absent, columns) = table.columns_of::<SupersededColumns<'_>>(&NEWER_OF_SUPERSEDED);
-        table.each(&columns, |row| each(codes.superseded(absent, row)?))
+        let rows = self.rows::<SupersededColumns<'_>>()?;
+        rows.each(|codes, columns| each(codes.superseded(&columns)?))
     }
 }

@@ -21,15 +21,15 @@ use parquet::file::statistics::Statistics;
 use rayon::prelude::*;
 use std::fs::File;
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// The rows that are decoded at a time.
 const BATCH_ROWS: usize = 8192;
 
 /// An open table.
-pub(crate) struct Table<'p> {
-    path: &'p Path,
+pub(crate) struct Table {
+    path: PathBuf,
     file: Arc<File>,
     metadata: ArrowReaderMetadata,
 }
@@ -48,8 +48,8 @@ pub(crate) struct Row<'b> {
     row: usize,
 }
 
-impl<'p> Table<'p> {
-    pub(crate) fn open(path: &'p Path) -> Result<Self, PublishedError> {
+impl Table {
+    pub(crate) fn open(path: &Path) -> Result<Self, PublishedError> {
         let file = Arc::new(File::open(path).map_err(|error| PublishedError::io(path, error))?);
         let metadata = decode(path, || {
             let options = || ArrowReaderOptions::new().with_skip_arrow_metadata(true);
@@ -73,7 +73,7 @@ impl<'p> Table<'p> {
             )
         })?;
         Ok(Self {
-            path,
+            path: path.to_path_buf(),
             file,
             metadata,
         })
@@ -81,10 +81,10 @@ impl<'p> Table<'p> {
 
     /// Returns the names of the columns `C` that the table has, and those that it does not have and may lack as a table of an older
     /// version.
-    pub(crate) fn columns_of<C: Columns>(&self, newer: &[&str]) -> (Absent, Vec<String>) {
+    pub(super) fn columns_of<C: Columns>(&self) -> (Absent, Vec<String>) {
         let there = self.columns();
         let has = |column: &str| there.iter().any(|(name, ..)| name == column);
-        Absent::of::<C>(|column| has(column) || !newer.contains(&column))
+        Absent::of::<C>(|column| has(column) || !C::NEWER.contains(&column))
     }
 
     /// Returns the number of row groups.
@@ -247,8 +247,9 @@ impl<'p> Table<'p> {
     fn places(&self, columns: &[impl AsRef<str>]) -> Result<Vec<usize>, PublishedError> {
         let place = |column: &str| {
             let found = self.metadata.schema().index_of(column);
-            found
-                .map_err(|_| PublishedError::other(self.path, format!("it has no column {column}")))
+            found.map_err(|_| {
+                PublishedError::other(&self.path, format!("it has no column {column}"))
+            })
         };
         columns
             .iter()
@@ -292,7 +293,7 @@ impl<'p> Table<'p> {
         let (in_file, order) = arranged(places);
         // Other threads may read other groups of the file at the same time.
         let file = Places::of(Arc::clone(&self.file));
-        let mut reader: ParquetRecordBatchReader = decode(self.path, || {
+        let mut reader: ParquetRecordBatchReader = decode(&self.path, || {
             let builder =
                 ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.metadata.clone());
             let mask = ProjectionMask::roots(builder.parquet_schema(), in_file.iter().copied());
@@ -312,8 +313,8 @@ impl<'p> Table<'p> {
                 None => builder.build(),
             }
         })?;
-        while let Some(batch) = decode(self.path, || Ok(reader.next().transpose()?))? {
-            let ordered = decode(self.path, || Ok(batch.project(&order)?))?;
+        while let Some(batch) = decode(&self.path, || Ok(reader.next().transpose()?))? {
+            let ordered = decode(&self.path, || Ok(batch.project(&order)?))?;
             each(&ordered)?;
         }
         Ok(())
@@ -321,19 +322,19 @@ impl<'p> Table<'p> {
 }
 
 /// Some rows of a table, a batch at a time.
-pub(crate) struct Pull<'p> {
-    path: &'p Path,
+pub(crate) struct Pull {
+    path: PathBuf,
     reader: ParquetRecordBatchReader,
     order: Vec<usize>,
 }
 
-impl<'p> Table<'p> {
+impl Table {
     /// Returns some columns of the rows in some ranges of places in the table: ascending, without overlaps.
     pub(crate) fn pull(
         &self,
         columns: &[impl AsRef<str>],
         ranges: &[Range<u64>],
-    ) -> Result<Pull<'p>, PublishedError> {
+    ) -> Result<Pull, PublishedError> {
         let places = self.places(columns)?;
         let (in_file, order) = arranged(&places);
         let (mut groups, mut selected, mut total) = (Vec::new(), Vec::new(), 0);
@@ -360,7 +361,7 @@ impl<'p> Table<'p> {
         }
         let file = Places::of(Arc::clone(&self.file));
         let rows = usize::try_from(total).unwrap_or(usize::MAX);
-        let reader = decode(self.path, || {
+        let reader = decode(&self.path, || {
             let builder =
                 ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.metadata.clone());
             let mask = ProjectionMask::roots(builder.parquet_schema(), in_file.iter().copied());
@@ -373,18 +374,18 @@ impl<'p> Table<'p> {
                 .build()
         })?;
         Ok(Pull {
-            path: self.path,
+            path: self.path.clone(),
             reader,
             order,
         })
     }
 }
 
-impl Pull<'_> {
+impl Pull {
     /// Returns the next rows; `None` if there are no more.
     pub(crate) fn next(&mut self) -> Result<Option<RecordBatch>, PublishedError> {
-        match decode(self.path, || Ok(self.reader.next().transpose()?))? {
-            Some(batch) => decode(self.path, || Ok(batch.project(&self.order)?)).map(Some),
+        match decode(&self.path, || Ok(self.reader.next().transpose()?))? {
+            Some(batch) => decode(&self.path, || Ok(batch.project(&self.order)?)).map(Some),
             None => Ok(None),
         }
     }
@@ -456,14 +457,8 @@ impl<'b> Row<'b> {
         Self { batch, row }
     }
 
-    /// Reads all columns of the row, which must be those of a table in its order.
-    pub(crate) fn read<C: Columns>(self, path: &Path) -> Result<C::Read<'b>, PublishedError> {
-        C::read(&mut Cells::from(self.batch, self.row, 0))
-            .map_err(|missing| PublishedError::other(path, missing))
-    }
-
-    /// Reads all columns of the row but those that tables of older versions do not have.
-    pub(crate) fn read_without<C: Columns>(
+    /// Reads all columns of the row but those that the table does not have.
+    pub(super) fn read<C: Columns>(
         self,
         absent: Absent,
         path: &Path,

@@ -5,7 +5,7 @@ use super::super::changes::{AlertChange, AlertFigures};
 use super::super::disk::Place;
 use super::super::error::PublishError;
 use super::super::manifest::OutputEntry;
-use super::{CHANGES, in_batches, whole};
+use super::{in_batches, whole};
 use crate::archive::tables::{ChangeColumns, Together};
 
 /// Writes the table into a folder.
@@ -13,7 +13,7 @@ pub(in crate::archive) fn write(
     place: Place<'_>,
     changes: &[AlertChange],
 ) -> Result<OutputEntry, PublishError> {
-    super::table::<ChangeColumns<'_>, _>(place, CHANGES, whole(), |(), sink| {
+    super::table::<ChangeColumns<'_>, _>(place, whole(), |(), sink| {
         in_batches(changes, AlertChange::columns, sink)
     })
 }

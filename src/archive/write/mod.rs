@@ -76,18 +76,6 @@ pub struct Tables<'a> {
     pub passed_on: &'a PassedOn,
 }
 
-/// The name of the table of what could be read of refused rows.
-pub(crate) const REFUSED_FIELDS: &str = "refused.parquet";
-
-/// The name of the table of records that count for nothing, by exemption.
-pub(crate) const EXEMPT: &str = "exempt.parquet";
-
-/// The name of the table of what countries themselves report as exported.
-pub(crate) const OWN_EXPORTS: &str = "own_exports.parquet";
-
-/// The name of the table of the records of periods longer than a day, which only runs with such records have.
-pub(crate) const RETURNS: &str = "returns.parquet";
-
 /// The rows that are made into arrays at a time.
 const BATCH_ROWS: usize = 8192;
 
@@ -161,33 +149,22 @@ impl<'a> Tables<'a> {
     pub(super) fn write(&self, place: Place<'_>) -> Result<Vec<OutputEntry>, PublishError> {
         let of_evidence = (0..self.assembled.bundles()).map(Ok);
         let outputs = vec![
-            table::<AlertColumns<'_>, _>(place, "alerts.parquet", whole(), |(), sink| {
-                alerts::batches(self, sink)
+            table::<AlertColumns<'_>, _>(place, whole(), |(), sink| alerts::batches(self, sink))?,
+            table::<EvidenceColumns<'_>, _>(place, of_evidence, |bundle, sink| {
+                evidence::batches(self, bundle, sink)
             })?,
-            table::<EvidenceColumns<'_>, _>(
-                place,
-                "evidence.parquet",
-                of_evidence,
-                |bundle, sink| evidence::batches(self, bundle, sink),
-            )?,
-            table::<RefusedColumns<'_>, _>(place, "quarantine.parquet", whole(), |(), sink| {
+            table::<RefusedColumns<'_>, _>(place, whole(), |(), sink| {
                 quarantine::texts(self, sink)
             })?,
-            table::<EstimateColumns<'_>, _>(place, "estimates.parquet", whole(), |(), sink| {
+            table::<EstimateColumns<'_>, _>(place, whole(), |(), sink| {
                 estimates::batches(self, sink)
             })?,
-            table::<LedgerColumns<'_>, _>(
-                place,
-                "ledger.parquet",
-                ledger::parts(self),
-                |part, sink| ledger::batches(self.config, &part, sink),
-            )?,
-            table::<ExemptColumns<'_>, _>(
-                place,
-                EXEMPT,
-                bundles(&self.exempt.parts),
-                |parts, sink| exempt::batches(self, parts, sink),
-            )?,
+            table::<LedgerColumns<'_>, _>(place, ledger::parts(self), |part, sink| {
+                ledger::batches(self.config, &part, sink)
+            })?,
+            table::<ExemptColumns<'_>, _>(place, bundles(&self.exempt.parts), |parts, sink| {
+                exempt::batches(self, parts, sink)
+            })?,
         ];
         self.assembled.check(outputs[1].rows)?;
         Ok(outputs)
@@ -196,36 +173,26 @@ impl<'a> Tables<'a> {
     /// Writes the files for later questions, which the manifest does not cover.
     pub(super) fn write_more(&self, place: Place<'_>) -> Result<Vec<OutputEntry>, PublishError> {
         let mut outputs = vec![
-            table::<RefusedFieldsColumns<'_>, _>(place, REFUSED_FIELDS, whole(), |(), sink| {
+            table::<RefusedFieldsColumns<'_>, _>(place, whole(), |(), sink| {
                 quarantine::fields(self, sink)
             })?,
-            table::<FilingColumns<'_>, _>(place, "filings.parquet", whole(), |(), sink| {
-                filings::batches(self, sink)
-            })?,
+            table::<FilingColumns<'_>, _>(place, whole(), |(), sink| filings::batches(self, sink))?,
             table::<SupersededColumns<'_>, _>(
                 place,
-                "superseded.parquet",
                 bundles(&self.superseded.parts),
                 |parts, sink| superseded::batches(self, parts, sink),
             )?,
-            table::<WarnedColumns<'_>, _>(
-                place,
-                "warned.parquet",
-                bundles(&self.warned.parts),
-                |parts, sink| warned::batches(self, parts, sink),
-            )?,
-            table::<OwnExportColumns<'_>, _>(
-                place,
-                OWN_EXPORTS,
-                own_exports::parts(self),
-                |part, sink| own_exports::batches(self.config, &part, sink),
-            )?,
+            table::<WarnedColumns<'_>, _>(place, bundles(&self.warned.parts), |parts, sink| {
+                warned::batches(self, parts, sink)
+            })?,
+            table::<OwnExportColumns<'_>, _>(place, own_exports::parts(self), |part, sink| {
+                own_exports::batches(self.config, &part, sink)
+            })?,
             self.passed_on.write(place)?,
         ];
         if !self.long.is_empty() {
             outputs.push(table::<ReturnColumns<'_>, _>(
                 place,
-                RETURNS,
                 bundles(&self.long.parts),
                 |parts, sink| returns::batches(self, self.long, parts, sink),
             )?);
@@ -274,9 +241,6 @@ impl<'a> Tables<'a> {
     }
 }
 
-/// How the alerts differ from those of the previous run.
-pub(super) const CHANGES: &str = "changes.parquet";
-
 /// Writes `changes.parquet` into a folder.
 pub fn write_changes(
     folder: &Path,
@@ -294,13 +258,12 @@ fn whole() -> impl Iterator<Item = Result<(), PublishError>> + Send {
 /// Writes a table with the columns `C`.
 fn table<C: Columns, P: Send>(
     place: Place<'_>,
-    file: &'static str,
     parts: impl Iterator<Item = Result<P, PublishError>> + Send,
     make: impl Fn(P, Sink<'_>) -> Result<(), PublishError> + Sync,
 ) -> Result<OutputEntry, PublishError> {
-    let written = write_table(place, file, schema::<C>(), parts, make)?;
+    let written = write_table(place, C::FILE, schema::<C>(), parts, make)?;
     Ok(OutputEntry {
-        file: file.into(),
+        file: C::FILE.into(),
         size: written.size,
         rows: written.rows,
         blake3: written.hash.to_hex().to_string(),

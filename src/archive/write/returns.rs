@@ -129,5 +129,6 @@ fn columns_of<'v>(tables: &Tables<'v>, long: &'v LongRecord<'v>) -> ReturnColumn
             .map(|substance| tables.config.substance_code(*substance))
             .collect(),
         origin: tables.origin(long.version.origin),
+        procedure: Some(long.version.record.procedure.name()),
     }
 }

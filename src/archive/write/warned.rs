@@ -114,5 +114,6 @@ fn columns_of<'v>(tables: &Tables<'v>, warned: &WarnedVersion<'v>) -> WarnedColu
         record: tables.record(&warned.version),
         origin: tables.origin(warned.version.origin),
         stands: warned.stands,
+        procedure: Some(warned.version.record.procedure.name()),
     }
 }

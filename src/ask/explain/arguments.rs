@@ -7,8 +7,8 @@
 use super::{Explained, OfPeriods};
 use crate::archive::WarningKind;
 use crate::archive::read::{
-    Account, AlertRow, Dossier, EvidenceCursor, EvidenceFile, EvidenceRow, PublishedError,
-    PublishedRun, RecordRow, RefusedRow, ReturnRow, SupersededRow, WarnedRow,
+    Account, AlertRow, Dossier, EvidenceCursor, EvidenceRow, PublishedError, PublishedRun,
+    RecordRow, RefusedRow, ReturnRow, SupersededRow, WarnedRow,
 };
 use crate::estimates::{Standing, stand};
 use crate::intake::{Filing, Period};
@@ -76,7 +76,6 @@ type Returns = BTreeMap<(Claim, i64), Vec<Arc<ReturnRow>>>;
 #[derive(Debug)]
 pub struct Arguments<'r> {
     run: &'r PublishedRun,
-    evidence: EvidenceFile<'r>,
     /// The rows of the evidence of each wanted alert, by the alert's id.
     places: BTreeMap<String, Range<u64>>,
     /// The filings, with what became of them.
@@ -124,7 +123,6 @@ impl<'r> Arguments<'r> {
         let (filings, _) = run.filings_and_files(&countries)?;
         Ok(Self {
             run,
-            evidence: run.evidence_file(),
             places,
             filed: by_claim(stand(filings, run.known_at)),
             superseded: superseded(run, &alerts)?,
@@ -161,7 +159,7 @@ impl<'r> Arguments<'r> {
                 _ => rows.push(place.clone()),
             }
         }
-        let mut cursor = self.evidence.cursor(&rows)?;
+        let mut cursor = self.run.evidence_cursor(&rows)?;
         Ok(alerts.into_iter().map(move |(_, alert)| {
             let evidence = evidence(&mut cursor, alert)?;
             let ledger = accounts.get(&claim(alert)).cloned().unwrap_or_default();
