@@ -98,6 +98,11 @@ because-refused = records or estimates on which it rested have been found faulty
 because-no-longer-refused = records or estimates that had been found faulty are counted now
 because-removed = records or estimates on which it rested are no longer on file
 because-set-aside = totals of a period on which it rested have been replaced by reports for shorter periods
+because-own-exports = exports that your country reports have changed, and its level with them
+because-confirmation = a confirmation by the Board has been recorded
+because-deduction = an excess of an earlier year has been deducted
+because-exempt = the list of exempt preparations has been revised
+because-notice = the list of notifications of the Board has been revised
 because-unknown = the data now on file do not show it
 withdrawn-note = No reply to what no longer stands is needed. Other findings communicated under the same references are not affected by this.
 

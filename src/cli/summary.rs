@@ -466,19 +466,19 @@ fn findings(text: &mut String, outcome: &Outcome) -> fmt::Result {
         return Ok(());
     };
     let abouts = [
-        Some("the estimates"),
-        kinds
-            .contains_key(&FindingKind::RequirementUnknown)
-            .then_some("on requirements"),
-        kinds
-            .contains_key(&FindingKind::ReturnsDisagree)
-            .then_some("on returns"),
+        ("requirements", FindingKind::RequirementUnknown),
+        ("returns", FindingKind::ReturnsDisagree),
     ];
-    let about = abouts
+    let there = abouts
         .into_iter()
-        .flatten()
-        .collect::<Vec<_>>()
-        .join(" and ");
+        .filter(|(_, kind)| kinds.contains_key(kind));
+    let about: Vec<&str> = std::iter::once("the estimates")
+        .chain(there.map(|(about, _)| about))
+        .collect();
+    let about = match about.as_slice() {
+        [others @ .., last] if !others.is_empty() => format!("{} and {last}", others.join(", ")),
+        _ => about.concat(),
+    };
     let list: Vec<String> = kinds
         .iter()
         .map(|(kind, number)| format!("{} {}", kind.name(), count(*number)))

@@ -53,7 +53,6 @@ impl Composer<'_> {
     /// applies, as the level on the day of each shipment shows.
     fn because(&self, cause: Cause) -> &'static str {
         match cause {
-            Cause::OwnExports => "because-unknown",
             cause if cause.tells_of_level() && self.exports() => "because-level",
             Cause::LateRecord => "because-late-record",
             Cause::Correction => "because-correction",
@@ -72,13 +71,12 @@ impl Composer<'_> {
             Cause::NoLongerRefused => "because-no-longer-refused",
             Cause::InputsRemoved => "because-removed",
             Cause::SetAside => "because-set-aside",
-            Cause::Confirmation
-            | Cause::Deduction
-            | Cause::ExemptEdition
-            | Cause::NoticeEdition
-            | Cause::FirstRun
-            | Cause::Overtaken
-            | Cause::Unexplained => "because-unknown",
+            Cause::OwnExports => "because-own-exports",
+            Cause::Confirmation => "because-confirmation",
+            Cause::Deduction => "because-deduction",
+            Cause::ExemptEdition => "because-exempt",
+            Cause::NoticeEdition => "because-notice",
+            Cause::FirstRun | Cause::Overtaken | Cause::Unexplained => "because-unknown",
         }
     }
 }
