@@ -152,7 +152,7 @@ fn summary(said: &str) {
             "Of the 1988 Convention, the estimate is a requirement, which is guidance.",
             "Exports after a notice, 1 alert",
             "not yet known  exempt  refused",
-            "Findings on the estimates and on requirements up to 2024-09-10",
+            "Findings on the estimates and requirements up to 2024-09-10",
             "unconfirmed: filings of narcotic drugs that the Board has not confirmed; they limit nothing and add nothing",
             "requirement-unknown: countries and precursors with trade on days without a requirement in force",
             "ledger, exempt and changes",
