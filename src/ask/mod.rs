@@ -13,6 +13,7 @@ pub mod check;
 pub mod explain;
 pub mod forms;
 pub mod headroom;
+pub mod need;
 pub mod oddities;
 pub mod records;
 pub mod refused;

@@ -206,7 +206,8 @@ impl fmt::Debug for Supplements {
 
 /// Rounds to whole grams as Form B/P counts them: halves away from zero; a quantity between 0 and 1 g becomes 1 g, with its sign
 /// (`rules.md` 3.3).
-pub(super) fn whole_grams(filed: Quantity) -> i64 {
+#[must_use]
+pub fn whole_grams(filed: Quantity) -> i64 {
     const GRAM: i64 = 1_000_000;
     let magnitude = filed.millionths().abs();
     let grams = if magnitude > 0 && magnitude < GRAM {

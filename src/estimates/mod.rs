@@ -12,7 +12,7 @@ mod timeline;
 mod trace;
 
 pub use finding::{Finding, FindingKind};
-pub use level::{Level, NO_LEVEL, Status, Supplements};
+pub use level::{Level, NO_LEVEL, Status, Supplements, whole_grams};
 pub use own_exports::OwnExports;
 pub use standing::{ReadFiling, Standing, StandingFiling, stand};
 pub use trace::{Effect, Traced, trace};

@@ -10,6 +10,7 @@ pub mod figures;
 mod folded;
 mod mass;
 mod origin;
+mod ratio;
 mod short;
 mod timeline;
 
@@ -22,5 +23,6 @@ pub use day::{Day, NotADay};
 pub use folded::{folded, is_hyphen, is_invisible, name_key, skeleton, western_digit};
 pub use mass::{Factor, Mass, MassOverflow, NumberFault, Quantity, ScaledNumber};
 pub use origin::Origin;
+pub use ratio::Ratio;
 pub use short::{ShortText, short_number};
 pub use timeline::Timeline;
