@@ -6,6 +6,7 @@
 
 mod figures;
 
+pub(in crate::ask) use figures::{Columns, coded, header, lines, shown_or_nothing};
 pub use figures::{Figure, FigureFault, FigureFaults, FigureRow, Figures, is_of_calendar_years};
 
 use crate::archive::read::{Dossier, PublishedError, PublishedRun, RefusedRow};

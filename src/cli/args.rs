@@ -9,6 +9,7 @@ use super::explain::Explain;
 use super::forms::FormsAsked;
 use super::headroom::Headroom;
 use super::inspect::InspectAsked;
+use super::need::NeedAsked;
 use super::notices::NoticesAsked;
 use super::oddities::OdditiesAsked;
 use super::publishing::PublishingOptions;
@@ -49,6 +50,7 @@ Examples:
   inforce notices --out out --country france
   inforce forms --country kenya
   inforce balance --country kenya --year 2024 --figures balance.csv
+  inforce need need.toml --explain
   inforce completions bash > /etc/bash_completion.d/inforce
 
 Exit codes:
@@ -119,6 +121,7 @@ pub(super) enum Command {
     Notices(NoticesAsked),
     Forms(FormsAsked),
     Balance(BalanceAsked),
+    Need(NeedAsked),
     Completions(Completions),
 }
 

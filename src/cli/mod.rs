@@ -21,6 +21,7 @@ mod headroom;
 mod inspect;
 mod log;
 mod names;
+mod need;
 mod nightly;
 mod notices;
 mod oddities;
@@ -127,6 +128,7 @@ pub fn main() -> ExitCode {
         Command::Notices(asked) => notices::run(asked, &cli.common),
         Command::Forms(asked) => forms::run(asked, &cli.common),
         Command::Balance(asked) => balance::run(asked, &cli.common),
+        Command::Need(asked) => need::run(asked, &cli.common),
         Command::Completions(completions) => {
             let mut script = Vec::new();
             clap_complete::generate(

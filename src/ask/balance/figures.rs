@@ -147,7 +147,11 @@ pub struct FigureFaults {
 }
 
 impl FigureFault {
-    fn new(found: impl Into<String>, expected: impl Into<String>, remedy: &str) -> Self {
+    pub(in crate::ask) fn new(
+        found: impl Into<String>,
+        expected: impl Into<String>,
+        remedy: &str,
+    ) -> Self {
         Self {
             line: None,
             column: None,
@@ -157,14 +161,14 @@ impl FigureFault {
         }
     }
 
-    fn on(self, line: u64) -> Self {
+    pub(in crate::ask) fn on(self, line: u64) -> Self {
         Self {
             line: Some(line),
             ..self
         }
     }
 
-    fn in_column(self, column: &'static str) -> Self {
+    pub(in crate::ask) fn in_column(self, column: &'static str) -> Self {
         Self {
             column: Some(column),
             ..self
@@ -202,10 +206,44 @@ impl fmt::Display for FigureFaults {
     }
 }
 
-/// The place of each column in the header; `None` for a column that the header leaves out.
-struct Header {
+/// The columns that a file may have.
+pub(in crate::ask) struct Columns<'c> {
+    /// All of them, in order.
+    pub(in crate::ask) all: &'c [&'static str],
+    /// Those that a file may leave out.
+    pub(in crate::ask) optional: &'c [&'static str],
+    /// What to do about a column that is missing.
+    pub(in crate::ask) remedy: &'static str,
+}
+
+/// The columns of the header, each with its place.
+pub(in crate::ask) struct Header {
     columns: usize,
     places: BTreeMap<&'static str, usize>,
+}
+
+impl Header {
+    /// Returns the cell of a column of a line; empty for a column that the header leaves out.
+    pub(in crate::ask) fn cell<'l>(&self, fields: &'l [Cow<'_, str>], column: &str) -> &'l str {
+        let field = self.places.get(column).and_then(|place| fields.get(*place));
+        field.map_or("", |field| field)
+    }
+
+    /// Cuts a line into as many fields as there are columns.
+    pub(in crate::ask) fn fields<'l>(
+        &self,
+        line: &'l [u8],
+    ) -> Result<Vec<Cow<'l, str>>, FigureFault> {
+        let fields = fields(line)?;
+        if fields.len() == self.columns {
+            return Ok(fields);
+        }
+        let found = crate::terms::figures::of(fields.len(), "field", "fields");
+        let expected = format!("{}, as the header has", self.columns);
+        let remedy =
+            "write one field for each column; a number has no comma, and a blank line is no row";
+        Err(FigureFault::new(found, expected, remedy))
+    }
 }
 
 impl Figures {
@@ -215,7 +253,13 @@ impl Figures {
         let mut faults = Vec::new();
         match lines(bytes).and_then(|mut lines| {
             let head = lines.next().unwrap_or_default();
-            header(head).map(|header| (header, lines))
+            let columns: Vec<&'static str> = columns().collect();
+            let known = Columns {
+                all: &columns,
+                optional: &Figure::PARTS.map(Figure::name),
+                remedy: "add the column with a figure in every row; only columns of the estimate may be left out",
+            };
+            header(head, &known).map(|header| (header, lines))
         }) {
             Err(fault) => faults.push(fault),
             Ok((header, lines)) => {
@@ -254,7 +298,7 @@ impl Figures {
 }
 
 /// Returns the lines of a file, without line ends. A fault: the file as a whole is no such file.
-fn lines(bytes: &[u8]) -> Result<impl Iterator<Item = &[u8]>, FigureFault> {
+pub(in crate::ask) fn lines(bytes: &[u8]) -> Result<impl Iterator<Item = &[u8]>, FigureFault> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if bytes.is_empty() {
         return Err(FigureFault::new(
@@ -311,7 +355,8 @@ fn columns() -> impl Iterator<Item = &'static str> {
     KEY.into_iter().chain(Figure::ALL.map(Figure::name))
 }
 
-fn header(line: &[u8]) -> Result<Header, FigureFault> {
+/// Reads the header of a file.
+pub(in crate::ask) fn header(line: &[u8], known: &Columns<'_>) -> Result<Header, FigureFault> {
     let wrong = |fault: FigureFault| fault.on(1);
     let names = fields(line).map_err(wrong)?;
     if let [name] = &names[..] {
@@ -326,8 +371,9 @@ fn header(line: &[u8]) -> Result<Header, FigureFault> {
     }
     let mut places: BTreeMap<&'static str, usize> = BTreeMap::new();
     for (place, name) in names.iter().enumerate() {
-        let known = columns().find(|column| column == name).ok_or_else(|| {
-            let expected = format!("one of {}", columns().collect::<Vec<_>>().join(", "));
+        let column = known.all.iter().find(|column| *column == name);
+        let column = column.ok_or_else(|| {
+            let expected = format!("one of {}", known.all.join(", "));
             let remedy = "write the names exactly so, and delete other columns";
             wrong(FigureFault::new(
                 format!("the column {}", shown(name)),
@@ -335,20 +381,17 @@ fn header(line: &[u8]) -> Result<Header, FigureFault> {
                 remedy,
             ))
         })?;
-        if places.insert(known, place).is_some() {
+        if places.insert(column, place).is_some() {
             let fault = FigureFault::new("the column twice", "it once", "delete one of the two");
-            return Err(wrong(fault.in_column(known)));
+            return Err(wrong(fault.in_column(column)));
         }
     }
-    let may_lack = |column: &str| {
-        let mut parts = Figure::PARTS.iter();
-        parts.any(|part| part.name() == column)
-    };
-    let missing = columns().find(|column| !places.contains_key(column) && !may_lack(column));
+    let mut all = known.all.iter();
+    let missing =
+        all.find(|column| !places.contains_key(*column) && !known.optional.contains(column));
     match missing {
         Some(column) => {
-            let remedy = "add the column with a figure in every row; only columns of the estimate may be left out";
-            let fault = FigureFault::new("no such column in the header", "it once", remedy);
+            let fault = FigureFault::new("no such column in the header", "it once", known.remedy);
             Err(wrong(fault.in_column(column)))
         }
         None => Ok(Header {
@@ -364,20 +407,8 @@ fn row(
     header: &Header,
     config: &Config,
 ) -> Result<FigureRow, Vec<FigureFault>> {
-    let fields = fields(text).map_err(|fault| vec![fault])?;
-    if fields.len() != header.columns {
-        let found = crate::terms::figures::of(fields.len(), "field", "fields");
-        let expected = format!("{}, as the header has", header.columns);
-        let remedy =
-            "write one field for each column; a number has no comma, and a blank line is no row";
-        return Err(vec![FigureFault::new(found, expected, remedy)]);
-    }
-    let cell = |column: &str| -> &str {
-        let place = header.places.get(column);
-        place
-            .and_then(|place| fields.get(*place))
-            .map_or("", |field| field)
-    };
+    let fields = header.fields(text).map_err(|fault| vec![fault])?;
+    let cell = |column: &str| header.cell(&fields, column);
     let mut faults = Vec::new();
     let mut noted = |column: &'static str, fault: FigureFault| faults.push(fault.in_column(column));
     let [country_cell, substance_cell, year_cell] = KEY.map(cell);
@@ -445,7 +476,7 @@ pub fn is_of_calendar_years(substance: Substance, config: &Config) -> bool {
     config.provisions(substance).term == Term::CalendarYear
 }
 
-fn shown_or_nothing(text: &str) -> String {
+pub(in crate::ask) fn shown_or_nothing(text: &str) -> String {
     if text.is_empty() {
         "nothing".to_owned()
     } else {
@@ -454,7 +485,7 @@ fn shown_or_nothing(text: &str) -> String {
 }
 
 /// Returns what a code of the configuration stands for.
-fn coded<'c, Id: From<u16> + Copy + Ord>(
+pub(in crate::ask) fn coded<'c, Id: From<u16> + Copy + Ord>(
     text: &str,
     (codes, names): (&Codes<Id>, &Names<Id>),
     (what, code): (&str, impl Fn(Id) -> &'c str),
