@@ -163,12 +163,12 @@ impl Teller<'_> {
         said += &terminal::told(&notes);
         said += &format!("\n{}\n\n", heading(&self.past_title()));
         said += &Answer::of(&past_fields(), &found.past).table();
-        said
+        said + "\n  0 may mean that nothing was reported.\n"
     }
 
     fn past_title(&self) -> String {
         format!(
-            "Past trade up to {}, g of base: two accounts, never added; 0 may mean that nothing was reported",
+            "Past trade up to {}, g of base: two accounts, never added",
             self.on
         )
     }

@@ -8,6 +8,7 @@ mod explain;
 mod forms;
 mod headroom;
 mod inspect;
+mod need;
 mod questions;
 mod readme;
 mod returns;
