@@ -1,7 +1,12 @@
-//! Tells how much of each estimate is used, and when it would be used up at the pace of the last twelve months.
+//! Tells how much of each estimate is used, and when it would be used up: at the pace of the last twelve months, and at that of the
+//! year so far.
 //!
 //! Each account is compared by itself, as in judgement. An estimate that is nearly used up may soon hold up medicine, which
 //! matters as much as an estimate that is exceeded.
+
+mod outlook;
+
+pub use outlook::{FEWEST_DAYS, Outlook, Reached, UsedUp};
 
 use crate::archive::read::{PublishedError, PublishedRun};
 use crate::estimates::{Level, Status};
@@ -32,6 +37,10 @@ pub struct Used {
     pub totals: usize,
     /// The newest record of the account: of the importer, or of all other reporters; `None` if there is none.
     pub data_to: Option<Day>,
+    /// The days of the calendar year that the data of the account reach, up to the day.
+    pub reached: Reached,
+    /// How long the estimate will last at the pace of these days.
+    pub outlook: Outlook,
 }
 
 impl Used {
@@ -72,9 +81,31 @@ impl Totals {
     }
 }
 
-/// Returns all accounts that have trade in the twelve months or the calendar year up to the day, and whose country has an
-/// estimate in force on that day; the most used first.
-pub fn headroom(run: &PublishedRun, on: Day) -> Result<Vec<Used>, HeadroomError> {
+/// What is left of the estimates of a day.
+#[derive(Clone, Debug, Default)]
+pub struct Headroom {
+    /// All accounts that have trade in the twelve months or the calendar year up to the day, and whose country has an estimate in force
+    /// on that day; the most used first.
+    pub used: Vec<Used>,
+    /// Other accounts that have trade in the calendar year up to the day, by account, country and substance.
+    pub without: Vec<Without>,
+}
+
+/// An account with trade in a calendar year whose country has nothing in force on the day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Without {
+    /// The account.
+    pub basis: Basis,
+    /// The country.
+    pub country: Country,
+    /// The substance.
+    pub substance: Substance,
+    /// [`Status::None`], or [`Status::Unknown`] under a convention by which nothing is compared then.
+    pub status: Status,
+}
+
+/// Returns what is left of the estimates of a day.
+pub fn headroom(run: &PublishedRun, on: Day) -> Result<Headroom, HeadroomError> {
     let reach = run.reach()?;
     let (_, estimates) = run.estimates(run.filings()?);
     let limits = run.limits(&estimates)?;
@@ -103,12 +134,19 @@ pub fn headroom(run: &PublishedRun, on: Day) -> Result<Vec<Used>, HeadroomError>
     for (key, sums) in by_group.into_iter().flat_map(|totals| totals.sums) {
         totals.add(key, sums?);
     }
-    let mut used: Vec<Used> = Vec::new();
+    let (mut used, mut without): (Vec<Used>, Vec<Without>) = Default::default();
     for ((basis, country, substance), sums) in totals.sums {
         let [total, twelve_months] = sums?;
         let levels = limits.of(country, substance);
         let level = level_on(&levels, on);
-        if !matches!(level.status, Status::None | Status::Unknown) {
+        if matches!(level.status, Status::None | Status::Unknown) {
+            without.extend((total > Mass::ZERO).then_some(Without {
+                basis,
+                country,
+                substance,
+                status: level.status,
+            }));
+        } else {
             let exhausted = exhausted(
                 on,
                 total,
@@ -121,7 +159,10 @@ pub fn headroom(run: &PublishedRun, on: Day) -> Result<Vec<Used>, HeadroomError>
             } else {
                 reach.of_others(country)
             };
+            let reached = Reached::of(on, data_to);
             used.push(Used {
+                outlook: outlook::outlook(on, total, reached, &levels)?,
+                reached,
                 basis,
                 country,
                 substance,
@@ -142,7 +183,7 @@ pub fn headroom(run: &PublishedRun, on: Day) -> Result<Vec<Used>, HeadroomError>
             .cmp(&share(a))
             .then((a.country, a.substance, a.basis).cmp(&(b.country, b.substance, b.basis)))
     });
-    Ok(used)
+    Ok(Headroom { used, without })
 }
 
 /// Returns the day before the twelve months that end with a day; those that end with 29 February begin with 1 March.
@@ -153,6 +194,14 @@ fn twelve_months_before(on: Day) -> Day {
     } else {
         Day::from_number(year_ago.number() - 1)
     }
+}
+
+/// Keeps the estimates that are exceeded, and those that will be used up before the year ends at the pace of the year so far; the
+/// earliest first.
+pub fn keep_at_risk(used: &mut Vec<Used>) {
+    used.retain(|used| matches!(used.outlook, Outlook::Exceeded | Outlook::UsedUp(_)));
+    let day = |used: &Used| used.outlook.used_up().map(|used_up| used_up.on);
+    used.sort_by_key(|used| (day(used), used.country, used.substance, used.basis));
 }
 
 /// Returns the share of the estimate that is used, in millionths; the greatest number if the estimate is 0 g and something is

@@ -2,26 +2,33 @@
 
 use super::args::Common;
 use super::error::{CommandError, misuse};
-use super::figures::per_cent;
-use super::source::Source;
-use super::{End, names};
-use crate::ask::headroom::{Used, headroom, share};
+use super::figures::{of, per_cent};
+use super::source::{Format, Source};
+use super::{End, names, say};
+use crate::ask::headroom::{FEWEST_DAYS, Outlook, Used, Without, headroom, keep_at_risk, share};
 use crate::config::Config;
-use crate::terms::Day;
+use crate::estimates::Status;
+use crate::terms::{Country, Day, Substance};
 use clap::Args;
-use inforce_present::table::answer::{Answer, figure, hidden, text};
-use inforce_present::table::{Cell, Column, Fields};
+use inforce_present::table::answer::{Answer, figure, hidden, number, text};
+use inforce_present::table::{Cell, Column, Fields, terminal};
 use std::str::FromStr;
 
 const AFTER: &str = "\
 Examples:
   inforce headroom --on 2024-09-30 --within 10%
   inforce headroom --country kenya --substance diazepam
+  inforce headroom --access --country kenya
   inforce headroom --require-data-to 2024-09-30 --format csv
 
 The pace is that of the twelve months that end with the day. The newest record is the importer's own \
 for what importers report, and that of any other reporter for what partners report: what came to pass later is not counted. \
 A total of a month, a quarter or a year counts on the last day of its period; the column totals says how many there are.
+
+--access looks at the other side: an estimate that is used up before the year ends may leave patients without medicine. It lists the estimates \
+that are exceeded, or that will be at the pace of the year so far: the total of the calendar year over the days from 1 January to the last day \
+that the account's data reach. With fewer than 90 such days nothing is told. Changes of the estimate later in the year count as far as the run \
+knows them. CSV and JSON have these columns without --access, too.
 
 To the estimate of a narcotic drug (1961) belongs what the country itself has exported in the year up to the day. Of a precursor \
 (1988), trade is shown only where a requirement is in force.
@@ -44,6 +51,9 @@ pub(super) struct Headroom {
     /// Only where at most so much of the estimate is left, or it is exceeded
     #[arg(long, value_name = "PERCENT")]
     within: Option<Percent>,
+    /// Only what is used up or may be before the year ends, at the pace of the year so far; the earliest first
+    #[arg(long, conflicts_with = "within")]
+    access: bool,
     /// Exit code 10 unless the data of every account that is shown reach this day (YYYY-MM-DD)
     #[arg(long, value_name = "DATE")]
     require_data_to: Option<Day>,
@@ -81,9 +91,18 @@ pub(super) fn run(asked: &Headroom, common: &Common) -> Result<End, CommandError
             "the run has no valid record, so there is no last day of its data; name a day with --on",
         ));
     };
-    let mut used = headroom(&opened.run, on)?;
-    used.retain(|used| country.is_none_or(|country| used.country == country));
-    used.retain(|used| substance.is_none_or(|substance| used.substance == substance));
+    let mut found = headroom(&opened.run, on)?;
+    let is_asked = |of: Country, in_substance: Substance| {
+        country.is_none_or(|country| of == country)
+            && substance.is_none_or(|substance| in_substance == substance)
+    };
+    found
+        .used
+        .retain(|used| is_asked(used.country, used.substance));
+    found
+        .without
+        .retain(|without| is_asked(without.country, without.substance));
+    let mut used = found.used;
     if let Some(Percent(percent)) = asked.within {
         used.retain(|used| share(used) >= i128::from(100 - percent) * 10_000);
     }
@@ -94,14 +113,24 @@ pub(super) fn run(asked: &Headroom, common: &Common) -> Result<End, CommandError
         Some(newest) => format!("; the newest record is of {newest}"),
         None => "; there is no valid record".to_owned(),
     };
-    let title =
-        format!("Estimates used on {on}, {days} before the year ends, the most first{reach}");
+    let notes = notes(&used, &found.without, on);
+    if asked.access {
+        keep_at_risk(&mut used);
+    }
+    let title = if asked.access {
+        format!(
+            "Estimates that are used up on {on}, {days} before the year ends, or may be before it ends, the earliest first{reach}"
+        )
+    } else {
+        format!("Estimates used on {on}, {days} before the year ends, the most first{reach}")
+    };
     let raised = used.iter().any(|used| used.level.own_exports.is_some());
-    let fields = fields(config, opened.run.has_returns(), raised);
-    asked
-        .source
-        .format
-        .tell(&Answer::of(&fields, &used), &title, "None.")?;
+    let fields = fields(config, opened.run.has_returns(), raised, asked.access);
+    let format = asked.source.format;
+    format.tell(&Answer::of(&fields, &used), &title, "None.")?;
+    if asked.access && format == Format::Table {
+        say(terminal::told(&notes).as_bytes());
+    }
     let reached =
         |required: Day, data_to: Option<Day>| data_to.is_some_and(|data_to| data_to >= required);
     Ok(match asked.require_data_to {
@@ -113,9 +142,61 @@ pub(super) fn run(asked: &Headroom, common: &Common) -> Result<End, CommandError
     })
 }
 
+/// Returns what must be said about estimates that may be used up.
+fn notes(used: &[Used], without: &[Without], on: Day) -> String {
+    let mut said = format!(
+        "\n  Advice, and no alert: an estimate that is used up may hold up imports and leave patients without medicine. The pace is the total of {} \
+         over the days from 1 January to the last day that the data of the account reach, {on} at most; where shipments come seldom, it tells \
+         little. The two accounts are never added.\n",
+        on.year()
+    );
+    if used.iter().any(|used| used.level.own_exports.is_some()) {
+        said += "  Of narcotic drugs, own exports stay as they are on the day; later ones raise the level.\n";
+    }
+    let counted = |number: usize| of(number, "account", "accounts");
+    let too_short = used.iter().filter(|used| used.outlook == Outlook::TooShort);
+    let too_short = too_short.count();
+    if too_short > 0 {
+        said += &format!(
+            "  Nothing is told of {} whose data reach over fewer than {FEWEST_DAYS} days of the year.\n",
+            counted(too_short)
+        );
+    }
+    let number_of = |status| without.iter().filter(|of| of.status == status).count();
+    let has = |number| of(number, "account has", "accounts have");
+    let (none, unknown) = (number_of(Status::None), number_of(Status::Unknown));
+    if none > 0 {
+        said += &format!(
+            "  {} trade in the year and no estimate in force: nothing is told of it.\n",
+            has(none)
+        );
+    }
+    if unknown > 0 {
+        said += &format!(
+            "  {} trade in the year and no requirement in force: nothing is compared.\n",
+            has(unknown)
+        );
+    }
+    said
+}
+
 /// Returns the columns of an estimate that was used; the number of totals is shown where the run has totals, and what was filed and
-/// exported where own exports raise an estimate.
-fn fields(config: &Config, has_totals: bool, raised: bool) -> Fields<'_, Used> {
+/// exported where own exports raise an estimate. A table shows either what is left, or whether patients may be left without.
+fn fields(config: &Config, has_totals: bool, raised: bool, access: bool) -> Fields<'_, Used> {
+    let of_headroom = |column: Column| {
+        if access {
+            column.for_programs()
+        } else {
+            column
+        }
+    };
+    let of_access = |column: Column| {
+        if access {
+            column
+        } else {
+            column.for_programs()
+        }
+    };
     let of_raised = |column: Column| {
         if raised {
             column
@@ -158,20 +239,21 @@ fn fields(config: &Config, has_totals: bool, raised: bool) -> Fields<'_, Used> {
         .add(figure("estimate_g", "estimate g"), |used| {
             Cell::figure(used.level.mass)
         })
-        .add(text("status", "status"), |used| {
+        .add(of_headroom(text("status", "status")), |used| {
             Cell::of(used.level.status.name())
         })
         .add(figure("used_g", "used g"), |used| Cell::figure(used.total))
-        .add(figure("used_millionths", "used"), |used| {
+        .add(of_headroom(figure("used_millionths", "used")), |used| {
             per_cent(used.total, used.level.mass)
                 .map(|shown| Cell::both(share(used), shown))
                 .unwrap_or_default()
         })
         .add(figure("left_g", "left g"), |used| Cell::figure(used.left()))
-        .add(figure("twelve_months_g", "last 12 months g"), |used| {
-            Cell::figure(used.twelve_months)
-        })
-        .add(text("exhausted_on", "used up on"), |used| {
+        .add(
+            of_headroom(figure("twelve_months_g", "last 12 months g")),
+            |used| Cell::figure(used.twelve_months),
+        )
+        .add(of_headroom(text("exhausted_on", "used up on")), |used| {
             let exceeded = used.total > used.level.mass;
             match used.exhausted {
                 Some(day) if exceeded => Cell::both(day, "exceeded"),
@@ -180,7 +262,29 @@ fn fields(config: &Config, has_totals: bool, raised: bool) -> Fields<'_, Used> {
                 None => Cell::for_people("not this year"),
             }
         })
-        .add(text("data_to", "newest record"), |used| {
+        .add(hidden("outlook"), |used| Cell::of(used.outlook.name()))
+        .add(of_access(text("reached_to", "data to")), |used| {
+            Cell::maybe(used.reached.to)
+        })
+        .add(number("reached_days", "").for_programs(), |used| {
+            Cell::of(used.reached.days)
+        })
+        .add(
+            of_access(text("used_up_on", "used up on")),
+            |used| match used.outlook {
+                Outlook::UsedUp(used_up) => Cell::of(used_up.on),
+                Outlook::Exceeded => Cell::for_people("exceeded"),
+                Outlook::TooShort | Outlook::Lasts => Cell::Nothing,
+            },
+        )
+        .add(
+            of_access(figure("estimate_then_g", "estimate then g")),
+            |used| Cell::maybe_figure(used.outlook.used_up().map(|used_up| used_up.estimate)),
+        )
+        .add(of_access(figure("missing_g", "missing g")), |used| {
+            Cell::maybe_figure(used.outlook.used_up().map(|used_up| used_up.missing))
+        })
+        .add(of_headroom(text("data_to", "newest record")), |used| {
             Cell::maybe(used.data_to)
         })
         .add(totals, |used| Cell::figure(used.totals))

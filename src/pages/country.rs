@@ -5,14 +5,15 @@ use super::exempt::ExemptTables;
 use super::frame::{Frame, PageFrame, write};
 use super::history::{self, Stretch};
 use super::tables::{self, Names};
+use crate::ask::headroom::{FEWEST_DAYS, Outlook, Used};
 use crate::pages::ReportError;
 use crate::pages::names;
 use crate::pages::replace_folder::Site;
 use crate::pages::shared::RunData;
-use crate::terms::{Country, Substance, figures};
+use crate::terms::{Country, Day, Substance, figures};
 use askama::Template;
-use inforce_present::table::Fields;
-use inforce_present::table::html::{PageTable, TableBuilder, wide};
+use inforce_present::table::html::{PageTable, TableBuilder, figure, short, wide};
+use inforce_present::table::{Cell, Fields};
 use inforce_present::text::html::{HtmlText, plain};
 use std::collections::BTreeSet;
 
@@ -31,6 +32,8 @@ struct Page<'a> {
     /// Conventions under which own exports raise the level.
     raised: String,
     trade: PageTable,
+    /// The day of the newest record, with what is left on it of the country's estimates and until when; `None` if nothing is.
+    left: Option<(Day, PageTable)>,
     estimates: PageTable,
     findings: PageTable,
     refused: String,
@@ -90,6 +93,7 @@ pub(super) fn country(
         trade: tables::trade(site, &page, of, &Names::Substance, |importer, _| {
             importer == country
         })?,
+        left: left(site, &page, of, country)?,
         estimates: estimates(site, &page, of, country)?,
         findings: tables::findings(site, &page, of, |finding| finding.country == code)?,
         unusable: evidence::refused(site, &page, evidence::UNUSABLE, unusable.iter())?,
@@ -119,6 +123,47 @@ fn raised(of: &RunData<'_>, country: Country) -> String {
         .filter(|provisions| provisions.own_exports_raise);
     let names: BTreeSet<&str> = raised.map(|provisions| provisions.name).collect();
     names.into_iter().collect::<Vec<_>>().join(" and ")
+}
+
+/// Returns the table of what is left of the country's estimates on the day of the newest record, by account, and of the day on which
+/// each will be used up at the pace of the year so far.
+fn left(
+    site: &Site,
+    page: &str,
+    of: &RunData<'_>,
+    country: Country,
+) -> Result<Option<(Day, PageTable)>, ReportError> {
+    let Some((on, used)) = &of.headroom else {
+        return Ok(None);
+    };
+    let mut rows: Vec<&Used> = used.iter().filter(|used| used.country == country).collect();
+    rows.sort_by_key(|used| (used.substance, used.basis));
+    if rows.is_empty() {
+        return Ok(None);
+    }
+    let fields = Fields::<&Used>::new()
+        .add(wide("Substance"), |used| {
+            tables::substance(of, used.substance)
+        })
+        .add(short("Account"), |used| Cell::of(used.basis.name()))
+        .add(figure("Level, g"), |used| Cell::figure(used.level.mass))
+        .add(figure("Used in the year, g"), |used| {
+            Cell::figure(used.total)
+        })
+        .add(figure("Left, g"), |used| Cell::figure(used.left()))
+        .add(short("Data to"), |used| Cell::maybe(used.reached.to))
+        .add(short("Used up on"), |used| match used.outlook {
+            Outlook::UsedUp(used_up) => Cell::of(used_up.on),
+            Outlook::Exceeded => Cell::of("exceeded"),
+            Outlook::Lasts => Cell::of("not this year"),
+            Outlook::TooShort => Cell::of("too few days"),
+        })
+        .add(figure("Missing at the year's end, g"), |used| {
+            Cell::maybe_figure(used.outlook.used_up().map(|used_up| used_up.missing))
+        });
+    let label = "What is left of each estimate, and the day on which it may be used up";
+    let table = TableBuilder::table(site, page, ("left", label), &fields, &rows)?;
+    Ok(Some((*on, table)))
 }
 
 /// Returns the table of every stretch of days with one level, of all substances.

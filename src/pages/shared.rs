@@ -4,6 +4,7 @@ use super::ReportError;
 use crate::archive::read::{AlertRow, PublishedRun, RefusedRow};
 use crate::archive::{AlertChange, Manifest, RunFile};
 use crate::ask::explain::Arguments;
+use crate::ask::headroom::{HeadroomError, Used, headroom};
 use crate::config::{Convention, Provisions};
 use crate::estimates::{Estimates, ReadFiling};
 use crate::judgement::{Limits, Rule};
@@ -31,6 +32,8 @@ pub(super) struct RunData<'r> {
     /// The conventions of the substances that the run has trade, filings or alerts of.
     pub(super) conventions: BTreeSet<Convention>,
     pub(super) refused: Refused,
+    /// The day of the newest record, and what is left on it of every estimate with trade; `None` if there is no record.
+    pub(super) headroom: Option<(Day, Vec<Used>)>,
     /// What the alerts rest on.
     pub(super) arguments: Arguments<'r>,
     /// The places in `changes`, by alert.
@@ -144,6 +147,14 @@ impl<'r> RunData<'r> {
             })
             .collect();
         let (manifest, notes) = (run.manifest()?, run.run_file()?);
+        let newest = run.reach()?.newest();
+        let left = newest.map(|on| {
+            let found = headroom(run, on).map_err(|error| match error {
+                HeadroomError::Overflow(overflow) => ReportError::from(overflow),
+                HeadroomError::Published(published) => published.into(),
+            })?;
+            Ok::<_, ReportError>((on, found.used))
+        });
         let changes = run.compared()?;
         let places_of_changes = changes
             .iter()
@@ -163,6 +174,7 @@ impl<'r> RunData<'r> {
             limits: run.limits(estimates)?,
             conventions,
             refused,
+            headroom: left.transpose()?,
             arguments,
             places_of_changes,
             places,
