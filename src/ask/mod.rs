@@ -6,10 +6,12 @@
 //! finds what looks odd in the records of alerts. [`trades`] finds the [`records`] of some trade again, and [`authorisations`]
 //! the records with an authorisation number. [`balance`] works out Article 21 of the 1961 Convention from a run and the figures of
 //! Form C, and [`need`] works out how much a country needs, from figures of use, of a sample of facilities or of episodes of illness.
+//! [`emergencies`] adds up what moved under the simplified procedure.
 
 pub mod authorisations;
 pub mod balance;
 pub mod check;
+pub mod emergencies;
 pub mod explain;
 pub mod forms;
 pub mod headroom;

@@ -4,6 +4,7 @@ use super::alerts::AlertsAsked;
 use super::balance::BalanceAsked;
 use super::changes::Diff;
 use super::check::Check;
+use super::emergencies::EmergenciesAsked;
 use super::estimates::EstimatesAsked;
 use super::explain::Explain;
 use super::forms::FormsAsked;
@@ -51,6 +52,7 @@ Examples:
   inforce forms --country kenya
   inforce balance --country kenya --year 2024 --figures balance.csv
   inforce need need.toml --explain
+  inforce emergencies --country yemen
   inforce completions bash > /etc/bash_completion.d/inforce
 
 Exit codes:
@@ -122,6 +124,7 @@ pub(super) enum Command {
     Forms(FormsAsked),
     Balance(BalanceAsked),
     Need(NeedAsked),
+    Emergencies(EmergenciesAsked),
     Completions(Completions),
 }
 

@@ -2,13 +2,13 @@
 
 use super::args::Common;
 use super::error::{CommandError, misuse};
-use super::figures::{of, per_cent};
+use super::figures::{grams, of, per_cent};
 use super::source::{Format, Source};
 use super::{End, names, say};
 use crate::ask::headroom::{FEWEST_DAYS, Outlook, Used, Without, headroom, keep_at_risk, share};
 use crate::config::Config;
 use crate::estimates::Status;
-use crate::terms::{Country, Day, Substance};
+use crate::terms::{Country, Day, Ratio, Substance};
 use clap::Args;
 use inforce_present::table::answer::{Answer, figure, hidden, number, text};
 use inforce_present::table::{Cell, Column, Fields, terminal};
@@ -282,7 +282,11 @@ fn fields(config: &Config, has_totals: bool, raised: bool, access: bool) -> Fiel
             |used| Cell::maybe_figure(used.outlook.used_up().map(|used_up| used_up.estimate)),
         )
         .add(of_access(figure("missing_g", "missing g")), |used| {
-            Cell::maybe_figure(used.outlook.used_up().map(|used_up| used_up.missing))
+            let used_up = used.outlook.used_up();
+            let shown = |missing| Cell::both(missing, grams(Ratio::from(missing).rounded(3)));
+            used_up
+                .map(|used_up| shown(used_up.missing))
+                .unwrap_or_default()
         })
         .add(of_headroom(text("data_to", "newest record")), |used| {
             Cell::maybe(used.data_to)

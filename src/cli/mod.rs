@@ -10,6 +10,7 @@ mod balance;
 mod changes;
 mod chart;
 mod check;
+mod emergencies;
 mod error;
 mod estimates;
 mod explain;
@@ -129,6 +130,7 @@ pub fn main() -> ExitCode {
         Command::Forms(asked) => forms::run(asked, &cli.common),
         Command::Balance(asked) => balance::run(asked, &cli.common),
         Command::Need(asked) => need::run(asked, &cli.common),
+        Command::Emergencies(asked) => emergencies::run(asked, &cli.common),
         Command::Completions(completions) => {
             let mut script = Vec::new();
             clap_complete::generate(

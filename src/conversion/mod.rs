@@ -52,6 +52,8 @@ struct Held {
     counting: Box<[Share]>,
     /// The substances that count for nothing, because the preparation is exempt from the rules of their convention.
     exempt: Box<[Substance]>,
+    /// The share of base of each of these.
+    exempt_factors: Box<[Factor]>,
 }
 
 /// Where the tally adds the records of a form. A form whose substances differ in what counts has a place for each measure; the place
@@ -287,6 +289,21 @@ impl Conversion {
             Some(Some(held)) => &held.exempt,
             Some(None) | None => &[],
         }
+    }
+
+    /// Returns the share of base of a substance that a form holds on a day, whether or not it counts (`rules.md` 7.6).
+    #[must_use]
+    pub fn factor(&self, form: Form, day: Day, substance: Substance) -> Option<Factor> {
+        let held = self.forms[form.index()].on(day)?.as_ref()?;
+        let counting = held
+            .counting
+            .iter()
+            .map(|share| (share.substance, share.factor));
+        let exempt = held.exempt.iter().copied();
+        let exempt = exempt.zip(held.exempt_factors.iter().copied());
+        let mut all = counting.chain(exempt);
+        let found = all.find(|(of, _)| *of == substance);
+        found.map(|(_, factor)| factor)
     }
 
     /// Whether a form can be judged on a day, that is, whether [`Conversion::content`] returns shares.
@@ -531,7 +548,8 @@ fn content_on(
     };
     Ok(complete.then(|| Held {
         counting: counting.into_iter().map(share).collect(),
-        exempt: exempt.into_iter().map(|(substance, _)| substance).collect(),
+        exempt: exempt.iter().map(|(substance, _)| *substance).collect(),
+        exempt_factors: exempt.into_iter().map(|(_, factor)| factor).collect(),
     }))
 }
 

@@ -5,12 +5,14 @@ use super::exempt::ExemptTables;
 use super::frame::{Frame, PageFrame, write};
 use super::history::{self, Stretch};
 use super::tables::{self, Names};
+use crate::ask::emergencies::Moved;
 use crate::ask::headroom::{FEWEST_DAYS, Outlook, Used};
 use crate::pages::ReportError;
 use crate::pages::names;
 use crate::pages::replace_folder::Site;
 use crate::pages::shared::RunData;
-use crate::terms::{Country, Day, Substance, figures};
+use crate::terms::figures::grams;
+use crate::terms::{Country, Day, Ratio, Substance, figures};
 use askama::Template;
 use inforce_present::table::html::{PageTable, TableBuilder, figure, short, wide};
 use inforce_present::table::{Cell, Fields};
@@ -29,6 +31,8 @@ struct Page<'a> {
     notified: PageTable,
     of_others: PageTable,
     exempt: Option<&'a PageTable>,
+    /// What moved under the simplified procedure, as the country or a partner of it reports.
+    moved: PageTable,
     /// Conventions under which own exports raise the level.
     raised: String,
     trade: PageTable,
@@ -89,6 +93,7 @@ pub(super) fn country(
             others,
         )?,
         exempt: exempt.and_then(|tables| tables.of_country(country)),
+        moved: moved(site, &page, of, country)?,
         raised: raised(of, country),
         trade: tables::trade(site, &page, of, &Names::Substance, |importer, _| {
             importer == country
@@ -159,11 +164,54 @@ fn left(
             Outlook::TooShort => Cell::of("too few days"),
         })
         .add(figure("Missing at the year's end, g"), |used| {
-            Cell::maybe_figure(used.outlook.used_up().map(|used_up| used_up.missing))
+            let used_up = used.outlook.used_up();
+            let shown = |missing| Cell::rounded(missing, grams(Ratio::from(missing).rounded(3)));
+            used_up
+                .map(|used_up| shown(used_up.missing))
+                .unwrap_or_default()
         });
     let label = "What is left of each estimate, and the day on which it may be used up";
     let table = TableBuilder::table(site, page, ("left", label), &fields, &rows)?;
     Ok(Some((*on, table)))
+}
+
+/// Returns the table of what moved under the simplified procedure, as the country or a partner of it reports.
+fn moved(
+    site: &Site,
+    page: &str,
+    of: &RunData<'_>,
+    country: Country,
+) -> Result<PageTable, ReportError> {
+    let config = &of.run.config;
+    let is_side =
+        |moved: &&Moved| moved.of.reporter == country || moved.of.partner == Some(country);
+    let fields = Fields::<Moved>::new()
+        .add(short("Year"), |moved| Cell::of(moved.of.year))
+        .add(wide("Reporter"), |moved| {
+            tables::country(of, moved.of.reporter)
+        })
+        .add(short("Flow"), |moved| Cell::of(moved.of.flow.name()))
+        .add(wide("Partner"), |moved| {
+            tables::partner(of, moved.of.partner)
+        })
+        .add(wide("Substance"), |moved| {
+            tables::substance(of, moved.of.substance)
+        })
+        .add(short("Form"), |moved| {
+            Cell::of(config.form_code(moved.of.form))
+        })
+        .add(short("Period"), |moved| Cell::of(moved.of.period.name()))
+        .add(figure("Base, g"), |moved| Cell::figure(moved.base))
+        .add(figure("Records"), |moved| Cell::figure(moved.records.len()))
+        .add(figure("Other side reports, g"), |moved| {
+            match moved.other_side.records {
+                0 => Cell::for_people("nothing"),
+                _ => Cell::figure(moved.other_side.base),
+            }
+        });
+    let label = "What moved under the simplified procedure, by year, reporter and partner";
+    let rows = of.moved.iter().filter(is_side);
+    TableBuilder::table(site, page, ("moved", label), &fields, rows)
 }
 
 /// Returns the table of every stretch of days with one level, of all substances.

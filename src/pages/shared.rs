@@ -3,6 +3,7 @@
 use super::ReportError;
 use crate::archive::read::{AlertRow, PublishedRun, RefusedRow};
 use crate::archive::{AlertChange, Manifest, RunFile};
+use crate::ask::emergencies::{Asked, EmergenciesError, Moved, emergencies};
 use crate::ask::explain::Arguments;
 use crate::ask::headroom::{HeadroomError, Used, headroom};
 use crate::config::{Convention, Provisions};
@@ -34,6 +35,8 @@ pub(super) struct RunData<'r> {
     pub(super) refused: Refused,
     /// The day of the newest record, and what is left on it of every estimate with trade; `None` if there is no record.
     pub(super) headroom: Option<(Day, Vec<Used>)>,
+    /// What moved under the simplified procedure; empty for a run of an older version.
+    pub(super) moved: Vec<Moved>,
     /// What the alerts rest on.
     pub(super) arguments: Arguments<'r>,
     /// The places in `changes`, by alert.
@@ -175,6 +178,7 @@ impl<'r> RunData<'r> {
             conventions,
             refused,
             headroom: left.transpose()?,
+            moved: moved(run)?,
             arguments,
             places_of_changes,
             places,
@@ -231,6 +235,16 @@ impl<'r> RunData<'r> {
             *counts.entry(alert.country).or_default() += 1;
         }
         counts
+    }
+}
+
+/// Adds up what moved under the simplified procedure.
+fn moved(run: &PublishedRun) -> Result<Vec<Moved>, ReportError> {
+    match emergencies(run, Asked::default()) {
+        Err(EmergenciesError::Older { .. }) => Ok(Vec::new()),
+        Err(EmergenciesError::Overflow(overflow)) => Err(overflow.into()),
+        Err(EmergenciesError::Published(published)) => Err(published.into()),
+        Ok(moved) => Ok(moved),
     }
 }
 

@@ -87,7 +87,7 @@ impl PublishedError {
         Self::other(path, "its hash is not the one that was published")
     }
 
-    pub(super) fn other(path: &Path, found: impl Display) -> Self {
+    pub(crate) fn other(path: &Path, found: impl Display) -> Self {
         Self::Other {
             path: shown_path(path),
             found: found.to_string(),

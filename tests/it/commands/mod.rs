@@ -4,6 +4,7 @@ mod answers;
 mod balance;
 mod check;
 mod conventions;
+mod emergencies;
 mod explain;
 mod forms;
 mod headroom;
