@@ -137,9 +137,9 @@ pub fn emergencies(run: &PublishedRun, asked: Asked) -> Result<Vec<Moved>, Emerg
                 PublishedError::other(&run.path(EXEMPT), fault)
             })?;
         let of_sum = MovedRecord {
-            factor,
-            substance,
             record,
+            substance,
+            factor,
         };
         let moved = all.entry(of).or_insert_with(|| Moved {
             of,

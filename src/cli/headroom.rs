@@ -153,30 +153,35 @@ fn notes(used: &[Used], without: &[Without], on: Day) -> String {
     if used.iter().any(|used| used.level.own_exports.is_some()) {
         said += "  Of narcotic drugs, own exports stay as they are on the day; later ones raise the level.\n";
     }
-    let counted = |number: usize| of(number, "account", "accounts");
     let too_short = used.iter().filter(|used| used.outlook == Outlook::TooShort);
     let too_short = too_short.count();
-    if too_short > 0 {
-        said += &format!(
-            "  Nothing is told of {} whose data reach over fewer than {FEWEST_DAYS} days of the year.\n",
-            counted(too_short)
-        );
-    }
     let number_of = |status| without.iter().filter(|of| of.status == status).count();
     let has = |number| of(number, "account has", "accounts have");
-    let (none, unknown) = (number_of(Status::None), number_of(Status::Unknown));
-    if none > 0 {
-        said += &format!(
-            "  {} trade in the year and no estimate in force: nothing is told of it.\n",
-            has(none)
-        );
-    }
-    if unknown > 0 {
-        said += &format!(
-            "  {} trade in the year and no requirement in force: nothing is compared.\n",
-            has(unknown)
-        );
-    }
+    let counted = [
+        (
+            too_short,
+            format!(
+                "Nothing is told of {} whose data reach over fewer than {FEWEST_DAYS} days of the year.",
+                of(too_short, "account", "accounts")
+            ),
+        ),
+        (
+            number_of(Status::None),
+            format!(
+                "{} trade in the year and no estimate in force: nothing is told of it.",
+                has(number_of(Status::None))
+            ),
+        ),
+        (
+            number_of(Status::Unknown),
+            format!(
+                "{} trade in the year and no requirement in force: nothing is compared.",
+                has(number_of(Status::Unknown))
+            ),
+        ),
+    ];
+    let counted = counted.into_iter().filter(|(number, _)| *number > 0);
+    said.extend(counted.map(|(_, sentence)| format!("  {sentence}\n")));
     said
 }
 

@@ -161,7 +161,7 @@ impl Teller<'_> {
         }
         notes += &super::found::unusable(&found.refused, found.left_out);
         said += &terminal::told(&notes);
-        said += &format!("\n{}\n\n", heading(&self.past_title()));
+        said.extend(["\n", &heading(&self.past_title()), "\n\n"]);
         said += &Answer::of(&past_fields(), &found.past).table();
         said + "\n  0 may mean that nothing was reported.\n"
     }
@@ -177,7 +177,7 @@ impl Teller<'_> {
         let mut said = String::new();
         if let Some(basis) = need.basis {
             let title = format!("By past use of the run, account {}", basis.name());
-            said += &format!("\n{}\n", heading(&title));
+            said.extend(["\n", &heading(&title), "\n"]);
         }
         let for_explained = |column: Column| {
             if self.explain {

@@ -184,7 +184,10 @@ mod tests {
         let steady = levels(&[("2020-01-01", 150)], None);
         let to = "2023-04-10";
         assert_eq!(of(to, to, 100, &steady), used_up("2023-05-31", 150, 215));
-        assert_eq!(of(to, to, 150, &steady), used_up("2023-04-11", 150, 397));
+        // 140 × 365 / 100 = 511; as much as the estimate is used up on the next day.
+        assert_eq!(of(to, to, 140, &steady), used_up("2023-04-18", 150, 361));
+        let next = of(to, to, 150, &steady).used_up().map(|found| found.on);
+        assert_eq!(next, Some(day("2023-04-11")));
         assert_eq!(of(to, to, 151, &steady), Outlook::Exceeded);
         assert_eq!(of(to, to, 0, &steady), Outlook::Lasts);
         // 100 × 365 / 100 is exactly the estimate.

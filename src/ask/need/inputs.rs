@@ -300,7 +300,7 @@ struct Reader<'r> {
     faults: Vec<FigureFault>,
 }
 
-impl<'r> Reader<'r> {
+impl Reader<'_> {
     fn fault(&mut self, line: u64, fault: FigureFault) {
         self.faults.push(fault.on(line));
     }
@@ -568,8 +568,8 @@ impl<'r> Reader<'r> {
         const USED: &str = "[[used]]";
         let expected = "past_use = \"given\" or past_use = \"run\"";
         let remedy = "write \"given\" where the file gives the quantities, \"run\" where the imports of the run stand for them";
-        let past = self.text_of(part, "past_use", (expected, remedy));
-        let of_run = match past {
+        let word = self.text_of(part, "past_use", (expected, remedy));
+        let of_run = match word {
             Some((_, GIVEN)) => Some(false),
             Some((_, RUN)) => Some(true),
             Some((line, other)) => {

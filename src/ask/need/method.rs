@@ -95,6 +95,7 @@ impl Stratum {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn of(numerator: i64, denominator: i64) -> Ratio {
         Ratio::whole(numerator)
@@ -174,5 +175,44 @@ mod tests {
         assert_eq!(only.variance(), Some(of(0, 1)));
         let none = sample(7, &[]);
         assert_eq!((none.total(), none.variance()), (None, None));
+    }
+
+    proptest! {
+        /// A year's use is twelve times that of a month in stock, and no less than what was used in whole months.
+        #[test]
+        fn a_year_in_stock_has_the_use_of_its_months(amount in 0_i64..9999, months in 1_u8..=12, days in 0_u16..30) {
+            let of_year = of_year(amount, months, days).expect("in stock");
+            let days_in_stock = of(i64::from(months) * 304 - i64::from(days) * 10, 304);
+            prop_assert_eq!(of_year.times(&days_in_stock), of(12 * amount, 1));
+            prop_assert!(of_year.times(&of(months.into(), 12)) >= of(amount, 1));
+        }
+
+        /// Over all samples that may be drawn, totals are right on average, and so are their variances.
+        #[test]
+        fn samples_are_right_on_average(used in proptest::collection::vec(0_i64..50, 3..7), asked in 2_usize..4) {
+            let all = used.len();
+            prop_assume!(asked < all);
+            let number = u32::try_from(all).expect("few");
+            let samples: Vec<Stratum> = (0_u32..1 << all)
+                .filter(|chosen| chosen.count_ones() == u32::try_from(asked).expect("few"))
+                .map(|chosen| Stratum {
+                    facilities: number,
+                    asked: (0..all)
+                        .filter(|place| chosen & (1 << place) != 0)
+                        .map(|place| of(used[place], 1))
+                        .collect(),
+                })
+                .collect();
+            let totals: Vec<Ratio> = samples.iter().filter_map(Stratum::total).collect();
+            let variances: Vec<Ratio> = samples.iter().filter_map(Stratum::variance).collect();
+            let truth = of(used.iter().sum(), 1);
+            prop_assert_eq!(mean(&totals), Some(truth.clone()));
+            let squares: Vec<Ratio> = totals
+                .iter()
+                .map(|total| total.minus(&truth))
+                .map(|difference| difference.times(&difference))
+                .collect();
+            prop_assert_eq!(mean(&variances), mean(&squares));
+        }
     }
 }
