@@ -55,6 +55,8 @@ impl Language {
 pub struct CountryRow {
     /// The English name.
     pub name: String,
+    /// The region of M49, such as `Africa`; empty if the list gives none.
+    pub region: String,
     /// The language of letters to the government; English if the list gives none.
     pub language: Language,
     /// The names in Arabic, Chinese, French, Russian and Spanish; empty if the list gives none.

@@ -82,9 +82,11 @@ const COUNTRIES: ListColumns = ListColumns {
     more: More::Some(&COUNTRY_OPTIONS),
 };
 /// The optional columns of `countries.csv`.
-const COUNTRY_OPTIONS: [&str; 9] = {
+const COUNTRY_OPTIONS: [&str; 10] = {
     let [ar, zh, fr, ru, es] = CountryRow::TRANSLATED;
-    ["language", ar, zh, fr, ru, es, "alpha2", "m49", "aliases"]
+    [
+        "language", ar, zh, fr, ru, es, "alpha2", "m49", "aliases", "region",
+    ]
 };
 const PROHIBITIONS: ListColumns = ListColumns {
     file: "prohibitions.csv",
@@ -237,6 +239,7 @@ pub(super) fn countries(source: &ConfigSource, faults: &mut Faults) -> Coded<Cou
                 .split(';')
                 .map(|alias| alias.trim().to_owned())
                 .collect(),
+            region: row.text(11).to_owned(),
         }
     })
 }

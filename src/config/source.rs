@@ -24,6 +24,8 @@ const LAYOUTS: &str = "layouts";
 pub struct ConfigSource {
     /// The folder, or `None` for the configuration compiled into the binary.
     pub folder: Option<PathBuf>,
+    /// The name in messages of a single table that is no part of a configuration.
+    single: Option<String>,
     files: Vec<(&'static str, Vec<u8>)>,
     /// The layouts in the folder, by name; further ones to those of the program.
     layouts: Vec<(String, Vec<u8>)>,
@@ -94,6 +96,14 @@ impl ConfigSource {
         )
     }
 
+    /// Makes a source of a single table that is no part of a configuration; `file` is its name in messages.
+    pub(super) fn single(name: &'static str, bytes: &[u8], file: &str) -> Self {
+        Self {
+            single: Some(file.to_owned()),
+            ..Self::of(vec![(name, bytes.to_vec())])
+        }
+    }
+
     /// Makes a configuration from texts by file name, as a published run keeps them.
     #[must_use]
     pub fn stored(mut files: std::collections::BTreeMap<String, String>) -> Self {
@@ -112,6 +122,7 @@ impl ConfigSource {
     fn of(files: Vec<(&'static str, Vec<u8>)>) -> Self {
         Self {
             folder: None,
+            single: None,
             files,
             layouts: Vec::new(),
             unknown: Vec::new(),
@@ -162,6 +173,7 @@ impl ConfigSource {
         }
         Ok(Self {
             folder: Some(folder.to_path_buf()),
+            single: None,
             files,
             layouts: layout_files(&folder.join(LAYOUTS))?,
             unknown: unknown_lists(folder),
@@ -219,9 +231,10 @@ impl ConfigSource {
 
     /// Returns the name of a file for messages.
     pub(crate) fn label(&self, name: &str) -> String {
-        match &self.folder {
-            Some(folder) => shown_path(folder.join(name)),
-            None => format!("built-in {name}"),
+        match (&self.single, &self.folder) {
+            (Some(file), _) => file.clone(),
+            (None, Some(folder)) => shown_path(folder.join(name)),
+            (None, None) => format!("built-in {name}"),
         }
     }
 

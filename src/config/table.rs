@@ -4,7 +4,7 @@ use super::{ConfigError, ConfigSource, Faults};
 use crate::terms::{Day, escaped, shown};
 
 /// The columns of a list.
-pub(super) struct ListColumns {
+pub(crate) struct ListColumns {
     pub(super) file: &'static str,
     pub(super) columns: &'static [&'static str],
     /// The columns that the list may have besides.
@@ -13,7 +13,7 @@ pub(super) struct ListColumns {
 
 /// The columns that a list may have besides the required ones.
 #[derive(Clone, Copy)]
-pub(super) enum More {
+pub(crate) enum More {
     /// None.
     None,
     /// These and no others.
@@ -42,7 +42,7 @@ impl ListColumns {
 }
 
 /// A row of a list.
-pub(super) struct Row<'a> {
+pub(crate) struct Row<'a> {
     source: &'a ConfigSource,
     layout: &'a ListColumns,
     line: u64,
