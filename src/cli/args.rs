@@ -1,6 +1,7 @@
 //! The arguments of the command line.
 
 use super::alerts::AlertsAsked;
+use super::availability::AvailabilityAsked;
 use super::balance::BalanceAsked;
 use super::changes::Diff;
 use super::check::Check;
@@ -125,6 +126,7 @@ pub(super) enum Command {
     Balance(BalanceAsked),
     Need(NeedAsked),
     Emergencies(EmergenciesAsked),
+    Availability(AvailabilityAsked),
     Completions(Completions),
 }
 

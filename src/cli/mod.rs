@@ -6,6 +6,7 @@ mod alerts;
 mod amounts;
 mod args;
 mod authorisations;
+mod availability;
 mod balance;
 mod changes;
 mod chart;
@@ -131,6 +132,7 @@ pub fn main() -> ExitCode {
         Command::Balance(asked) => balance::run(asked, &cli.common),
         Command::Need(asked) => need::run(asked, &cli.common),
         Command::Emergencies(asked) => emergencies::run(asked, &cli.common),
+        Command::Availability(asked) => availability::run(asked, &cli.common),
         Command::Completions(completions) => {
             let mut script = Vec::new();
             clap_complete::generate(

@@ -30,11 +30,15 @@ pub use names::{Lookup, Names};
 pub use notation::{Match, Notation};
 pub use percent::Percent;
 pub use policy::{Policy, Retroactive, Validity};
-pub use reference::{Inhabitants, Population, TableFaults};
+pub(crate) use reference::table;
+pub use reference::{
+    Confidence, DoseRow, Doses, Inhabitants, Population, TableFaults, Territories, Territory,
+};
 pub use source::ConfigSource;
 pub(crate) use source::layout_files;
 pub(crate) use spellings::SUBSTANCE_NAMES;
 pub use spellings::uncoded;
+pub(crate) use table::{ListColumns, More, Row};
 pub(crate) use toml_file::toml_file;
 
 use crate::terms::{Codes, Country, Day, Form, Substance};

@@ -5,10 +5,10 @@ use crate::terms::{Day, escaped, shown};
 
 /// The columns of a list.
 pub(crate) struct ListColumns {
-    pub(super) file: &'static str,
-    pub(super) columns: &'static [&'static str],
+    pub(crate) file: &'static str,
+    pub(crate) columns: &'static [&'static str],
     /// The columns that the list may have besides.
-    pub(super) more: More,
+    pub(crate) more: More,
 }
 
 /// The columns that a list may have besides the required ones.
@@ -316,12 +316,12 @@ fn check_line(record: &csv::StringRecord, expected: usize) -> Result<(), Wrong> 
 
 impl Row<'_> {
     /// Returns the text of a column, by the column's place in the layout.
-    pub(super) fn text(&self, column: usize) -> &str {
+    pub(crate) fn text(&self, column: usize) -> &str {
         &self.cells[column]
     }
 
     /// Returns the name and content of a column, for messages.
-    pub(super) fn is(&self, column: usize) -> String {
+    pub(crate) fn is(&self, column: usize) -> String {
         format!(
             "{} is {}",
             self.layout.column(column),
@@ -330,7 +330,7 @@ impl Row<'_> {
     }
 
     /// Returns the line of the row in the file.
-    pub(super) fn line(&self) -> u64 {
+    pub(crate) fn line(&self) -> u64 {
         self.line
     }
 
@@ -376,7 +376,7 @@ impl Row<'_> {
     }
 
     /// Returns a fault of this row.
-    pub(super) fn fault(&self, found: String, remedy: &str) -> ConfigError {
+    pub(crate) fn fault(&self, found: String, remedy: &str) -> ConfigError {
         ConfigError {
             file: self.source.label(self.layout.file),
             line: Some(self.line),

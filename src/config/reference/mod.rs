@@ -2,8 +2,12 @@
 //! its hash. Each table is compiled into the binary, and a file of the same columns replaces it, whole.
 
 mod population;
+mod s_ddd;
+mod territories;
 
 pub use population::{Inhabitants, Population};
+pub use s_ddd::{Confidence, DoseRow, Doses};
+pub use territories::{Territories, Territory};
 
 use super::table::{List, ListColumns, Row, list};
 use super::{ConfigError, ConfigSource, Faults};
