@@ -13,6 +13,7 @@ use crate::ask::availability::{
 };
 use crate::config::{Config, Doses, Population, TableFaults, Territories};
 
+use crate::pages::{AvailabilityPages, AvailabilityPagesError, availability_pages};
 use crate::terms::{Country, Substance, figures, harmless, shown, shown_path};
 use clap::{Args, ValueEnum};
 use explained::{explained, told};
@@ -191,6 +192,22 @@ pub(super) fn run(asked: &AvailabilityAsked, common: &Common) -> Result<End, Com
             );
         }
     }
+    if let Some(to) = &asked.pages {
+        let pages = AvailabilityPages {
+            sources,
+            groups: &groups,
+            year: *years.end(),
+            remarks: &remarks,
+        };
+        let made = availability_pages(&pages, to).map_err(unwritten)?;
+        if asked.format == Format::Table {
+            said += &format!(
+                "\n{} written; the first is {}\n",
+                figures::of(made, "page", "pages"),
+                shown_path(to.join("index.html"))
+            );
+        }
+    }
     if !common.quiet || asked.format != Format::Table {
         say(said.as_bytes());
     }
@@ -200,6 +217,14 @@ pub(super) fn run(asked: &AvailabilityAsked, common: &Common) -> Result<End, Com
         }
     }
     Ok(End::Done)
+}
+
+/// Returns the error of pages that cannot be written: a misuse if the command line is at fault.
+fn unwritten(error: AvailabilityPagesError) -> CommandError {
+    match error {
+        AvailabilityPagesError::Taken { .. } | AvailabilityPagesError::Io { .. } => misuse(error),
+        error => failed(error),
+    }
 }
 
 /// Reads a file that an option names.

@@ -8,6 +8,7 @@
 mod about;
 mod accounts;
 mod alert;
+mod availability;
 mod chart;
 mod country;
 mod error;
@@ -30,5 +31,6 @@ mod tables;
 
 use error::laid_out;
 
+pub use availability::{AvailabilityPages, AvailabilityPagesError, availability_pages};
 pub use error::ReportError;
 pub use make::{Made, report};

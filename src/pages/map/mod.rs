@@ -14,6 +14,12 @@ use std::collections::BTreeMap;
 /// The outlines: one line each, with code and path.
 static OUTLINES: &str = include_str!("world.csv");
 
+/// Returns the code and the path of each outline; land that is no country has an empty code.
+pub(super) fn outlines() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let lines = OUTLINES.lines().skip(1);
+    lines.filter_map(|line| line.split_once(','))
+}
+
 /// The numbers of alerts from which a country is shaded one degree darker, while no country has twice [`MANY`] alerts.
 const DEGREES: [u64; 5] = [1, 3, 6, 12, 25];
 /// If the country with the most alerts has n times this number of alerts, every degree after the first starts at n times its
@@ -45,11 +51,7 @@ impl Map {
     /// Draws the map of a run, by the countries that are notified.
     pub(super) fn of(gathered: &RunData<'_>) -> Self {
         let config = &gathered.run.config;
-        let outlines: BTreeMap<&str, &'static str> = OUTLINES
-            .lines()
-            .skip(1)
-            .filter_map(|line| line.split_once(','))
-            .collect();
+        let outlines: BTreeMap<&str, &'static str> = outlines().collect();
         let counts = gathered.by_country();
         let apart = (counts.values().max().copied().unwrap_or(0) / MANY).max(1);
         let from = DEGREES.map(|from| if from == 1 { from } else { from * apart });
