@@ -8,6 +8,7 @@
 //! Form C, and [`need`] works out how much a country needs, from figures of use, of a sample of facilities or of episodes of illness.
 //! [`emergencies`] adds up what moved under the simplified procedure.
 //! Form C. [`availability`] works out how much medicine countries have, from what they report as consumed; it needs no run.
+//! Form C, and [`plausibility`] asks of each estimate whether it fits what is known.
 
 pub mod authorisations;
 pub mod availability;
@@ -19,6 +20,7 @@ pub mod forms;
 pub mod headroom;
 pub mod need;
 pub mod oddities;
+pub mod plausibility;
 pub mod records;
 pub mod refused;
 pub mod similar_numbers;

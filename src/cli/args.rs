@@ -14,6 +14,7 @@ use super::inspect::InspectAsked;
 use super::need::NeedAsked;
 use super::notices::NoticesAsked;
 use super::oddities::OdditiesAsked;
+use super::plausibility::PlausibilityAsked;
 use super::publishing::PublishingOptions;
 use super::refused::RefusedAsked;
 use super::report::Report;
@@ -54,6 +55,7 @@ Examples:
   inforce balance --country kenya --year 2024 --figures balance.csv
   inforce need need.toml --explain
   inforce emergencies --country yemen
+  inforce plausibility --country kenya --explain
   inforce completions bash > /etc/bash_completion.d/inforce
 
 Exit codes:
@@ -127,6 +129,7 @@ pub(super) enum Command {
     Need(NeedAsked),
     Emergencies(EmergenciesAsked),
     Availability(AvailabilityAsked),
+    Plausibility(PlausibilityAsked),
     Completions(Completions),
 }
 

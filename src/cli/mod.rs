@@ -27,6 +27,7 @@ mod need;
 mod nightly;
 mod notices;
 mod oddities;
+mod plausibility;
 mod progress;
 mod proposals;
 mod publishing;
@@ -133,6 +134,7 @@ pub fn main() -> ExitCode {
         Command::Need(asked) => need::run(asked, &cli.common),
         Command::Emergencies(asked) => emergencies::run(asked, &cli.common),
         Command::Availability(asked) => availability::run(asked, &cli.common),
+        Command::Plausibility(asked) => plausibility::run(asked, &cli.common),
         Command::Completions(completions) => {
             let mut script = Vec::new();
             clap_complete::generate(

@@ -13,6 +13,7 @@ mod lists;
 mod names;
 mod notation;
 mod percent;
+mod plausibility;
 mod policy;
 mod reference;
 mod source;
@@ -29,6 +30,7 @@ pub use lists::{Component, FormRow, Notice};
 pub use names::{Lookup, Names};
 pub use notation::{Match, Notation};
 pub use percent::Percent;
+pub use plausibility::Thresholds;
 pub use policy::{Policy, Retroactive, Validity};
 pub(crate) use reference::table;
 pub use reference::{
@@ -183,6 +185,8 @@ pub struct Config {
     pub notices: Vec<Notice>,
     /// The policy on the open points of the rules.
     pub policy: Policy,
+    /// From where on an estimate is asked about; no part of the judgement.
+    pub thresholds: Thresholds,
     /// The look-up of countries, substances and forms by codes of other lists and by names in several languages.
     pub lookup: Lookup,
     /// The files of the configuration, for the manifest.
@@ -209,7 +213,7 @@ impl Config {
             &mut faults,
         );
         let notices = lists::notices(&source, &countries, &substances, &mut faults);
-        let policy = policy::load(&source, &mut faults);
+        let (policy, thresholds) = policy::load(&source, &mut faults);
         let mut config = Self {
             substance_codes: substances.codes,
             substances: substances.rows,
@@ -223,11 +227,19 @@ impl Config {
             prohibitions,
             notices,
             policy,
+            thresholds,
             lookup: Lookup::default(),
             source,
         };
         config.lookup = Lookup::of(&config);
         (config, faults)
+    }
+
+    /// Reads the thresholds of a file like `inforce.toml`; `file` is its name in messages.
+    pub fn thresholds_in(bytes: &[u8], file: &str) -> Result<Thresholds, ConfigFaults> {
+        let mut faults = Faults::default();
+        let (_, thresholds) = policy::read(bytes, file, &mut faults);
+        faults.unless_any(thresholds)
     }
 
     /// Returns the row of a substance.

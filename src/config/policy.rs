@@ -1,5 +1,7 @@
-//! The policy in `inforce.toml`: decides the points that the sources leave open.
+//! The policy in `inforce.toml`: decides the points that the sources leave open. The file may also hold the thresholds of
+//! [`super::plausibility`], which decide nothing.
 
+use super::plausibility::Thresholds;
 use super::{ConfigError, ConfigSource, Faults};
 use crate::terms::{escaped, shown};
 use serde::{Deserialize, Serialize};
@@ -65,82 +67,145 @@ pub enum Validity {
     ThreeYears,
 }
 
+/// The table of the policy.
+const JUDGEMENT: &str = "judgement";
+const REMEDY: &str = "write [judgement] with retroactive = \"honour\" or \"ignore\" and validity = \"until-replaced\" or \"three-years\"";
+/// The tables of the file, in messages.
+const TABLES: &str = "judgement and plausibility";
+
 /// Reads `inforce.toml`. A setting that is missing, or that has a fault, keeps its default.
-pub(super) fn load(source: &ConfigSource, faults: &mut Faults) -> Policy {
-    const NAME: &str = ConfigSource::POLICY;
-    let mut policy = Policy::default();
-    let Some(bytes) = source.file(NAME) else {
-        return policy;
-    };
+pub(super) fn load(source: &ConfigSource, faults: &mut Faults) -> (Policy, Thresholds) {
+    let name = ConfigSource::POLICY;
+    source.file(name).map_or_else(Default::default, |bytes| {
+        read(bytes, &source.label(name), faults)
+    })
+}
+
+/// Reads the content of `inforce.toml`; `file` is its name in messages.
+pub(super) fn read(bytes: &[u8], file: &str, faults: &mut Faults) -> (Policy, Thresholds) {
+    let (mut policy, mut thresholds) = (Policy::default(), Thresholds::default());
     let line_of = |offset: usize| {
         u64::try_from(memchr::memchr_iter(b'\n', &bytes[..offset.min(bytes.len())]).count() + 1)
             .ok()
     };
-    let mut fault = |line: Option<u64>, found: String| {
+    let mut fault = |line: Option<u64>, found: String, remedy: &str| {
         faults.add(ConfigError {
-            file: source.label(NAME),
+            file: file.to_owned(),
             line,
             found,
-            remedy: "write [judgement] with retroactive = \"honour\" or \"ignore\" and validity = \"until-replaced\" or \"three-years\""
-                .into(),
+            remedy: remedy.to_owned(),
         });
     };
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => text,
         Err(error) => {
-            fault(line_of(error.valid_up_to()), "the line is not UTF-8".into());
-            return policy;
+            let line = line_of(error.valid_up_to());
+            fault(line, "the line is not UTF-8".into(), REMEDY);
+            return (policy, thresholds);
         }
     };
-    let file = match DeTable::parse(text) {
+    let tables = match DeTable::parse(text) {
         Ok(file) => file.into_inner(),
         Err(error) => {
-            fault(
-                error.span().and_then(|span| line_of(span.start)),
-                escaped(error.message()),
-            );
-            return policy;
+            let line = error.span().and_then(|span| line_of(span.start));
+            fault(line, escaped(error.message()), REMEDY);
+            return (policy, thresholds);
         }
     };
-    for (table, content) in &file {
-        let (DeValue::Table(entries), "judgement") = (content.get_ref(), &**table.get_ref()) else {
-            let found = if &**table.get_ref() == "judgement" {
-                "judgement is no table".to_owned()
-            } else {
-                unknown(table.get_ref(), "judgement")
-            };
-            fault(line_of(table.span().start), found);
-            continue;
+    for (table, content) in &tables {
+        let (name, line) = (&**table.get_ref(), line_of(table.span().start));
+        let entries = match (name, content.get_ref()) {
+            (JUDGEMENT | Thresholds::TABLE, DeValue::Table(entries)) => entries,
+            (JUDGEMENT, _) => {
+                fault(line, format!("{name} is no table"), REMEDY);
+                continue;
+            }
+            (Thresholds::TABLE, _) => {
+                let remedy = "write [plausibility], and a line for each threshold below it";
+                fault(line, format!("{name} is no table"), remedy);
+                continue;
+            }
+            _ => {
+                fault(line, unknown(name, TABLES), REMEDY);
+                continue;
+            }
         };
         for (key, value) in entries {
-            let text = value.get_ref().as_str().unwrap_or_default();
-            let known = match &**key.get_ref() {
-                "retroactive" => Retroactive::ALL
-                    .into_iter()
-                    .find(|known| known.name() == text)
-                    .map(|known| policy.retroactive = known),
-                "validity" => Validity::ALL
-                    .into_iter()
-                    .find(|known| known.name() == text)
-                    .map(|known| policy.validity = known),
-                other => {
-                    fault(
-                        line_of(key.span().start),
-                        unknown(other, "retroactive and validity"),
-                    );
-                    continue;
-                }
+            let key_line = line_of(key.span().start);
+            let set = if name == JUDGEMENT {
+                policy.set(key.get_ref(), value.get_ref().as_str())
+            } else {
+                thresholds.set(key.get_ref(), whole_number(value.get_ref()))
             };
-            if known.is_none() {
-                let written = shown(text_at(bytes, value.span()));
-                fault(
-                    line_of(value.span().start),
-                    format!("{} is {written}", key.get_ref()),
-                );
+            match set {
+                Ok(()) => {}
+                Err(Unset::Key { known, remedy }) => {
+                    fault(key_line, unknown(key.get_ref(), &known), &remedy);
+                }
+                Err(Unset::Value { remedy }) => {
+                    let written = shown(text_at(bytes, value.span()));
+                    let found = format!("{} is {written}", key.get_ref());
+                    fault(line_of(value.span().start), found, &remedy);
+                }
             }
         }
+        if name == Thresholds::TABLE && thresholds.thousand_from > thresholds.thousand_to {
+            let found = format!(
+                "thousand_from is {} and thousand_to is {}",
+                thresholds.thousand_from, thresholds.thousand_to
+            );
+            fault(line, found, "write a thousand_to that is not less");
+        }
     }
-    policy
+    (policy, thresholds)
+}
+
+/// Why a key was not set.
+pub(super) enum Unset {
+    /// The table has no such key.
+    Key {
+        /// The keys that it has, in words.
+        known: String,
+        /// What to write.
+        remedy: String,
+    },
+    /// The key cannot have the value.
+    Value {
+        /// What to write.
+        remedy: String,
+    },
+}
+
+impl Policy {
+    /// Sets a key of the table to a word; `None`: the value is no text.
+    fn set(&mut self, key: &str, word: Option<&str>) -> Result<(), Unset> {
+        let word = word.unwrap_or_default();
+        let known = match key {
+            "retroactive" => Retroactive::ALL
+                .into_iter()
+                .find(|known| known.name() == word)
+                .map(|known| self.retroactive = known),
+            "validity" => Validity::ALL
+                .into_iter()
+                .find(|known| known.name() == word)
+                .map(|known| self.validity = known),
+            _ => {
+                return Err(Unset::Key {
+                    known: "retroactive and validity".into(),
+                    remedy: REMEDY.into(),
+                });
+            }
+        };
+        known.ok_or_else(|| Unset::Value {
+            remedy: REMEDY.into(),
+        })
+    }
+}
+
+/// Returns a whole number that is not negative and not too large for any threshold; `None` for another value.
+fn whole_number(value: &DeValue<'_>) -> Option<u32> {
+    let number = value.as_integer()?;
+    u32::from_str_radix(number.as_str(), number.radix()).ok()
 }
 
 fn unknown(name: &str, known: &str) -> String {

@@ -1,5 +1,6 @@
 //! Reads the files of a configuration.
 
+use super::plausibility::judging;
 use super::{ConfigError, Faults, builtin};
 use crate::terms::shown_path;
 use std::ffi::OsString;
@@ -238,11 +239,19 @@ impl ConfigSource {
         }
     }
 
-    /// Returns the BLAKE3 hash of the names, lengths and contents of the files that are there.
+    /// Returns the BLAKE3 hash of the names, lengths and contents of the files that are there, without the thresholds of
+    /// `inforce.toml`, which change no judgement.
     #[must_use]
     pub fn hash(&self) -> blake3::Hash {
         let mut hasher = blake3::Hasher::new();
         for (name, bytes) in &self.files {
+            let judging = (*name == Self::POLICY).then(|| judging(bytes));
+            let bytes = match &judging {
+                // A file of thresholds alone judges as one that is missing.
+                Some(rest) if rest.len() < bytes.len() && rest.trim_ascii().is_empty() => continue,
+                Some(rest) => rest,
+                None => bytes,
+            };
             hasher.update(format!("{name}\n{}\n", bytes.len()).as_bytes());
             hasher.update(bytes);
         }

@@ -44,7 +44,7 @@ use crate::archive::{
     Generations, InputEntry, Manifest, MoreEntry, Number, OutputEntry, RunFile, Staged, hash_of,
     is_at, run_name,
 };
-use crate::config::{Config, ConfigSource, Policy};
+use crate::config::{Config, ConfigSource, Policy, Thresholds};
 use crate::conversion::Conversion;
 use crate::estimates::{Estimates, OwnExports, ReadFiling, Standing, StandingFiling, stand};
 use crate::intake::{About, Kind, Lists, Noted};
@@ -275,6 +275,13 @@ impl PublishedRun {
     #[must_use]
     pub fn more(&self) -> &[MoreEntry] {
         &self.more
+    }
+
+    /// Returns the thresholds of the run's configuration. They are no part of the hash in the manifest, so `config.json` must have the
+    /// hash that `run.json` names.
+    pub fn thresholds(&self) -> Result<Thresholds, PublishedError> {
+        self.table("config.json")?;
+        Ok(self.config.thresholds)
     }
 
     /// Whether the run's program recorded warnings and doubts. Programs of older versions did not, so nothing is known of

@@ -1,0 +1,780 @@
+//! The checks of the training material, each with what it follows, its formula, and what it finds.
+
+use super::arithmetic::{self, Ratio, is_at_least, is_per_cent, times};
+use super::manufacture::{is_about_manufacture, quantity};
+use super::{Examined, Span, THREE, YearOfUse, reporting};
+use crate::config::Thresholds;
+use crate::estimates::Status;
+use crate::ledger::Basis;
+use crate::terms::figures::{grams, of, per_cent};
+use crate::terms::{Day, Mass, MassOverflow};
+use std::ops::RangeInclusive;
+use std::sync::Arc;
+
+/// A comparison of an estimate with what is known. The order is that of gravity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Check {
+    /// About a thousand times the estimate before, or the use, or the other way round.
+    Thousandfold,
+    /// Trade without an estimate.
+    WithoutEstimate,
+    /// Use near the estimate for years.
+    NearUse,
+    /// An estimate many times the use.
+    ManyTimesUse,
+    /// An estimate unlike its computed need.
+    UnlikeNeed,
+    /// A note on manufacture beside imports that do not fit it.
+    ManufactureNote,
+    /// An estimate without any trade.
+    WithoutTrade,
+    /// An estimate unchanged for years.
+    Unchanged,
+}
+
+/// Something to ask about an estimate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The check that found it.
+    pub check: Check,
+    /// The figures.
+    pub grounds: Grounds,
+}
+
+/// The figures of a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Grounds {
+    /// Of [`Check::Thousandfold`].
+    Thousandfold {
+        /// The estimate on the day.
+        estimate: Mass,
+        /// What it is compared with.
+        versus: Versus,
+    },
+    /// Of [`Check::WithoutEstimate`].
+    WithoutEstimate {
+        /// The status of the level.
+        status: Status,
+        /// The trade in the year of the day and in the last whole year: year, account and base mass, where there is any.
+        traded: Vec<Account>,
+    },
+    /// Of [`Check::NearUse`]: each whole year with its greatest use and its estimate.
+    NearUse(Vec<(LatestUse, Mass)>),
+    /// Of [`Check::ManyTimesUse`].
+    ManyTimesUse {
+        /// The estimate on the day.
+        estimate: Mass,
+        /// The year of the greatest use.
+        greatest: LatestUse,
+        /// The years in which it was sought.
+        years: (i32, i32),
+    },
+    /// Of [`Check::UnlikeNeed`].
+    UnlikeNeed {
+        /// The estimate on the day.
+        estimate: Mass,
+        /// The computed need.
+        need: Need,
+        /// Which of them is greater.
+        unlike: Unlike,
+        /// What the country itself reports as exported; `None` where the run keeps no such account.
+        own_exports: Option<Mass>,
+    },
+    /// Of [`Check::ManufactureNote`].
+    ManufactureNote {
+        /// The id of the filing.
+        filing: Arc<str>,
+        /// The note.
+        note: Arc<str>,
+        /// The quantity that the note names, if it names one that can be read.
+        named: Option<Mass>,
+        /// The year of the greatest use; `None` if no year has use.
+        greatest: Option<LatestUse>,
+        /// The years in which it was sought.
+        years: (i32, i32),
+    },
+    /// Of [`Check::WithoutTrade`].
+    WithoutTrade {
+        /// The estimate on the day.
+        estimate: Mass,
+        /// The whole years without trade.
+        years: (i32, i32),
+    },
+    /// Of [`Check::Unchanged`].
+    Unchanged {
+        /// The estimate on the day.
+        estimate: Mass,
+        /// The day since which it is the same.
+        since: Day,
+        /// The number of later filings that gave the same figure.
+        renewed: usize,
+    },
+}
+
+/// What an estimate is about a thousand times of, or a thousandth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Versus {
+    /// The estimate before a day.
+    Before {
+        /// The day of the change.
+        day: Day,
+        /// The estimate before.
+        mass: Mass,
+        /// The estimate from the day on.
+        after: Mass,
+    },
+    /// The greatest use of a year.
+    Use(LatestUse),
+}
+
+/// The greater use of a year, and the account that has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LatestUse {
+    /// The year.
+    pub year: i32,
+    /// The account.
+    pub basis: Basis,
+    /// The use.
+    pub used: Mass,
+}
+
+/// The trade of a year by an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// The year.
+    pub year: i32,
+    /// The account.
+    pub basis: Basis,
+    /// The base mass.
+    pub base: Mass,
+    /// The last day that counts, where the year is not whole.
+    pub until: Option<Day>,
+}
+
+/// A need, computed by the consumption method.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Need {
+    /// The account that tells the use.
+    pub basis: Basis,
+    /// The first and the last year.
+    pub years: (i32, i32),
+    /// The use of all the years.
+    pub total: Mass,
+    /// The mean of a year, to six places of a gram.
+    pub mean: Mass,
+    /// The margin in per cent of the mean.
+    pub margin_percent: u32,
+    /// The need, to six places of a gram.
+    pub need: Mass,
+}
+
+/// Which of an estimate and a need is greater.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unlike {
+    /// The estimate.
+    Above,
+    /// The need.
+    Below,
+}
+
+impl Check {
+    /// All checks, the gravest first.
+    pub const ALL: [Self; 8] = [
+        Self::Thousandfold,
+        Self::WithoutEstimate,
+        Self::NearUse,
+        Self::ManyTimesUse,
+        Self::UnlikeNeed,
+        Self::ManufactureNote,
+        Self::WithoutTrade,
+        Self::Unchanged,
+    ];
+
+    /// Returns the place in [`Check::ALL`].
+    #[must_use]
+    pub fn place(self) -> usize {
+        let mut all = Self::ALL.into_iter();
+        all.position(|check| check == self)
+            .unwrap_or(Self::ALL.len())
+    }
+
+    /// Returns the word that the outputs use.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Thousandfold => "thousandfold",
+            Self::WithoutEstimate => "trade-without-estimate",
+            Self::NearUse => "use-near-estimate",
+            Self::ManyTimesUse => "many-times-use",
+            Self::UnlikeNeed => "unlike-need",
+            Self::ManufactureNote => "manufacture-note",
+            Self::WithoutTrade => "estimate-without-trade",
+            Self::Unchanged => "unchanged",
+        }
+    }
+
+    /// Returns the check of a word.
+    #[must_use]
+    pub fn named(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|check| check.name() == word)
+    }
+
+    /// Returns what the training material says of the check, in the words of this program.
+    #[must_use]
+    pub const fn follows(self) -> &'static str {
+        match self {
+            Self::Thousandfold => {
+                "Look at the unit: a figure of kilograms that stands for grams, or the other way round, is a thousand times out."
+            }
+            Self::WithoutEstimate => {
+                "What is traded needs an estimate, and a supplement can add a substance that has none."
+            }
+            Self::NearUse => {
+                "An estimate that use comes near to year after year may be too low, and patients may go without."
+            }
+            Self::ManyTimesUse => {
+                "An estimate many times what is used may be too high, and leaves room for diversion."
+            }
+            Self::UnlikeNeed => {
+                "Compute the need by one of the methods, and ask where the estimate is far from it."
+            }
+            Self::ManufactureNote => {
+                "What is needed to make other substances belongs in the estimate, with a footnote; the imports should fit it."
+            }
+            Self::WithoutTrade => "Ask what an estimate is for under which nothing is traded.",
+            Self::Unchanged => {
+                "Needs change: an estimate is to be looked at again within three years."
+            }
+        }
+    }
+
+    /// Returns the place in the training material, or the form, that the check rests on.
+    #[must_use]
+    pub const fn source(self) -> &'static str {
+        match self {
+            Self::Thousandfold => {
+                "INCB training material, module 2 (2023), examples 3 and 4: kilograms and grams on Form B/P"
+            }
+            Self::WithoutEstimate => {
+                "INCB training material, module 2 (2023), section I.C: supplements"
+            }
+            Self::ManufactureNote => {
+                "INCB training material, module 2 (2023), example 5: the footnote on Form B/P"
+            }
+            Self::Unchanged => {
+                "INCB training material, module 2 (2023), section I.C: valid for three years from submission"
+            }
+            Self::UnlikeNeed => {
+                "INCB training material, module 2 (2023): methods of estimating, here by consumption"
+            }
+            Self::NearUse | Self::ManyTimesUse | Self::WithoutTrade => {
+                "INCB training material, module 2 (2023): checks of an estimate"
+            }
+        }
+    }
+
+    /// Returns the comparison, with the keys of `[plausibility]` and their numbers.
+    #[must_use]
+    pub fn formula(self, of: &Thresholds) -> String {
+        match self {
+            Self::Thousandfold => format!(
+                "{} <= greater / smaller <= {} (thousand_from, thousand_to), of the estimate and the estimate before a change that it has \
+                 not taken back, or of the estimate and the greatest use of the last three whole years",
+                of.thousand_from, of.thousand_to
+            ),
+            Self::WithoutEstimate => {
+                "no estimate in force on the day, and base mass in the year up to the day or in the last whole year".to_owned()
+            }
+            Self::NearUse => format!(
+                "greater use of both accounts >= {} % (near_percent) of the year's estimate in each of the last {} (near_years) whole years, \
+                 and that of the last of them >= {} % of the estimate on the day",
+                of.near_percent, of.near_years, of.near_percent
+            ),
+            Self::ManyTimesUse => format!(
+                "estimate >= {} (many_times) x the greatest use of a year by either account in the last three whole years",
+                of.many_times
+            ),
+            Self::UnlikeNeed => format!(
+                "estimate >= {times} (need_times) x need, or need >= {times} x estimate; need = mean use of the last three whole years + {} % \
+                 (margin_percent), by each account that has trade; not for a country with known exports of the substance",
+                of.margin_percent,
+                times = of.need_times,
+            ),
+            Self::ManufactureNote => format!(
+                "greatest use of a year by either account in the last three whole years < {} % (manufacture_percent) of the quantity that \
+                 the note names, or no use at all where it names none",
+                of.manufacture_percent
+            ),
+            Self::WithoutTrade => format!(
+                "estimate above 0 g on the day and at the end of each of the last {} (quiet_years) whole years, and no record with base mass \
+                 since, in any account",
+                of.quiet_years
+            ),
+            Self::Unchanged => format!(
+                "the day is more than {} (unchanged_years) years after that of the last change",
+                of.unchanged_years
+            ),
+        }
+    }
+}
+
+/// Returns the findings on an estimate, the gravest first.
+pub(super) fn findings(
+    of: &Examined,
+    span: &Span,
+    thresholds: &Thresholds,
+) -> Result<Vec<Finding>, MassOverflow> {
+    let found = [
+        thousandfold(of, span, thresholds),
+        without_estimate(of, span),
+        near_use(of, span, thresholds),
+        many_times_use(of, span, thresholds),
+        unlike_need(of, span, thresholds)?,
+        manufacture_note(of, span, thresholds),
+        without_trade(of, span, thresholds),
+        unchanged(of, span, thresholds),
+    ];
+    let found = Check::ALL.into_iter().zip(found);
+    Ok(found
+        .filter_map(|(check, grounds)| {
+            Some(Finding {
+                check,
+                grounds: grounds?,
+            })
+        })
+        .collect())
+}
+
+/// Whether the greater of two masses above zero is about a thousand times the smaller.
+fn about_a_thousand(one: Mass, other: Mass, of: &Thresholds) -> bool {
+    let (smaller, greater) = (one.min(other), one.max(other));
+    smaller > Mass::ZERO
+        && is_at_least(greater, of.thousand_from, smaller)
+        && times(greater, 1) <= times(smaller, of.thousand_to.into())
+}
+
+fn thousandfold(of: &Examined, span: &Span, thresholds: &Thresholds) -> Option<Grounds> {
+    let estimate = of.estimate()?;
+    let stands = |before: Mass, after: Mass| {
+        about_a_thousand(before, estimate, thresholds) && (before < after) == (before < estimate)
+    };
+    let changed = of
+        .changes
+        .iter()
+        .enumerate()
+        .rev()
+        .find_map(|(place, change)| {
+            let after = change.after?;
+            // Between two estimates there may be days without any.
+            let earlier = of.changes[..place].iter().rev();
+            let before = change
+                .before
+                .or_else(|| earlier.filter_map(|change| change.after).next())?;
+            let jumped = about_a_thousand(before, after, thresholds) && stands(before, after);
+            jumped.then_some(Versus::Before {
+                day: change.day,
+                mass: before,
+                after,
+            })
+        });
+    let greatest = of
+        .greatest_use(span)
+        .filter(|greatest| about_a_thousand(estimate, greatest.used, thresholds));
+    let versus = changed.or(greatest.map(Versus::Use))?;
+    Some(Grounds::Thousandfold { estimate, versus })
+}
+
+fn without_estimate(of: &Examined, span: &Span) -> Option<Grounds> {
+    if of.estimate().is_some() {
+        return None;
+    }
+    let years = [span.last_whole(), Some(span.on.year())];
+    let traded: Vec<Account> = years
+        .into_iter()
+        .flatten()
+        .filter_map(|year| of.year(year))
+        .flat_map(|year| accounts(year, span))
+        .collect();
+    (!traded.is_empty()).then_some(Grounds::WithoutEstimate {
+        status: of.level.status,
+        traded,
+    })
+}
+
+/// Returns the accounts of a year that have trade.
+fn accounts(of: &YearOfUse, span: &Span) -> impl Iterator<Item = Account> + use<> {
+    let (of, on) = (*of, span.on);
+    let traded = move |basis: &Basis| of.reported[basis.place()] > Mass::ZERO;
+    Basis::ALL
+        .into_iter()
+        .filter(traded)
+        .map(move |basis| Account {
+            year: of.year,
+            basis,
+            base: of.reported[basis.place()],
+            until: (of.year == on.year()).then_some(on),
+        })
+}
+
+fn near_use(of: &Examined, span: &Span, thresholds: &Thresholds) -> Option<Grounds> {
+    let is_near = |used: Mass, estimate: Mass| {
+        used > Mass::ZERO && is_per_cent(used, thresholds.near_percent, estimate)
+    };
+    let estimate = of.estimate()?;
+    let years = span.exactly(thresholds.near_years)?;
+    let near: Option<Vec<(LatestUse, Mass)>> = years
+        .map(|year| {
+            let of_year = of.year(year)?;
+            let (basis, used) = of_year.greatest();
+            let greatest = LatestUse { year, basis, used };
+            let estimate = of_year.estimate?;
+            is_near(used, estimate).then_some((greatest, estimate))
+        })
+        .collect();
+    let near = near?;
+    let still = near
+        .last()
+        .is_some_and(|(last, _)| is_near(last.used, estimate));
+    still.then_some(Grounds::NearUse(near))
+}
+
+/// Returns the first and the last of the whole years in which the greatest use is sought.
+fn sought(span: &Span) -> Option<(i32, i32)> {
+    let mut whole = span.whole(THREE);
+    let first = whole.next()?;
+    Some((first, whole.next_back().unwrap_or(first)))
+}
+
+fn many_times_use(of: &Examined, span: &Span, thresholds: &Thresholds) -> Option<Grounds> {
+    let estimate = of.estimate()?;
+    let greatest = of.greatest_use(span)?;
+    let years = sought(span)?;
+    is_at_least(estimate, thresholds.many_times, greatest.used).then_some(Grounds::ManyTimesUse {
+        estimate,
+        greatest,
+        years,
+    })
+}
+
+fn unlike_need(
+    of: &Examined,
+    span: &Span,
+    thresholds: &Thresholds,
+) -> Result<Option<Grounds>, MassOverflow> {
+    let Some((estimate, years)) = of.estimate().zip(span.exactly(THREE)) else {
+        return Ok(None);
+    };
+    if of.exports.are_known() {
+        return Ok(None);
+    }
+    let Some(of_years) = sought(span) else {
+        return Ok(None);
+    };
+    let mut needs = Vec::new();
+    for basis in Basis::ALL {
+        let (total, number) = of.total(basis, years.clone())?;
+        // An account without trade may not have been reported, and tells no need.
+        if total > Mass::ZERO {
+            let margin_percent = thresholds.margin_percent;
+            needs.push(Need {
+                basis,
+                years: of_years,
+                total,
+                mean: arithmetic::mean(total, number),
+                margin_percent,
+                need: arithmetic::need(total, number, margin_percent)?,
+            });
+        }
+    }
+    let by_total = |need: &&Need| need.total;
+    let (Some(least), Some(most)) = (
+        needs.iter().min_by_key(by_total),
+        needs.iter().max_by_key(by_total),
+    ) else {
+        return Ok(None);
+    };
+    // Exact: need = total x (100 + margin) / (100 x years).
+    let with_margin = u64::from(100 + thresholds.margin_percent);
+    let hundred_years = 100 * u64::from(THREE);
+    let many = u64::from(thresholds.need_times);
+    let above = times(estimate, hundred_years) >= times(most.total, with_margin * many);
+    let below = times(least.total, with_margin) >= times(estimate, hundred_years * many);
+    let unlike = match (above, below) {
+        (true, _) => Some((*most, Unlike::Above)),
+        (false, true) => Some((*least, Unlike::Below)),
+        (false, false) => None,
+    };
+    Ok(unlike.map(|(need, unlike)| Grounds::UnlikeNeed {
+        estimate,
+        need,
+        unlike,
+        own_exports: of.exports.own,
+    }))
+}
+
+fn manufacture_note(of: &Examined, span: &Span, thresholds: &Thresholds) -> Option<Grounds> {
+    of.estimate()?;
+    let years = sought(span)?;
+    let mut notes = of.behind.iter().filter_map(|filing| {
+        let note = filing.note.as_ref()?;
+        is_about_manufacture(note).then_some((&filing.id, note))
+    });
+    let greatest = of.greatest_use(span);
+    notes.find_map(|(filing, note)| {
+        let named = quantity(note);
+        let fits = greatest.is_some_and(|greatest| {
+            named.is_none_or(|named| {
+                is_per_cent(greatest.used, thresholds.manufacture_percent, named)
+            })
+        });
+        (!fits).then(|| Grounds::ManufactureNote {
+            filing: Arc::clone(filing),
+            note: Arc::clone(note),
+            named,
+            greatest,
+            years,
+        })
+    })
+}
+
+fn without_trade(of: &Examined, span: &Span, thresholds: &Thresholds) -> Option<Grounds> {
+    let estimate = of.estimate().filter(|estimate| *estimate > Mass::ZERO)?;
+    let whole = span.exactly(thresholds.quiet_years)?;
+    let first = whole.clone().next()?;
+    let stood = whole.clone().all(|year| {
+        let of_year = of.year(year).and_then(|of| of.estimate);
+        of_year.is_some_and(|estimate| estimate > Mass::ZERO)
+    });
+    let since = of.years.iter().filter(|of| of.year >= first);
+    let is_quiet = since.clone().all(|of| !of.has_trade());
+    (stood && is_quiet).then(|| Grounds::WithoutTrade {
+        estimate,
+        years: (first, span.last_whole().unwrap_or(first)),
+    })
+}
+
+fn unchanged(of: &Examined, span: &Span, thresholds: &Thresholds) -> Option<Grounds> {
+    let estimate = of.estimate()?;
+    let since = of.changes.last()?.day;
+    let years = i32::try_from(thresholds.unchanged_years).unwrap_or(i32::MAX);
+    (span.on > since.plus_years(years)).then_some(Grounds::Unchanged {
+        estimate,
+        since,
+        renewed: of.renewed,
+    })
+}
+
+/// Returns years in words.
+fn in_words((first, last): (i32, i32)) -> String {
+    if first == last {
+        first.to_string()
+    } else {
+        format!("{first} to {last}")
+    }
+}
+
+/// Returns years as a range.
+const fn range((first, last): (i32, i32)) -> RangeInclusive<i32> {
+    first..=last
+}
+
+/// Returns a ratio in words.
+fn ratio(one: Mass, other: Mass) -> String {
+    let (smaller, greater) = (one.min(other), one.max(other));
+    Ratio::of(greater, smaller).map_or_else(|| "a great many".to_owned(), |ratio| ratio.to_string())
+}
+
+impl Finding {
+    /// Returns the finding in words. `word` is what the convention calls an estimate; `on` is the day asked about.
+    #[must_use]
+    pub fn told(&self, word: &str, on: Day) -> String {
+        match &self.grounds {
+            Grounds::Thousandfold { estimate, versus } => match versus {
+                Versus::Before { day, mass, after } => format!(
+                    "On {day} the {word} went from {} g to {} g: the greater is {} times the smaller.{}",
+                    grams(mass),
+                    grams(after),
+                    ratio(*mass, *after),
+                    if after == estimate {
+                        String::new()
+                    } else {
+                        format!(" It is {} g now.", grams(estimate))
+                    }
+                ),
+                Versus::Use(of) => format!(
+                    "Of the {word} of {} g and the use of {} g in {}, as {}, the greater is {} times the smaller.",
+                    grams(estimate),
+                    grams(of.used),
+                    of.year,
+                    reporting(of.basis),
+                    ratio(*estimate, of.used)
+                ),
+            },
+            Grounds::WithoutEstimate { status, traded } => {
+                let traded: Vec<String> = traded.iter().map(Account::told).collect();
+                let expired = if *status == Status::Expired {
+                    " (it has expired)"
+                } else {
+                    ""
+                };
+                format!(
+                    "No {word} is in force on {on}{expired}, and there is trade: {}.",
+                    traded.join("; ")
+                )
+            }
+            Grounds::NearUse(years) => {
+                let years: Vec<String> = years
+                    .iter()
+                    .map(|(of, estimate)| {
+                        let share = per_cent(of.used, *estimate)
+                            .unwrap_or_else(|| "more than the whole".to_owned());
+                        format!(
+                            "{} of {} g in {} (as {})",
+                            share,
+                            grams(estimate),
+                            of.year,
+                            reporting(of.basis)
+                        )
+                    })
+                    .collect();
+                format!("Use came to {}.", years.join(", "))
+            }
+            Grounds::ManyTimesUse {
+                estimate,
+                greatest,
+                years,
+            } => format!(
+                "The {word} of {} g is {} times the greatest use of {}: {} g in {}, as {}.",
+                grams(estimate),
+                ratio(*estimate, greatest.used),
+                in_words(*years),
+                grams(greatest.used),
+                greatest.year,
+                reporting(greatest.basis)
+            ),
+            Grounds::UnlikeNeed {
+                estimate,
+                need,
+                unlike,
+                own_exports,
+            } => {
+                let (greater, smaller) = match unlike {
+                    Unlike::Above => (
+                        format!("The {word} of {} g", grams(estimate)),
+                        format!("the computed need of {} g", grams(need.need)),
+                    ),
+                    Unlike::Below => (
+                        format!("The computed need of {} g", grams(need.need)),
+                        format!("the {word} of {} g", grams(estimate)),
+                    ),
+                };
+                let many = if *estimate == Mass::ZERO {
+                    format!("{greater} stands against {smaller}")
+                } else {
+                    format!(
+                        "{greater} is {} times {smaller}",
+                        ratio(*estimate, need.need)
+                    )
+                };
+                let known = if own_exports.is_some() {
+                    "No exports of it are known here, and what the country makes is in no account of the run."
+                } else {
+                    "The run keeps no account of what the country exports or makes of it: where it does, the comparison does not hold."
+                };
+                format!(
+                    "{many} (mean use of {}, {} g, as {}, and a margin of {} %). {known}",
+                    in_words(need.years),
+                    grams(need.mean),
+                    reporting(need.basis),
+                    need.margin_percent
+                )
+            }
+            Grounds::ManufactureNote {
+                filing,
+                note,
+                named,
+                greatest,
+                years,
+            } => {
+                let named = match named {
+                    Some(named) => format!("names {} g", grams(named)),
+                    None => "names no quantity that can be read in one way".to_owned(),
+                };
+                let imports = match greatest {
+                    Some(of) => format!(
+                        "the greatest imports of {} are {} g in {}, as {}",
+                        in_words(*years),
+                        grams(of.used),
+                        of.year,
+                        reporting(of.basis)
+                    ),
+                    None => format!("neither account has imports in {}", in_words(*years)),
+                };
+                format!(
+                    "The note of filing {filing} is about manufacture and {named}; {imports}. What the country makes is in no account of \
+                     the run. The note: {note}"
+                )
+            }
+            Grounds::WithoutTrade { estimate, years } => format!(
+                "The {word} is {} g, and one was in force at the end of each year of {}; no account has any trade from {} up to {on}.",
+                grams(estimate),
+                in_words(*years),
+                years.0
+            ),
+            Grounds::Unchanged {
+                estimate,
+                since,
+                renewed,
+            } => {
+                let renewed = match renewed {
+                    0 => "no later filing came to govern".to_owned(),
+                    number => format!(
+                        "{} the same figure",
+                        of(*number, "later filing gave", "later filings gave")
+                    ),
+                };
+                format!(
+                    "The {word} has been {} g since {since}; {renewed}.",
+                    grams(estimate)
+                )
+            }
+        }
+    }
+
+    /// Returns the years of the ledger that the finding rests on; empty if it rests on filings alone.
+    #[must_use]
+    pub fn years(&self) -> Vec<i32> {
+        match &self.grounds {
+            Grounds::Thousandfold { versus, .. } => match versus {
+                Versus::Before { .. } => Vec::new(),
+                Versus::Use(of) => vec![of.year],
+            },
+            Grounds::WithoutEstimate { traded, .. } => {
+                let mut years: Vec<i32> = traded.iter().map(|of| of.year).collect();
+                years.dedup();
+                years
+            }
+            Grounds::NearUse(years) => years.iter().map(|(of, _)| of.year).collect(),
+            Grounds::ManyTimesUse { years, .. }
+            | Grounds::ManufactureNote { years, .. }
+            | Grounds::WithoutTrade { years, .. } => range(*years).collect(),
+            Grounds::UnlikeNeed { need, .. } => range(need.years).collect(),
+            Grounds::Unchanged { .. } => Vec::new(),
+        }
+    }
+}
+
+impl Account {
+    fn told(&self) -> String {
+        let until = self
+            .until
+            .map(|until| format!(" up to {until}"))
+            .unwrap_or_default();
+        format!(
+            "{} g in {}{until}, as {}",
+            grams(self.base),
+            self.year,
+            reporting(self.basis)
+        )
+    }
+}
