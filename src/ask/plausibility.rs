@@ -13,13 +13,15 @@ mod arithmetic;
 mod checks;
 mod exports;
 mod manufacture;
+mod neighbours;
 
 pub use arithmetic::{Ratio, mean, need};
 pub use checks::{Account, Check, Finding, Grounds, LatestUse, Need, Unlike, Versus};
 pub use exports::{Exports, exports_of};
+pub use neighbours::{Neighbour, Neighbours};
 
 use crate::archive::read::{PublishedError, PublishedRun};
-use crate::config::{Config, Term, Thresholds};
+use crate::config::{Config, Population, Term, Thresholds};
 use crate::estimates::{Level, Standing, StandingFiling, Status};
 use crate::judgement::level_on;
 use crate::ledger::{Basis, Entry};
@@ -31,7 +33,7 @@ use std::sync::Arc;
 
 /// What is asked about.
 #[derive(Clone, Debug)]
-pub struct Question {
+pub struct Question<'p> {
     /// The day on which the estimates are in force.
     pub on: Day,
     /// The country; `None`: every country.
@@ -42,9 +44,11 @@ pub struct Question {
     pub thresholds: Thresholds,
     /// What was found in the records of the dataset about exports of countries and substances, beyond what the tables of the run keep.
     pub exports: BTreeMap<(Country, Substance), Exports>,
+    /// The inhabitants of countries, by which neighbours are found; `None`: no neighbours are compared.
+    pub population: Option<&'p Population>,
 }
 
-impl Question {
+impl Question<'_> {
     /// Asks about all estimates in force on a day.
     #[must_use]
     pub const fn of_all(on: Day, thresholds: Thresholds) -> Self {
@@ -54,6 +58,7 @@ impl Question {
             substance: None,
             thresholds,
             exports: BTreeMap::new(),
+            population: None,
         }
     }
 }
@@ -134,6 +139,8 @@ pub struct Examined {
     pub data_to: [Option<Day>; 2],
     /// What is known of the country's exports of the substance.
     pub exports: Exports,
+    /// The neighbours, where use and inhabitants of the last whole year are known.
+    pub neighbours: Option<Neighbours>,
     /// What there is to ask, the gravest first.
     pub findings: Vec<Finding>,
 }
@@ -377,16 +384,18 @@ fn key((country, substance): (Country, Substance), day: Day, on: Day) -> Key {
 /// Compares the estimates in force on a day with what is known of them.
 pub fn plausibility(
     run: &PublishedRun,
-    asked: &Question,
+    asked: &Question<'_>,
 ) -> Result<Plausibility, PlausibilityError> {
     let on = asked.on;
+    // Neighbours are other countries.
+    let only = asked.country.filter(|_| asked.population.is_none());
     let is_asked = |country: Country, substance: Substance| {
-        asked.country.is_none_or(|asked| asked == country)
+        only.is_none_or(|only| only == country)
             && asked.substance.is_none_or(|asked| asked == substance)
             && !run.config.substance(substance).is_listed_only()
     };
     let reach = run.reach()?;
-    let filings = match asked.country {
+    let filings = match only {
         Some(country) => run.filings_of(country)?,
         None => run.filings()?,
     };
@@ -402,7 +411,7 @@ pub fn plausibility(
             all.add(key, &sums);
         }
     }
-    let of_one = asked.country.zip(asked.substance);
+    let of_one = only.zip(asked.substance);
     for export in run.own_exports_by_day(of_one)? {
         if export.day <= on && is_asked(export.exporter, export.substance) {
             let part = Sums {
@@ -456,6 +465,7 @@ pub fn plausibility(
                 None => Exports::of_tables(run, (country, substance), &sums, on)?,
             },
             filings: filings.iter().map(|filing| (*filing).clone()).collect(),
+            neighbours: None,
             findings: Vec::new(),
             level,
         };
@@ -469,6 +479,11 @@ pub fn plausibility(
             examined.push(one);
         }
     }
+    if let Some(population) = asked.population {
+        let known = (&run.config, population);
+        neighbours::add(&mut examined, known, &span, &asked.thresholds);
+    }
+    examined.retain(|of| asked.country.is_none_or(|asked| asked == of.country));
     examined.sort_by_cached_key(Examined::rank);
     Ok(Plausibility {
         span,

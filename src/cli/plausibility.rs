@@ -1,7 +1,7 @@
 //! The command `inforce plausibility`, which asks of each estimate in force whether it fits what is known.
 
 use super::args::Common;
-use super::error::{CommandError, misuse};
+use super::error::{CommandError, failed, misuse};
 use super::figures::{grams, heading, of as count_of, per_cent};
 use super::source::{Format, Source};
 use super::{End, names, say};
@@ -10,7 +10,7 @@ use crate::ask::plausibility::{
     Change, Check, Examined, Finding, PERIODS, Plausibility, Question, Span, YearOfUse, exports_of,
     plausibility, reporting, word,
 };
-use crate::config::{Config, ConfigFaults, Thresholds};
+use crate::config::{Config, ConfigFaults, Population, Thresholds};
 use crate::estimates::StandingFiling;
 use crate::terms::{Day, Mass, escaped, shown_path};
 use clap::Args;
@@ -27,8 +27,8 @@ Examples:
   inforce plausibility --country KEN --substance PD006 --explain
 
 The answer is advice and no alert: it says what to ask about, not that an estimate is wrong. The gravest findings come first: \
-thousandfold, trade-without-estimate, use-near-estimate, many-times-use, unlike-need, manufacture-note, estimate-without-trade, \
-unchanged.
+thousandfold, trade-without-estimate, use-near-estimate, many-times-use, unlike-need, unlike-neighbours, manufacture-note, \
+estimate-without-trade, unchanged.
 
 Use is what an account of the run has for the importing country, net of re-export as the convention counts it. The two accounts are \
 never added. The year of the newest record is not judged as a whole year. The book explains each check (chapter Plausibility).";
@@ -61,6 +61,9 @@ pub(super) struct PlausibilityAsked {
     /// A file with a table [plausibility], whose thresholds apply in place of those of the run
     #[arg(long, value_name = "TOML")]
     thresholds: Option<PathBuf>,
+    /// A table of inhabitants (country, year, inhabitants) in place of the built-in one, by which neighbours are found
+    #[arg(long, value_name = "CSV")]
+    population: Option<PathBuf>,
     #[command(flatten)]
     source: Source,
 }
@@ -92,7 +95,12 @@ pub(super) fn run(asked: &PlausibilityAsked, common: &Common) -> Result<End, Com
         Some(country) if asked.search_exports => exports_of(run, country, on)?,
         _ => BTreeMap::new(),
     };
+    let population = match &asked.population {
+        Some(file) => population_in(file)?,
+        None => Population::builtin().map_err(failed)?,
+    };
     let question = Question {
+        population: Some(&population),
         country,
         substance,
         exports,
@@ -119,6 +127,17 @@ pub(super) fn run(asked: &PlausibilityAsked, common: &Common) -> Result<End, Com
     };
     say(said.as_bytes());
     Ok(End::Done)
+}
+
+/// Reads the inhabitants of countries from a file.
+fn population_in(file: &Path) -> Result<Population, CommandError> {
+    let shown = shown_path(file);
+    let bytes = std::fs::read(file).map_err(|error| {
+        misuse(format!(
+            "{shown}: found {error}, expected a table of country, year and inhabitants; name one that can be read"
+        ))
+    })?;
+    Population::read(&bytes, shown).map_err(misuse)
 }
 
 /// Reads the thresholds of a file.
@@ -450,7 +469,39 @@ impl Teller<'_> {
             format!("{} of the country, {} of all others", newest[0], newest[1]),
         ));
         facts.push(("exports", exports(of, span)));
+        facts.push(("neighbours", self.neighbours(of)));
         facts
+    }
+
+    /// Returns the neighbours in words.
+    fn neighbours(&self, of: &Examined) -> String {
+        let Some(neighbours) = &of.neighbours else {
+            return "not compared: no inhabitants, no region, or no use in the last whole year"
+                .to_owned();
+        };
+        let all: Vec<String> = neighbours
+            .all
+            .iter()
+            .map(|of| {
+                format!(
+                    "{} {} g for {}",
+                    self.config().country_code(of.country),
+                    grams(of.estimate),
+                    grams(of.inhabitants)
+                )
+            })
+            .collect();
+        let all = if all.is_empty() {
+            "none with similar use per inhabitant".to_owned()
+        } else {
+            all.join(", ")
+        };
+        format!(
+            "in {}, {} inhabitants in {}: {all}",
+            escaped(&neighbours.region),
+            grams(neighbours.inhabitants),
+            neighbours.year
+        )
     }
 
     /// Returns the answer for programs.
@@ -587,6 +638,17 @@ impl Teller<'_> {
             "exports_since_year": crate::ask::plausibility::Exports::since(span.on),
             "own_exports_g": exact(of.exports.own),
             "imported_from_it_g": exact(of.exports.by_partners),
+            "neighbours": of.neighbours.as_ref().map(|found| json!({
+                "year": found.year,
+                "region": found.region,
+                "inhabitants": found.inhabitants,
+                "countries": found.all.iter().map(|of| json!({
+                    "country": config.country_code(of.country),
+                    "estimate_g": of.estimate.to_string(),
+                    "used_g": of.used.to_string(),
+                    "inhabitants": of.inhabitants,
+                })).collect::<Vec<_>>(),
+            })),
             "filings": filings,
             "findings": findings,
         })

@@ -79,6 +79,13 @@ fn divided(sum: i128, number: i128) -> Mass {
     Mass::from_units((sum + divisor / 2) / divisor * MILLIONTH)
 }
 
+/// Returns a mass for a thousand of some inhabitants, to six places of a gram, halves up; `None` without inhabitants, or for a mass of
+/// more than 20 digits of grams.
+pub(super) fn per_thousand(mass: Mass, inhabitants: u64) -> Option<Mass> {
+    let thousandfold = mass.units().checked_mul(1_000)?;
+    (inhabitants > 0).then(|| divided(thousandfold, inhabitants.into()))
+}
+
 /// Returns the mean of a total over some years, to six places of a gram, halves up; the total itself for one year.
 #[must_use]
 pub fn mean(total: Mass, years: u32) -> Mass {

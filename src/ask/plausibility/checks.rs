@@ -2,6 +2,7 @@
 
 use super::arithmetic::{self, Ratio, is_at_least, is_per_cent, times};
 use super::manufacture::{is_about_manufacture, quantity};
+use super::neighbours::Neighbour;
 use super::{Examined, Span, THREE, YearOfUse, reporting};
 use crate::config::Thresholds;
 use crate::estimates::Status;
@@ -24,6 +25,8 @@ pub enum Check {
     ManyTimesUse,
     /// An estimate unlike its computed need.
     UnlikeNeed,
+    /// An estimate per inhabitant unlike that of the neighbours.
+    UnlikeNeighbours,
     /// A note on manufacture beside imports that do not fit it.
     ManufactureNote,
     /// An estimate without any trade.
@@ -79,6 +82,23 @@ pub enum Grounds {
         unlike: Unlike,
         /// What the country itself reports as exported; `None` where the run keeps no such account.
         own_exports: Option<Mass>,
+    },
+    /// Of [`Check::UnlikeNeighbours`].
+    UnlikeNeighbours {
+        /// The country.
+        one: Neighbour,
+        /// The neighbour in the middle.
+        middle: Neighbour,
+        /// The code of that neighbour.
+        code: String,
+        /// The year of the uses and the inhabitants.
+        year: i32,
+        /// The region.
+        region: String,
+        /// The number of neighbours.
+        number: usize,
+        /// Whether the estimate of the country is above or below.
+        unlike: Unlike,
     },
     /// Of [`Check::ManufactureNote`].
     ManufactureNote {
@@ -168,23 +188,24 @@ pub struct Need {
     pub need: Mass,
 }
 
-/// Which of an estimate and a need is greater.
+/// Whether an estimate is above or below what it is compared with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unlike {
-    /// The estimate.
+    /// It is above.
     Above,
-    /// The need.
+    /// It is below.
     Below,
 }
 
 impl Check {
     /// All checks, the gravest first.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Thousandfold,
         Self::WithoutEstimate,
         Self::NearUse,
         Self::ManyTimesUse,
         Self::UnlikeNeed,
+        Self::UnlikeNeighbours,
         Self::ManufactureNote,
         Self::WithoutTrade,
         Self::Unchanged,
@@ -207,6 +228,7 @@ impl Check {
             Self::NearUse => "use-near-estimate",
             Self::ManyTimesUse => "many-times-use",
             Self::UnlikeNeed => "unlike-need",
+            Self::UnlikeNeighbours => "unlike-neighbours",
             Self::ManufactureNote => "manufacture-note",
             Self::WithoutTrade => "estimate-without-trade",
             Self::Unchanged => "unchanged",
@@ -238,6 +260,9 @@ impl Check {
             Self::UnlikeNeed => {
                 "Compute the need by one of the methods, and ask where the estimate is far from it."
             }
+            Self::UnlikeNeighbours => {
+                "Compare with countries alike: ask where an estimate for as many people is far from theirs."
+            }
             Self::ManufactureNote => {
                 "What is needed to make other substances belongs in the estimate, with a footnote; the imports should fit it."
             }
@@ -267,7 +292,7 @@ impl Check {
             Self::UnlikeNeed => {
                 "INCB training material, module 2 (2023): methods of estimating, here by consumption"
             }
-            Self::NearUse | Self::ManyTimesUse | Self::WithoutTrade => {
+            Self::NearUse | Self::ManyTimesUse | Self::UnlikeNeighbours | Self::WithoutTrade => {
                 "INCB training material, module 2 (2023): checks of an estimate"
             }
         }
@@ -300,6 +325,14 @@ impl Check {
                 of.margin_percent,
                 times = of.need_times,
             ),
+            Self::UnlikeNeighbours => format!(
+                "estimate per inhabitant >= {times} (neighbour_times) x that of the neighbour in the middle, or the other way round; neighbours \
+                 are at least {} (neighbours) other countries of the region with an estimate whose use per inhabitant in the last whole year \
+                 is at most {} (neighbour_use_times) times as much or as little",
+                of.neighbours,
+                of.neighbour_use_times,
+                times = of.neighbour_times,
+            ),
             Self::ManufactureNote => format!(
                 "greatest use of a year by either account in the last three whole years < {} % (manufacture_percent) of the quantity that \
                  the note names, or no use at all where it names none",
@@ -330,6 +363,8 @@ pub(super) fn findings(
         near_use(of, span, thresholds),
         many_times_use(of, span, thresholds),
         unlike_need(of, span, thresholds)?,
+        // Neighbours are compared once all estimates are known.
+        None,
         manufacture_note(of, span, thresholds),
         without_trade(of, span, thresholds),
         unchanged(of, span, thresholds),
@@ -689,6 +724,30 @@ impl Finding {
                     need.margin_percent
                 )
             }
+            Grounds::UnlikeNeighbours {
+                one,
+                middle,
+                code,
+                year,
+                region,
+                number,
+                ..
+            } => {
+                let for_people = |of: &Neighbour| {
+                    of.for_a_thousand().map_or_else(
+                        || "more than is told".to_owned(),
+                        |mass| format!("{} g", grams(mass)),
+                    )
+                };
+                format!(
+                    "The {word} of {} g is {} for a thousand inhabitants. Of the {} in {region} with similar use per inhabitant in {year}, {code} \
+                     is in the middle with {}.",
+                    grams(one.estimate),
+                    for_people(one),
+                    crate::terms::figures::of(*number, "country", "countries"),
+                    for_people(middle)
+                )
+            }
             Grounds::ManufactureNote {
                 filing,
                 note,
@@ -759,6 +818,7 @@ impl Finding {
             | Grounds::ManufactureNote { years, .. }
             | Grounds::WithoutTrade { years, .. } => range(*years).collect(),
             Grounds::UnlikeNeed { need, .. } => range(need.years).collect(),
+            Grounds::UnlikeNeighbours { year, .. } => vec![*year],
             Grounds::Unchanged { .. } => Vec::new(),
         }
     }
