@@ -21,7 +21,7 @@ pub use exports::{Exports, exports_of};
 pub use neighbours::{Neighbour, Neighbours};
 
 use crate::archive::read::{PublishedError, PublishedRun};
-use crate::config::{Config, Population, Term, Thresholds};
+use crate::config::{Config, Population, TableFaults, Term, Thresholds};
 use crate::estimates::{Level, Standing, StandingFiling, Status};
 use crate::judgement::level_on;
 use crate::ledger::{Basis, Entry};
@@ -104,6 +104,30 @@ impl Span {
         first.max(last.saturating_sub(most).saturating_add(1))..=last
     }
 
+    /// Returns in words which years are whole, and why others are not.
+    #[must_use]
+    pub fn told(&self) -> String {
+        let whole = self.whole(u32::MAX);
+        let (first, last) = (*whole.start(), *whole.end());
+        let years = match (self.last_whole().is_some(), first == last) {
+            (false, _) => "No year of the data is whole".to_owned(),
+            (true, true) => format!("The only whole year of the data is {first}"),
+            (true, false) => format!("The whole years of the data are {first} to {last}"),
+        };
+        let newest = match (self.newest, self.first) {
+            (Some(newest), Some(first)) => format!(
+                "the ledger begins on {first}, and the year of the newest record ({newest}) is not judged as a whole"
+            ),
+            (Some(newest), None) => {
+                format!(
+                    "the ledger has nothing up to the day, and the newest record is of {newest}"
+                )
+            }
+            (None, _) => "there is no valid record".to_owned(),
+        };
+        format!("{years}: {newest}.")
+    }
+
     /// Returns so many last whole years; `None` if there are not as many.
     fn exactly(&self, years: u32) -> Option<RangeInclusive<i32>> {
         let whole = self.whole(years);
@@ -146,7 +170,7 @@ pub struct Examined {
 }
 
 /// A change of an estimate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     /// The day.
     pub day: Day,
@@ -154,6 +178,8 @@ pub struct Change {
     pub before: Option<Mass>,
     /// The estimate from the day on; `None` if there was none.
     pub after: Option<Mass>,
+    /// The id of the filing that governs from the day on, if one does.
+    pub by: Option<Arc<str>>,
 }
 
 /// What a country used of a substance in a calendar year.
@@ -211,6 +237,13 @@ impl Examined {
     #[must_use]
     pub fn first_and_last_change(&self) -> Option<(&Change, &Change)> {
         self.changes.first().zip(self.changes.last())
+    }
+
+    /// Returns the filing that governed before the change of a day, by the changes; `None` if none did.
+    #[must_use]
+    pub fn governing_before(&self, day: Day) -> Option<&Arc<str>> {
+        let mut earlier = self.changes.iter().rev().filter(|change| change.day < day);
+        earlier.find_map(|change| change.by.as_ref())
     }
 
     /// Returns the total of an account over some years, and the number of the years.
@@ -302,6 +335,9 @@ pub enum PlausibilityError {
     /// A total has more than 38 digits.
     #[error(transparent)]
     Overflow(#[from] MassOverflow),
+    /// The table of inhabitants has faults.
+    #[error(transparent)]
+    Table(#[from] TableFaults),
     /// The run cannot be read.
     #[error(transparent)]
     Published(#[from] PublishedError),
@@ -379,6 +415,23 @@ fn key((country, substance): (Country, Substance), day: Day, on: Day) -> Key {
     let (year, month, _) = day.civil();
     let month = if year == on.year() { month } else { 0 };
     (country, substance, year, month)
+}
+
+/// Compares the estimates in force on the day of the run's newest record, by the thresholds of the run; neighbours, where they are
+/// wanted, by the built-in table of inhabitants. Returns `None` if the run has no valid record.
+pub fn of_newest(
+    run: &PublishedRun,
+    with_neighbours: bool,
+) -> Result<Option<Plausibility>, PlausibilityError> {
+    let Some(on) = run.reach()?.newest() else {
+        return Ok(None);
+    };
+    let population = with_neighbours.then(Population::builtin).transpose()?;
+    let question = Question {
+        population: population.as_ref(),
+        ..Question::of_all(on, run.thresholds()?)
+    };
+    plausibility(run, &question).map(Some)
 }
 
 /// Compares the estimates in force on a day with what is known of them.
@@ -541,6 +594,7 @@ fn changes(levels: &Timeline<Level>, term: Term, on: Day) -> Vec<Change> {
             day: *day,
             before,
             after: *after,
+            by: level_on(levels, *day).filing.clone(),
         })
         .collect()
 }

@@ -160,27 +160,6 @@ struct Teller<'t> {
     explain: bool,
 }
 
-/// Returns what is said of the years that the answer rests on.
-pub(super) fn of_span(span: &Span) -> String {
-    let whole = span.whole(u32::MAX);
-    let (first, last) = (*whole.start(), *whole.end());
-    let years = match (span.last_whole().is_some(), first == last) {
-        (false, _) => "No year of the data is whole".to_owned(),
-        (true, true) => format!("The only whole year of the data is {first}"),
-        (true, false) => format!("The whole years of the data are {first} to {last}"),
-    };
-    let newest = match (span.newest, span.first) {
-        (Some(newest), Some(first)) => format!(
-            "the ledger begins on {first}, and the year of the newest record ({newest}) is not judged as a whole"
-        ),
-        (Some(newest), None) => {
-            format!("the ledger has nothing up to the day, and the newest record is of {newest}")
-        }
-        (None, _) => "there is no valid record".to_owned(),
-    };
-    format!("{years}: {newest}.")
-}
-
 /// Returns the fields of an estimate. The first columns are for people and programs, the others for programs.
 fn fields<'f>(config: &'f Config, span: &'f Span) -> Fields<'f, Examined> {
     let mut fields = Fields::<Examined>::new()
@@ -307,8 +286,12 @@ impl Teller<'_> {
              estimate is wrong. {} {} examined; the gravest findings first.",
             self.span().on,
             self.run.run,
-            of_span(self.span()),
-            count_of(self.all, "estimate was", "estimates were")
+            self.span().told(),
+            count_of(
+                self.all,
+                "country and substance was",
+                "pairs of country and substance were"
+            )
         )
     }
 
@@ -390,7 +373,15 @@ impl Teller<'_> {
 
     /// Returns the filings and the rows of the ledger on which a finding rests.
     fn rests_on(&self, of: &Examined, finding: &Finding) -> String {
-        let ids: Vec<String> = of.behind.iter().map(|filing| escaped(&filing.id)).collect();
+        let before = finding
+            .changed_on()
+            .and_then(|day| of.governing_before(day));
+        let behind = of.behind.iter().map(|filing| &filing.id);
+        let ids: Vec<String> = before
+            .into_iter()
+            .chain(behind)
+            .map(|id| escaped(id))
+            .collect();
         let mut rests = Vec::new();
         if !ids.is_empty() {
             rests.push(format!("filings {}", ids.join(" + ")));

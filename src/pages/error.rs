@@ -2,6 +2,7 @@
 
 use crate::archive::read::PublishedError;
 use crate::ask::explain::ExplainError;
+use crate::ask::plausibility::PlausibilityError;
 use crate::terms::{MassOverflow, shown_path};
 use std::fmt::Display;
 use std::io;
@@ -19,6 +20,9 @@ pub enum ReportError {
     /// An alert cannot be explained.
     #[error(transparent)]
     Explain(#[from] ExplainError),
+    /// The estimates cannot be compared with what is known of them.
+    #[error(transparent)]
+    Plausibility(#[from] PlausibilityError),
     /// A file or folder of the report cannot be read or written.
     #[error(
         "{path}: {error}; the report was not put in place; check the path, its permissions and the space left"

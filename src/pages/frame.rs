@@ -1,6 +1,6 @@
 //! The frame that surrounds the content of every page.
 
-use super::exempt;
+use super::{exempt, plausibility};
 use crate::intake::About;
 use crate::pages::replace_folder::Site;
 use crate::pages::shared::RunData;
@@ -37,11 +37,12 @@ pub(super) struct Frame<'f> {
 }
 
 /// The pages of the menu, each with its name.
-const MENU: [(&str, &str); 7] = [
+const MENU: [(&str, &str); 8] = [
     ("index.html", "Overview"),
     ("alerts.html", "Alerts"),
     ("countries.html", "Countries"),
     ("substances.html", "Substances"),
+    (plausibility::PAGE, "Plausibility"),
     (exempt::PAGE, "Not counted"),
     ("refused.html", "Refused"),
     ("run.html", "This run"),

@@ -7,6 +7,7 @@ use super::exempt::{ExemptTables, exempt};
 use super::frame::PageFrame;
 use super::lists::lists;
 use super::overview::overview;
+use super::plausibility::plausibility;
 use super::refused::{refused, refused_row, refused_rows};
 use super::replace_folder::Site;
 use super::shared::RunData;
@@ -19,9 +20,9 @@ use std::path::PathBuf;
 /// The folders of the report.
 const FOLDERS: [&str; 5] = ["alert", "country", "substance", "assets", "parts"];
 
-/// The number of pages that are about no single country, substance or alert: the overview, three lists, the refused rows and
-/// the run. Runs with records that count for nothing by exemption have one more.
-const LISTS: usize = 6;
+/// The number of pages that are about no single country, substance or alert: the overview, three lists, the plausibility of
+/// estimates, the refused rows and the run. Runs with records that count for nothing by exemption have one more.
+const LISTS: usize = 7;
 
 /// The number of alerts that a thread takes at a time.
 const TOGETHER: usize = 64;
@@ -64,6 +65,7 @@ pub fn report(run: &PublishedRun) -> Result<Made, ReportError> {
     search::write(&site, &gathered)?;
     overview(&site, &frames, &gathered)?;
     lists(&site, &frames, &gathered)?;
+    plausibility(&site, &frames, &gathered)?;
     refused(&site, &frames, &gathered, rows)?;
     about(&site, &frames, &gathered)?;
     if let Some(tables) = left_out {

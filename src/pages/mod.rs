@@ -22,6 +22,7 @@ mod make;
 mod map;
 mod names;
 mod overview;
+mod plausibility;
 mod refused;
 mod replace_folder;
 mod search;

@@ -1,6 +1,7 @@
 //! The errors that prevent a workbook.
 
 use crate::archive::read::PublishedError;
+use crate::ask::plausibility::PlausibilityError;
 use crate::terms::{MassOverflow, shown_path};
 use inforce_present::xlsx::WriteFault;
 use std::io;
@@ -15,6 +16,9 @@ pub enum WorkbookError {
     /// A total has more than 38 digits.
     #[error(transparent)]
     Overflow(#[from] MassOverflow),
+    /// The estimates cannot be compared with what is known of them.
+    #[error(transparent)]
+    Plausibility(#[from] PlausibilityError),
     /// The name of the file does not end in `.xlsx`, the ending that spreadsheet programs expect.
     #[error(
         "{path} does not end in .xlsx, by which spreadsheet programs know a workbook; name the file so with --to"

@@ -1,5 +1,5 @@
 //! Writes a published run as a workbook for officials: the alerts, the records that they rest on, the estimates, both
-//! accounts of the trade, and what was not judged.
+//! accounts of the trade, what was not judged, and what there is to ask about estimates.
 //!
 //! Everything comes from the run's own folder. Counts and sums are made from the published rows; this module judges nothing.
 //! A number in a spreadsheet has 15 digits: a figure with more is rounded, and its exact text stands beside it. The same run
@@ -18,6 +18,7 @@ mod estimates;
 mod evidence;
 mod forms;
 mod not_judged;
+mod plausibility;
 mod read_me;
 mod save;
 mod summary;
@@ -51,15 +52,17 @@ enum Title {
     Estimates,
     Accounts,
     NotJudged,
+    Plausibility,
 }
 
 impl Title {
-    const TABLES: [Self; 5] = [
+    const TABLES: [Self; 6] = [
         Self::Alerts,
         Self::Evidence,
         Self::Estimates,
         Self::Accounts,
         Self::NotJudged,
+        Self::Plausibility,
     ];
 
     /// Returns the place and the name of the sheet.
@@ -72,6 +75,7 @@ impl Title {
             Self::Estimates => (4, "Estimates"),
             Self::Accounts => (5, "Two accounts"),
             Self::NotJudged => (6, "Not judged"),
+            Self::Plausibility => (7, "Plausibility"),
         };
         SheetName { place, name }
     }
@@ -190,6 +194,7 @@ fn assemble<'a>(
     estimates::write(&mut book, &source)?;
     accounts::write(&mut book, &source)?;
     let kept_back = not_judged::write(&mut book, &source)?;
+    plausibility::write(&mut book, &source)?;
     summary::write(&mut book, &source)?;
     read_me::write(&mut book, &source, &about, kept_back)?;
     Ok(Assembled(book))

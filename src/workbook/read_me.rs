@@ -124,6 +124,9 @@ const fn holds(title: Title) -> &'static str {
         Title::NotJudged => {
             "refused, superseded and not yet known rows, records that do not count by exemption, rows out of scope, files left out, each with the reason"
         }
+        Title::Plausibility => {
+            "advice, no alerts: each estimate in force on the day of the newest record beside the use of past years, and what there is to ask about it"
+        }
     }
 }
 

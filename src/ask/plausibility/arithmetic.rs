@@ -50,6 +50,12 @@ impl Ratio {
         Some(Self(hundredfold / other))
     }
 
+    /// Returns the ratio as a decimal of two places.
+    #[must_use]
+    pub fn decimal(self) -> String {
+        format!("{}.{:02}", self.0 / 100, self.0 % 100)
+    }
+
     /// Returns the hundredths.
     #[must_use]
     pub const fn hundredths(self) -> i128 {

@@ -712,9 +712,9 @@ impl Finding {
                     )
                 };
                 let known = if own_exports.is_some() {
-                    "No exports of it are known here, and what the country makes is in no account of the run."
+                    "No exports of it are known."
                 } else {
-                    "The run keeps no account of what the country exports or makes of it: where it does, the comparison does not hold."
+                    "What the country exports of it is not known to the run."
                 };
                 format!(
                     "{many} (mean use of {}, {} g, as {}, and a margin of {} %). {known}",
@@ -797,6 +797,18 @@ impl Finding {
                     grams(estimate)
                 )
             }
+        }
+    }
+
+    /// Returns the day of the change that the finding rests on, if it rests on one.
+    #[must_use]
+    pub const fn changed_on(&self) -> Option<Day> {
+        match &self.grounds {
+            Grounds::Thousandfold {
+                versus: Versus::Before { day, .. },
+                ..
+            } => Some(*day),
+            _ => None,
         }
     }
 
