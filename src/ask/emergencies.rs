@@ -4,7 +4,7 @@
 //! another one imports under the procedure are reports of two sides, and the receiving side may report nothing, so sums are of one reporter
 //! each and are never added. Everything comes from what the run published of its exempt records.
 
-use crate::archive::EXEMPT;
+use crate::archive::tables::{Columns, ExemptColumns};
 use crate::archive::read::{ExemptRow, PublishedError, PublishedRun, RecordRow};
 use crate::intake::{Flow, Period};
 use crate::terms::{Country, Factor, Form, Mass, MassOverflow, Quantity, Substance};
@@ -134,7 +134,7 @@ pub fn emergencies(run: &PublishedRun, asked: Asked) -> Result<Vec<Moved>, Emerg
                 let form = run.config.form_code(record.form);
                 let day = record.date;
                 let fault = format!("its configuration has no factor of {code} in {form} on {day}");
-                PublishedError::other(&run.path(EXEMPT), fault)
+                PublishedError::other(&run.path(ExemptColumns::FILE), fault)
             })?;
         let of_sum = MovedRecord {
             record,

@@ -6,9 +6,8 @@
 //! finds what looks odd in the records of alerts. [`trades`] finds the [`records`] of some trade again, and [`authorisations`]
 //! the records with an authorisation number. [`balance`] works out Article 21 of the 1961 Convention from a run and the figures of
 //! Form C, and [`need`] works out how much a country needs, from figures of use, of a sample of facilities or of episodes of illness.
-//! [`emergencies`] adds up what moved under the simplified procedure.
-//! Form C. [`availability`] works out how much medicine countries have, from what they report as consumed; it needs no run.
-//! Form C, and [`plausibility`] asks of each estimate whether it fits what is known.
+//! [`emergencies`] adds up what moved under the simplified procedure, and [`plausibility`] asks of each estimate whether it fits what is
+//! known. [`availability`] works out how much medicine countries have, from what they report as consumed; it needs no run.
 
 pub mod authorisations;
 pub mod availability;
