@@ -1,7 +1,7 @@
 //! The data that the pages share, read from the run once.
 
 use super::ReportError;
-use crate::archive::read::{AlertRow, PublishedRun, RefusedRow};
+use crate::archive::read::{AlertRow, PublishedError, PublishedRun, RefusedRow};
 use crate::archive::{AlertChange, Manifest, RunFile};
 use crate::ask::emergencies::{Asked, EmergenciesError, Moved, emergencies};
 use crate::ask::explain::Arguments;
@@ -33,7 +33,8 @@ pub(super) struct RunData<'r> {
     /// The conventions of the substances that the run has trade, filings or alerts of.
     pub(super) conventions: BTreeSet<Convention>,
     pub(super) refused: Refused,
-    /// The day of the newest record, and what is left on it of every estimate with trade; `None` if there is no record.
+    /// The day of the newest record, and what is left on it of every estimate with trade; `None` if there is no record, or if
+    /// the run is of an older version, which does not say how far its data reach.
     pub(super) headroom: Option<(Day, Vec<Used>)>,
     /// What moved under the simplified procedure; empty for a run of an older version.
     pub(super) moved: Vec<Moved>,
@@ -150,14 +151,6 @@ impl<'r> RunData<'r> {
             })
             .collect();
         let (manifest, notes) = (run.manifest()?, run.run_file()?);
-        let newest = run.reach()?.newest();
-        let left = newest.map(|on| {
-            let found = headroom(run, on).map_err(|error| match error {
-                HeadroomError::Overflow(overflow) => ReportError::from(overflow),
-                HeadroomError::Published(published) => published.into(),
-            })?;
-            Ok::<_, ReportError>((on, found.used))
-        });
         let changes = run.compared()?;
         let places_of_changes = changes
             .iter()
@@ -177,7 +170,7 @@ impl<'r> RunData<'r> {
             limits: run.limits(estimates)?,
             conventions,
             refused,
-            headroom: left.transpose()?,
+            headroom: left(run)?,
             moved: moved(run)?,
             arguments,
             places_of_changes,
@@ -235,6 +228,22 @@ impl<'r> RunData<'r> {
             *counts.entry(alert.country).or_default() += 1;
         }
         counts
+    }
+}
+
+/// Returns the day of the newest record, and what is left on it of every estimate with trade.
+fn left(run: &PublishedRun) -> Result<Option<(Day, Vec<Used>)>, ReportError> {
+    let reach = match run.reach() {
+        Err(PublishedError::Layout { .. }) => return Ok(None),
+        reach => reach?,
+    };
+    let Some(on) = reach.newest() else {
+        return Ok(None);
+    };
+    match headroom(run, on) {
+        Ok(found) => Ok(Some((on, found.used))),
+        Err(HeadroomError::Overflow(overflow)) => Err(overflow.into()),
+        Err(HeadroomError::Published(published)) => Err(published.into()),
     }
 }
 
