@@ -8,8 +8,9 @@ use super::error::{CommandError, failed, misuse};
 use super::source::{Format, configuration};
 use super::{End, names, say};
 use crate::ask::availability::{
-    CODEINE, Codeine, Consumption, CountedDrug, CountryYear, DAYS, Fraction, Group, Line, OPIOIDS,
-    Oddities, Place, RegionYear, Rows, Sources, Year, groups, regions, remarks, unknown,
+    CODEINE, Codeine, Consumption, CountedDrug, CountryYear, DAYS, Fraction, Group, Jump, Line,
+    OPIOIDS, Oddities, Place, RegionYear, Rows, Sources, Year, decimal, groups, regions, remarks,
+    unknown,
 };
 use crate::config::{Config, Doses, Population, TableFaults, Territories};
 
@@ -476,17 +477,16 @@ impl<'t> Teller<'t> {
             .add(number("inhabitants", "").for_programs(), |line| {
                 Cell::maybe(line.people())
             })
-            .add(text("status", "status"), |line| match line.reason() {
-                Some(reason) => Cell::both(
-                    line.status().name(),
-                    format!("{}: {}", line.status().name(), reason.replace('-', " ")),
-                ),
-                None => Cell::of(line.status().name()),
+            .add(text("status", "status"), |line| {
+                Cell::of(line.status().name())
             })
             .add(hidden("reason"), |line| Cell::maybe(line.reason()))
-            .add(text("class", "class"), |line| match line.class {
-                Some(class) => Cell::both(class.name(), class.words()),
-                None => Cell::Nothing,
+            .add(text("class", "class"), |line| {
+                match (line.class, line.reason()) {
+                    (Some(class), _) => Cell::both(class.name(), class.words()),
+                    (None, Some(reason)) => Cell::for_people(reason.replace('-', " ")),
+                    (None, None) => Cell::Nothing,
+                }
             })
             .add(number("drugs_reported", "").for_programs(), move |line| {
                 of_country(line, |country| Cell::of(country.reported))
@@ -651,6 +651,13 @@ fn oddities(odd: &Oddities) -> Value {
         .iter()
         .map(|(code, of)| json!({ "code": code, "name": of.name, "rows": of.rows.number, "first_line": of.rows.first_line }))
         .collect();
+    let jump = |jump: &Jump| {
+        let [before, amount, after] = jump
+            .micrograms
+            .map(|micrograms| decimal(micrograms.into(), 9));
+        json!({ "line": jump.line, "before_kg": before, "amount_kg": amount, "after_kg": after })
+    };
+    let jumps: Vec<Value> = odd.jumps.iter().map(jump).collect();
     json!({
         "unknown_countries": unknown,
         "unknown_names": names,
@@ -658,5 +665,6 @@ fn oddities(odd: &Oddities) -> Value {
         "rows_without_amount": rows(odd.empty),
         "amounts_with_exponent": rows(odd.exponents),
         "amounts_of_more_than_two_places": rows(odd.small),
+        "amounts_far_above_those_beside_them": jumps,
     })
 }

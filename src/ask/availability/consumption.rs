@@ -61,8 +61,24 @@ pub struct Oddities {
     pub zeros: Rows,
     /// The rows without an amount.
     pub empty: Rows,
+    /// Amounts that are at least [`JUMP`] times those of the years before and after.
+    pub jumps: Vec<Jump>,
     /// The rows whose amount has three to six places: kilograms to the gram or the milligram.
     pub small: Rows,
+}
+
+/// How many times the amounts beside it an amount is that is odd.
+pub const JUMP: u64 = 50;
+
+/// An amount that is far above those of the years before and after, all three of them reported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Jump {
+    /// The drug.
+    pub drug: Substance,
+    /// The line of the file.
+    pub line: u64,
+    /// The amounts of the year before, the year and the year after, in micrograms.
+    pub micrograms: [u64; 3],
 }
 
 /// Rows of a file.
@@ -222,7 +238,34 @@ impl Consumption {
         if read.odd.names.values().all(|odd| odd.name.is_empty()) && !read.odd.has_names {
             read.odd.names.clear();
         }
+        read.odd.jumps = read.jumps();
         Ok(Self { file, ..read })
+    }
+
+    /// Finds amounts that are far above those of the years before and after.
+    fn jumps(&self) -> Vec<Jump> {
+        let mut jumps = Vec::new();
+        for years in self.countries.values() {
+            for (year, drugs) in years {
+                let beside = |year: i32, drug| years.get(&year).and_then(|drugs| drugs.get(drug));
+                for (drug, entry) in drugs {
+                    let (before, after) = (beside(year - 1, drug), beside(year + 1, drug));
+                    let Some((before, after)) = before.zip(after) else {
+                        continue;
+                    };
+                    let micrograms = [before, entry, after].map(|entry| entry.micrograms);
+                    let [before, amount, after] = micrograms;
+                    if before > 0 && after > 0 && amount / JUMP >= before.max(after) {
+                        jumps.push(Jump {
+                            drug: *drug,
+                            line: entry.line,
+                            micrograms,
+                        });
+                    }
+                }
+            }
+        }
+        jumps
     }
 
     /// Returns the years that have a row, in order.
@@ -510,14 +553,7 @@ mod tests {
             .iter()
             .map(|(code, odd)| (code.as_str(), odd.name.as_str(), odd.rows.first_line))
             .collect();
-        assert_eq!(
-            names,
-            [
-                ("BIH", "Bosnia and Herz.", 2),
-                ("KOR", "Korea", 7),
-                ("MLT", "", 3)
-            ]
-        );
+        assert_eq!(names, [("BIH", "Bosnia and Herz.", 2), ("MLT", "", 3)]);
         let unknown: Vec<(&str, Option<&str>, u64, u64)> = read
             .odd
             .unknown
@@ -540,6 +576,18 @@ mod tests {
             }
         );
         assert_eq!(read.years(), BTreeSet::from([1990, 2000, 2013]));
+    }
+
+    #[test]
+    fn an_amount_far_above_those_beside_it_is_noted() {
+        let read = read(
+            "Jamaica,JAM,2011,morphine,1,\nJamaica,JAM,2012,morphine,50,\nJamaica,JAM,2013,morphine,0.5,\nNepal,NPL,2011,morphine,1,\n\
+             Nepal,NPL,2012,morphine,49.999999999,\nNepal,NPL,2013,morphine,1,\nKenya,KEN,2011,morphine,0,\nKenya,KEN,2012,morphine,50,\n\
+             Kenya,KEN,2013,morphine,1,\n",
+        )
+        .expect("sound");
+        let jumps: Vec<u64> = read.odd.jumps.iter().map(|jump| jump.line).collect();
+        assert_eq!(jumps, [3]);
     }
 
     #[test]
@@ -566,8 +614,8 @@ mod tests {
                 "use.csv, line 2: found year is \"20133\", expected a year from 1961 to 2199; write the year in four digits",
             ),
             (
-                "Jamaica,JAM,2013,morphin,1,\n",
-                "use.csv, line 2: found drug is \"morphin\", expected a code or name of the configuration's substances; write NM009 if it is \
+                "Jamaica,JAM,2013,morphne,1,\n",
+                "use.csv, line 2: found drug is \"morphne\", expected a code or name of the configuration's substances; write NM009 if it is \
                  meant",
             ),
             (

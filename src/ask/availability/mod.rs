@@ -14,7 +14,9 @@ mod fraction;
 mod lines;
 mod remarks;
 
-pub use consumption::{ByYear, Consumption, Entry, OddName, Oddities, Rows, UnknownCountry};
+pub use consumption::{
+    ByYear, Consumption, Entry, JUMP, Jump, OddName, Oddities, Rows, UnknownCountry,
+};
 pub use fraction::{Fraction, TooLarge};
 pub use lines::{Line, Place, WORLD};
 pub use remarks::{Codeine, remarks, unknown};

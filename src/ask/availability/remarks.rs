@@ -1,6 +1,6 @@
 //! What must be said about an answer.
 
-use super::{CODEINE, CountedDrug, DAYS, Group, OPIOIDS, OddName, Sources};
+use super::{CODEINE, CountedDrug, DAYS, Group, JUMP, Jump, OPIOIDS, OddName, Sources, decimal};
 use crate::config::Confidence;
 use crate::terms::figures::{count, of};
 use crate::terms::{Substance, harmless, shown};
@@ -211,7 +211,7 @@ pub fn unknown(sources: Sources<'_>) -> Vec<String> {
             (None, name) => shown(name),
         };
         remarks.push(format!(
-            "{code} ({known}) is no country of the configuration: {} from line {} on, {} above zero, have no value and are in no region.",
+            "{code} ({known}) is no country of the configuration, so that it has no value and is in no region: {} from line {} on, {} above zero.",
             of(unknown.rows.number, "row", "rows"),
             unknown.rows.first_line,
             count(unknown.above_zero)
@@ -253,6 +253,24 @@ fn odd(sources: Sources<'_>) -> Vec<String> {
             "{} more than two places, the first in line {}: read exactly.",
             of(odd.small.number, "amount has", "amounts have"),
             odd.small.first_line
+        ));
+    }
+    if !odd.jumps.is_empty() {
+        let told = |jump: &Jump| {
+            let [before, amount, after] = jump
+                .micrograms
+                .map(|micrograms| decimal(micrograms.into(), 9));
+            format!(
+                "line {}, {}: {amount} kg between {before} and {after}",
+                jump.line,
+                name(sources, jump.drug)
+            )
+        };
+        let jumps: Vec<String> = odd.jumps.iter().map(told).collect();
+        remarks.push(format!(
+            "Amounts that are at least {JUMP} times those of the years before and after, and may be grams taken for kilograms; they count as \
+             they stand: {}.",
+            jumps.join("; ")
         ));
     }
     if !odd.names.is_empty() {

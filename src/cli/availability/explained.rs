@@ -181,6 +181,9 @@ fn region_told(
             )
         })
         .collect();
+    if listed.is_empty() {
+        return Vec::new();
+    }
     vec![
         format!(
             "  {} of {} countries have a value, {} of them with every drug; they have {} of {} inhabitants",

@@ -79,6 +79,7 @@ struct CountryPage<'a> {
 /// A group on the page of a country.
 struct OfGroup {
     name: String,
+    has_classes: bool,
     chart: Option<Chart>,
     drugs: Vec<String>,
     years: Vec<YearRow>,
@@ -322,6 +323,7 @@ fn country_page<'a>(
         let drugs = group.counted.iter();
         OfGroup {
             name: title(group),
+            has_classes: group.name == OPIOIDS,
             chart: Chart::of(&points(lines), group.name == OPIOIDS, &plain(name)),
             drugs: drugs
                 .map(|counted| plain(&of.sources.config.substance(counted.drug).name))

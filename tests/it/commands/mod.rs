@@ -1,6 +1,7 @@
 //! Questions and their answers.
 
 mod answers;
+mod availability;
 mod balance;
 mod check;
 mod conventions;
