@@ -655,7 +655,7 @@ fn oddities(odd: &Oddities) -> Value {
         let [before, amount, after] = jump
             .micrograms
             .map(|micrograms| decimal(micrograms.into(), 9));
-        json!({ "line": jump.line, "before_kg": before, "amount_kg": amount, "after_kg": after })
+        json!({ "country": jump.country, "line": jump.line, "before_kg": before, "amount_kg": amount, "after_kg": after })
     };
     let jumps: Vec<Value> = odd.jumps.iter().map(jump).collect();
     json!({

@@ -71,8 +71,10 @@ pub struct Oddities {
 pub const JUMP: u64 = 50;
 
 /// An amount that is far above those of the years before and after, all three of them reported.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Jump {
+    /// The code of the country.
+    pub country: String,
     /// The drug.
     pub drug: Substance,
     /// The line of the file.
@@ -245,7 +247,7 @@ impl Consumption {
     /// Finds amounts that are far above those of the years before and after.
     fn jumps(&self) -> Vec<Jump> {
         let mut jumps = Vec::new();
-        for years in self.countries.values() {
+        for (country, years) in &self.countries {
             for (year, drugs) in years {
                 let beside = |year: i32, drug| years.get(&year).and_then(|drugs| drugs.get(drug));
                 for (drug, entry) in drugs {
@@ -257,6 +259,7 @@ impl Consumption {
                     let [before, amount, after] = micrograms;
                     if before > 0 && after > 0 && amount / JUMP >= before.max(after) {
                         jumps.push(Jump {
+                            country: country.clone(),
                             drug: *drug,
                             line: entry.line,
                             micrograms,

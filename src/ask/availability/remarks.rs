@@ -261,9 +261,10 @@ fn odd(sources: Sources<'_>) -> Vec<String> {
                 .micrograms
                 .map(|micrograms| decimal(micrograms.into(), 9));
             format!(
-                "line {}, {}: {amount} kg between {before} and {after}",
-                jump.line,
-                name(sources, jump.drug)
+                "{} {}, line {}, {amount} kg between {before} and {after}",
+                jump.country,
+                name(sources, jump.drug),
+                jump.line
             )
         };
         let jumps: Vec<String> = odd.jumps.iter().map(told).collect();
@@ -274,17 +275,17 @@ fn odd(sources: Sources<'_>) -> Vec<String> {
         ));
     }
     if !odd.names.is_empty() {
-        let named = |(code, odd): (&String, &OddName)| {
+        let of_code = |(code, odd): (&String, &OddName)| {
             if odd.name.is_empty() {
                 format!("{code} without a name")
             } else {
                 format!("{code} {}", shown(&odd.name))
             }
         };
-        let names: Vec<String> = odd.names.iter().map(named).collect();
+        let listed: Vec<String> = odd.names.iter().map(of_code).collect();
         remarks.push(format!(
             "Names that the configuration does not have for the code beside them; the code decides: {}.",
-            names.join(", ")
+            listed.join(", ")
         ));
     }
     remarks
