@@ -108,12 +108,11 @@
 //!   are read outside, call an alert a finding.)
 //! - *balance*: what a country made and imported of a narcotic drug in a year, beside what Article 21 of the 1961 Convention
 //!   allows.
-<<<<<<< HEAD
 //! - *need*: how much of a substance a country uses in a year when nothing is short, worked out from figures; advice, set beside the
 //!   estimate in force.
-=======
 //! - *availability*: how much medicine a country has: *doses* (S-DDD) per million inhabitants per day, by what it reports as consumed.
->>>>>>> 9970cea (Describe availability, and what is odd about the figures at hand)
+//! - *plausibility*: whether an estimate fits what is known of past use, of its own history and of neighbours; each comparison is a *check*,
+//!   and what it finds is advice to ask and no alert. *use* is what an account has for a country in a year, net of re-export.
 //! - *oddity*: something odd about the records of an alert, which is advice to ask about them and changes nothing.
 //! - *letter*, in names of commands and folders *notice*: the document that brings the alerts of a run to the attention of one government; its *texts* are
 //!   the messages of its language.

@@ -7,8 +7,8 @@ use super::source::{Format, Source};
 use super::{End, names, say};
 use crate::archive::read::PublishedRun;
 use crate::ask::plausibility::{
-    Change, Check, Examined, Finding, PERIODS, Plausibility, Question, Span, YearOfUse, exports_of,
-    plausibility, reporting, word,
+    Change, Check, Examined, Exports, Finding, PERIODS, Plausibility, Question, Span, YearOfUse,
+    exports_of, plausibility, reporting, word,
 };
 use crate::config::{Config, ConfigFaults, Population, Thresholds};
 use crate::estimates::StandingFiling;
@@ -626,7 +626,7 @@ impl Teller<'_> {
             "months": months,
             "years": years,
             "data_to": { "country": of.data_to[0], "others": of.data_to[1] },
-            "exports_since_year": crate::ask::plausibility::Exports::since(span.on),
+            "exports_since_year": Exports::since(span.on),
             "own_exports_g": exact(of.exports.own),
             "imported_from_it_g": exact(of.exports.by_partners),
             "neighbours": of.neighbours.as_ref().map(|found| json!({
@@ -698,18 +698,25 @@ fn by_month(of: &Examined) -> String {
 
 /// Returns what is known of exports in words.
 fn exports(of: &Examined, span: &Span) -> String {
-    let told = |mass: Option<Mass>, who: &str| {
-        mass.map_or_else(
-            || format!("the run keeps no account of what {who}"),
-            |mass| format!("{} g is what {who}", grams(mass)),
+    let since = Exports::since(span.on);
+    let own = |mass| {
+        format!(
+            "since 1 January {since}, the country itself reports {} g as exported",
+            grams(mass)
         )
     };
-    format!(
-        "since 1 January {}: {}, and {}",
-        crate::ask::plausibility::Exports::since(span.on),
-        told(of.exports.own, "the country itself reports as exported"),
-        told(of.exports.by_partners, "others report as imported from it")
-    )
+    match (of.exports.own, of.exports.by_partners) {
+        (None, _) => {
+            "the tables of the run keep no account of them; --search-exports searches the records"
+                .to_owned()
+        }
+        (Some(mass), None) => own(mass),
+        (Some(mass), Some(by_partners)) => format!(
+            "{}, and others report {} g as imported from it",
+            own(mass),
+            grams(by_partners)
+        ),
+    }
 }
 
 /// Returns the columns of a year.

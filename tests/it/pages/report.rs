@@ -631,7 +631,7 @@ fn what_is_said_to_people_is_as_it_was_read() {
     said(
         &["report"],
         0,
-        "798 pages, 138 alerts: out/runs/000001/report/index.html\n",
+        "799 pages, 138 alerts: out/runs/000001/report/index.html\n",
     );
     said(&["report", "--run", "1", "--quiet"], 0, "");
     let unknown = "inforce: run 000009 is not there in out; those that are there go from 000001 to 000001; inforce runs lists them\n";

@@ -151,7 +151,7 @@ fn every_fault_is_named() {
       config/forms.csv, line 5: form is "PM005:X", and a code holds ASCII letters, digits, "-", "_" and "." only; write the code without any other character, blanks included, wherever it stands
       config/inforce.toml, line 2: validity is "ever"; write [judgement] with retroactive = "honour" or "ignore" and validity = "until-replaced" or "three-years"
       config/inforce.toml, line 3: unknown name "retroactiv", and the file knows retroactive and validity; write [judgement] with retroactive = "honour" or "ignore" and validity = "until-replaced" or "three-years"
-      config/inforce.toml, line 4: unknown name "judgment", and the file knows judgement; write [judgement] with retroactive = "honour" or "ignore" and validity = "until-replaced" or "three-years"
+      config/inforce.toml, line 4: unknown name "judgment", and the file knows judgement and plausibility; write [judgement] with retroactive = "honour" or "ignore" and validity = "until-replaced" or "three-years"
       config/nations.csv: is no file of a configuration; those are substances.csv, forms.csv, preparations.csv, countries.csv, prohibitions.csv, notices.csv, inforce.toml; rename it, move it out of the folder, or let its name start with _ to have it skipped
       config/preparations.csv, line 2: percent is "fifty"; write a share from 0 to 100 in digits, and optionally a point and digits
       config/preparations.csv, line 3: form is "PM005-HCl"; write a code exactly as in forms.csv, or add it there

@@ -23,6 +23,7 @@ pub(crate) fn everything(book: &Book, run: &Path) {
         "Estimates",
         "Two accounts",
         "Not judged",
+        "Plausibility",
     ];
     assert_eq!(book.names(), names);
     let rows = |layout| rows(&published, layout);

@@ -31,12 +31,12 @@ fn messages() {
     fs::write(folder.join("file"), "").unwrap();
     assert_snapshot!(said(folder, &["workbook"]), @r"
     Run 000001 as a workbook: out/workbooks/000001.xlsx
-      7 sheets, 138 alerts, 768 records of evidence
+      8 sheets, 138 alerts, 768 records of evidence
     exit code 0
     ");
     assert_snapshot!(said(folder, &["workbook", "--country", "CHE", "--to", "new/che.xlsx"]), @r"
     Run 000001 as a workbook: new/che.xlsx
-      7 sheets, 6 alerts, 12 records of evidence
+      8 sheets, 6 alerts, 12 records of evidence
     exit code 0
     ");
     assert_snapshot!(said(folder, &["workbook", "--quiet"]), @"exit code 0");
