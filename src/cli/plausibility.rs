@@ -289,7 +289,7 @@ impl Teller<'_> {
             self.span().told(),
             count_of(
                 self.all,
-                "country and substance was",
+                "pair of country and substance was",
                 "pairs of country and substance were"
             )
         )

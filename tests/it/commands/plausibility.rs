@@ -437,11 +437,11 @@ fn about_a_thousand_is_from_500_to_2000() {
     }
     // Against use alone: 1,000 kg where 1 kg was used, and 1 g.
     filings += &assessment("A", "FRA", "2022-01-01", "1000000");
-    filings += &assessment("A", "DEU", "2022-01-01", "1");
+    filings += &assessment("A", "SWE", "2022-01-01", "1");
     let records =
-        years("FRA", "PD006", &[(2023, "1000")]) + &years("DEU", "PD006", &[(2023, "1000")]) + LAST;
+        years("FRA", "PD006", &[(2023, "1000")]) + &years("SWE", "PD006", &[(2023, "1000")]) + LAST;
     let tree = tree(&judged(&records, &filings), "");
-    for country in ["KEN", "TZA", "NGA", "ZAF", "FRA", "DEU"] {
+    for country in ["KEN", "TZA", "NGA", "ZAF", "FRA", "SWE"] {
         assert!(asks(&tree, country, "thousandfold"), "{country}");
     }
     for country in ["UGA", "GHA", "SEN", "ETH"] {
@@ -452,7 +452,7 @@ fn about_a_thousand_is_from_500_to_2000() {
         "On 2021-01-01 the estimate went from 2 g to 2,000 g: the greater is 1,000 times the smaller. It is 1,990 g now."
     );
     assert_eq!(
-        finds(&tree, "DEU", "thousandfold"),
+        finds(&tree, "SWE", "thousandfold"),
         "Of the estimate of 1 g and the use of 1,000 g in 2023, as the country itself reports, the greater is 1,000 times the smaller."
     );
 }

@@ -714,7 +714,7 @@ fn a_report_of_many_alerts_keeps_its_pages_small() {
         .collect();
     assert_eq!(
         pages.len(),
-        6 + run.config.country_codes.len() + run.config.substance_codes.len() + alerts.len()
+        7 + run.config.country_codes.len() + run.config.substance_codes.len() + alerts.len()
     );
     for (name, bytes) in &pages {
         assert!(

@@ -135,7 +135,7 @@ fn invented_data_are_marked_on_every_sheet() {
         let book = book(arguments);
         assert_eq!(
             headers(&book),
-            vec!["&amp;Ldelivered by inforce synth&amp;C&amp;BInvented data"; 7]
+            vec!["&amp;Ldelivered by inforce synth&amp;C&amp;BInvented data"; 8]
         );
         assert_eq!(says(&book, ", invented data"), [true, true]);
         assert_eq!(
