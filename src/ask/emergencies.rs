@@ -4,8 +4,8 @@
 //! another one imports under the procedure are reports of two sides, and the receiving side may report nothing, so sums are of one reporter
 //! each and are never added. Everything comes from what the run published of its exempt records.
 
-use crate::archive::tables::{Columns, ExemptColumns};
 use crate::archive::read::{ExemptRow, PublishedError, PublishedRun, RecordRow};
+use crate::archive::tables::{Columns, ExemptColumns};
 use crate::intake::{Flow, Period};
 use crate::terms::{Country, Factor, Form, Mass, MassOverflow, Quantity, Substance};
 use std::collections::BTreeMap;

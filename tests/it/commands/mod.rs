@@ -10,11 +10,8 @@ mod explain;
 mod forms;
 mod headroom;
 mod inspect;
-<<<<<<< HEAD
 mod need;
-=======
 mod plausibility;
->>>>>>> 1e0f924 (Describe plausibility in the book, and hold it to examples worked out by hand)
 mod questions;
 mod readme;
 mod returns;
