@@ -15,7 +15,7 @@ mod exports;
 mod manufacture;
 mod neighbours;
 
-pub use arithmetic::{Ratio, mean, need};
+pub use arithmetic::{Times, mean, need};
 pub use checks::{Account, Check, Finding, Grounds, LatestUse, Need, Unlike, Versus};
 pub use exports::{Exports, exports_of};
 pub use neighbours::{Neighbour, Neighbours};
@@ -294,9 +294,9 @@ impl Examined {
 
     /// Returns how many times the greatest use of a year the estimate is; `None` without estimate or without use.
     #[must_use]
-    pub fn times_the_use(&self, span: &Span) -> Option<Ratio> {
+    pub fn times_the_use(&self, span: &Span) -> Option<Times> {
         let greatest = self.greatest_use(span)?;
-        Ratio::of(self.estimate()?, greatest.used)
+        Times::of(self.estimate()?, greatest.used)
     }
 
     /// Returns the share of the estimate that each account has used by the end of each month of the day's year, in millionths, rounded

@@ -8,14 +8,13 @@ use super::error::{CommandError, failed, misuse};
 use super::source::{Format, configuration};
 use super::{End, names, say};
 use crate::ask::availability::{
-    CODEINE, Codeine, Consumption, CountedDrug, CountryYear, DAYS, Fraction, Group, Jump, Line,
-    OPIOIDS, Oddities, Place, RegionYear, Rows, Sources, Year, decimal, groups, regions, remarks,
-    unknown,
+    CODEINE, Codeine, Consumption, CountedDrug, CountryYear, DAYS, Group, Jump, Line, OPIOIDS,
+    Oddities, Place, RegionYear, Rows, Sources, Year, decimal, groups, regions, remarks, unknown,
 };
 use crate::config::{Config, Doses, Population, TableFaults, Territories};
 
 use crate::pages::{AvailabilityPages, AvailabilityPagesError, availability_pages};
-use crate::terms::{Country, Substance, figures, harmless, shown, shown_path};
+use crate::terms::{Country, Ratio, Substance, figures, harmless, shown, shown_path};
 use clap::{Args, ValueEnum};
 use explained::{explained, told};
 use inforce_present::table::answer::{Answer, figure, hidden, json, number, text};
@@ -376,7 +375,7 @@ fn lines<'s>(
         .collect();
     for (place, group) in groups.iter().enumerate() {
         for year in years.clone() {
-            let mut figures = Year::of(sources, group, year)?;
+            let mut figures = Year::of(sources, group, year);
             if by == By::Region || (by == By::Group && codes.is_empty()) {
                 let all = if by == By::Region {
                     regions(sources.config)
@@ -384,7 +383,7 @@ fn lines<'s>(
                     BTreeSet::new()
                 };
                 for region in all.into_iter().map(Some).chain([None]) {
-                    lines.push(Line::of_region((group, place), &figures, region)?);
+                    lines.push(Line::of_region((group, place), &figures, region));
                 }
                 continue;
             }
@@ -446,9 +445,7 @@ impl<'t> Teller<'t> {
             Place::Country(_) => Cell::Nothing,
             Place::Region(region) => tell(region),
         };
-        let decimal = |fraction: Option<Fraction>| {
-            Cell::maybe_figure(fraction.and_then(|fraction| fraction.rounded().ok()))
-        };
+        let decimal = |ratio: Option<&Ratio>| Cell::maybe_figure(ratio.map(Ratio::decimal));
         let fields = Fields::new()
             .add(
                 shown(text("place", "code"), !of_region),
@@ -505,7 +502,7 @@ impl<'t> Teller<'t> {
                 shown(figure("population_share_percent", "people %"), of_region),
                 move |line| match &line.place {
                     Place::Country(_) => Cell::Nothing,
-                    Place::Region(region) => decimal(region.share()),
+                    Place::Region(region) => decimal(region.share().as_ref()),
                 },
             )
             .add(hidden("territory"), move |line| {
@@ -592,7 +589,7 @@ impl<'t> Teller<'t> {
             "s_ddd": sources.doses.file,
             "territories": sources.territories.file,
             "days": DAYS,
-            "rounding": "to hundredths, to the nearest, halves to the even; exact and doses are fractions",
+            "rounding": "to hundredths, to the nearest, halves up; exact and doses are decimals, or fractions where no decimal is exact",
             "codeine": codeine.name(),
             "groups": groups,
             "lines": rows,

@@ -7,8 +7,8 @@ use super::source::{Format, Source};
 use super::{End, names, say};
 use crate::archive::read::PublishedRun;
 use crate::ask::plausibility::{
-    Change, Check, Examined, Exports, Finding, PERIODS, Plausibility, Question, Span, YearOfUse,
-    exports_of, plausibility, reporting, word,
+    Change, Check, Examined, Exports, Finding, PERIODS, Plausibility, Question, Span, Times,
+    YearOfUse, exports_of, plausibility, reporting, word,
 };
 use crate::config::{Config, ConfigFaults, Population, Thresholds};
 use crate::estimates::StandingFiling;
@@ -199,9 +199,9 @@ fn fields<'f>(config: &'f Config, span: &'f Span) -> Fields<'f, Examined> {
         .add(hidden("greatest_use_basis"), |of| {
             Cell::maybe(of.greatest_use(span).map(|greatest| greatest.basis.name()))
         })
-        .add(figure("times_hundredths", "times"), |of| {
+        .add(figure("times", "times"), |of| {
             of.times_the_use(span)
-                .map(|ratio| Cell::both(ratio.hundredths(), ratio))
+                .map(|ratio| Cell::both(ratio.decimal(), ratio))
                 .unwrap_or_default()
         })
         .add(hidden("first_estimate"), |of| {
@@ -621,7 +621,7 @@ impl Teller<'_> {
             "first_change": change(first),
             "last_change": change(last),
             "greatest_use": greatest,
-            "times_hundredths": of.times_the_use(span).map(|ratio| ratio.hundredths().to_string()),
+            "times": of.times_the_use(span).map(Times::decimal),
             "mean_use": means,
             "months": months,
             "years": years,

@@ -64,11 +64,17 @@ const OF_1971_ALONE: [&str; 28] = [
     "status-expired",
     "status-stale",
 ];
-/// What besides no letter on precursors says: those have neither supplements nor estimates of 0 g for want of any.
-const NOT_OF_1988: [&str; 13] = [
+/// What besides no letter on precursors says: those have neither supplements, deductions, confirmations, own exports, exemptions and
+/// notices nor estimates of 0 g for want of any.
+const NOT_OF_1988: [&str; 18] = [
     "allowance-alone",
     "allowance-none",
     "allowance-unusable",
+    "because-confirmation",
+    "because-deduction",
+    "because-exempt",
+    "because-notice",
+    "because-own-exports",
     "because-supplement",
     "compared-none",
     "compared-unusable",

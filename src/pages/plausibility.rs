@@ -78,18 +78,14 @@ fn asked(site: &Site, of: &RunData<'_>, found: &Plausibility) -> Result<Asked, R
     let formulas = Check::ALL.map(|check| (check.name(), check.formula(&found.thresholds)));
     Ok(Asked {
         said: format!(
-            "On {}, of {} examined, {} something to ask.",
+            "On {}, {} were examined; there is something to ask about {}.",
             found.span.on,
             figures::of(
                 found.examined.len(),
                 "pair of country and substance",
                 "pairs of country and substance"
             ),
-            if with_findings.len() == 1 {
-                "1 has".to_owned()
-            } else {
-                format!("{} have", figures::count(with_findings.len()))
-            }
+            figures::count(with_findings.len())
         ),
         span: found.span.told(),
         checks: counts.into_iter().collect(),
@@ -161,7 +157,7 @@ fn table(
         })
         .add(figure("Times the use"), |(one, _)| {
             one.times_the_use(span)
-                .map(|ratio| Cell::rounded(ratio.hundredths(), ratio.to_string()))
+                .map(|ratio| Cell::rounded(ratio.decimal(), ratio.to_string()))
                 .unwrap_or_default()
         })
         .add(short("Same since"), |(one, _)| {

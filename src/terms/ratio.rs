@@ -31,6 +31,12 @@ impl Ratio {
         Self::reduced(BigInt::from(number), power_of_ten(6))
     }
 
+    /// Returns the ratio of a whole number to another; `None` unless the other is above zero.
+    #[must_use]
+    pub fn of(number: impl Into<BigInt>, other: impl Into<BigInt>) -> Option<Self> {
+        Self::whole(number).over(&Self::whole(other))
+    }
+
     /// Returns the ratio of a numerator and a denominator above zero.
     fn reduced(numerator: BigInt, denominator: BigInt) -> Self {
         let zero = BigInt::ZERO;
@@ -113,6 +119,25 @@ impl Ratio {
     /// Returns the ratio to so many decimal places, halves away from zero.
     #[must_use]
     pub fn rounded(&self, places: u32) -> Self {
+        Self::reduced(self.units(places), power_of_ten(places))
+    }
+
+    /// Returns the ratio as a decimal of exactly two places, halves away from zero; the ratio is not below zero.
+    #[must_use]
+    pub fn decimal(&self) -> String {
+        let digits = format!("{:0>3}", self.units(2).to_string());
+        let (whole, places) = digits.split_at(digits.len() - 2);
+        format!("{whole}.{places}")
+    }
+
+    /// Returns the ratio in hundredths, halves away from zero; `None` below zero and beyond 38 digits.
+    #[must_use]
+    pub fn hundredths(&self) -> Option<u128> {
+        u128::try_from(self.units(2)).ok()
+    }
+
+    /// Returns the ratio in units of a decimal place, halves away from zero.
+    fn units(&self, places: u32) -> BigInt {
         let unit = power_of_ten(places);
         let doubled = self.numerator.magnitude() * unit.magnitude() * 2_u32;
         let denominator = self.denominator.magnitude();
@@ -123,7 +148,7 @@ impl Ratio {
         } else {
             sign
         };
-        Self::reduced(BigInt::from_biguint(sign, units), unit)
+        BigInt::from_biguint(sign, units)
     }
 
     /// Returns the ratio in millionths without the rest, where it is a quantity of grams; `None` beyond what a quantity holds.
@@ -241,6 +266,25 @@ mod tests {
         ] {
             assert_eq!(ratio.rounded(places).to_string(), text, "{ratio}");
         }
+    }
+
+    #[test]
+    fn two_places_are_always_there() {
+        for (ratio, text, hundredths) in [
+            (of(0, 1), "0.00", 0),
+            (of(1, 200), "0.01", 1),
+            (of(1, 201), "0.00", 0),
+            (of(19_999, 200), "100.00", 10_000),
+            (of(2, 3), "0.67", 67),
+            (of(25, 2), "12.50", 1250),
+        ] {
+            assert_eq!(
+                (ratio.decimal().as_str(), ratio.hundredths()),
+                (text, Some(hundredths)),
+                "{ratio}"
+            );
+        }
+        assert_eq!(of(-1, 1).hundredths(), None);
     }
 
     #[test]

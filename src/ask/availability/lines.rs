@@ -1,9 +1,7 @@
 //! The lines of an answer: a place, a year and a group each.
 
-use super::{
-    Class, CountryYear, Fraction, Group, OPIOIDS, RegionYear, Sources, Status, TooLarge, Year,
-};
-use crate::terms::harmless;
+use super::{Class, CountryYear, Group, OPIOIDS, RegionYear, Sources, Status, Year};
+use crate::terms::{Ratio, harmless};
 
 /// The name of all countries together.
 pub const WORLD: &str = "World";
@@ -57,7 +55,7 @@ impl<'s> Line<'s> {
             }
             (None, None) => country.code.to_owned(),
         };
-        let class = class(group, country.value, country.status);
+        let class = class(group, country.value.as_ref(), country.status);
         Self {
             code: country.code,
             name,
@@ -69,21 +67,22 @@ impl<'s> Line<'s> {
     }
 
     /// Returns the line of a region, or of the world if no region is given.
+    #[must_use]
     pub fn of_region(
         (group, place): (&Group<'_>, usize),
         year: &Year<'_>,
         region: Option<&'s str>,
-    ) -> Result<Self, TooLarge> {
-        let figures = year.region(region)?;
+    ) -> Self {
+        let figures = year.region(region);
         let code = region.unwrap_or(WORLD);
-        Ok(Self {
+        Self {
             code,
             name: code.to_owned(),
             year: year.year,
             group: place,
-            class: class(group, figures.value, figures.status),
+            class: class(group, figures.value.as_ref(), figures.status),
             place: Place::Region(figures),
-        })
+        }
     }
 
     /// Returns the region; `None` for a country and for the world.
@@ -97,19 +96,19 @@ impl<'s> Line<'s> {
 
     /// Returns the doses per million inhabitants per day; `None` if there is no value.
     #[must_use]
-    pub const fn value(&self) -> Option<Fraction> {
+    pub const fn value(&self) -> Option<&Ratio> {
         match &self.place {
-            Place::Country(country) => country.value,
-            Place::Region(region) => region.value,
+            Place::Country(country) => country.value.as_ref(),
+            Place::Region(region) => region.value.as_ref(),
         }
     }
 
     /// Returns the doses of all that is reported.
     #[must_use]
-    pub const fn doses(&self) -> Fraction {
+    pub const fn doses(&self) -> &Ratio {
         match &self.place {
-            Place::Country(country) => country.doses,
-            Place::Region(region) => region.doses,
+            Place::Country(country) => &country.doses,
+            Place::Region(region) => &region.doses,
         }
     }
 
@@ -145,7 +144,7 @@ impl<'s> Line<'s> {
     }
 }
 
-fn class(group: &Group<'_>, value: Option<Fraction>, status: Status) -> Option<Class> {
+fn class(group: &Group<'_>, value: Option<&Ratio>, status: Status) -> Option<Class> {
     value
         .filter(|_| group.name == OPIOIDS)
         .and_then(|value| Class::of(value, status))

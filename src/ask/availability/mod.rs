@@ -10,20 +10,17 @@
 //! the file says that it was reported. The value of a region is that of the countries that report, taken together.
 
 mod consumption;
-mod fraction;
 mod lines;
 mod remarks;
 
 pub use consumption::{
     ByYear, Consumption, Entry, JUMP, Jump, OddName, Oddities, Rows, UnknownCountry,
 };
-pub use fraction::{Fraction, TooLarge};
 pub use lines::{Line, Place, WORLD};
 pub use remarks::{Codeine, remarks, unknown};
 
 use crate::config::{Config, DoseRow, Doses, Inhabitants, Population, Territories, Territory};
-use crate::terms::{Country, Substance};
-use std::cmp::Ordering;
+use crate::terms::{Country, Ratio, Substance};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The days by which a year's doses are divided, in leap years as well.
@@ -211,14 +208,13 @@ impl Class {
 
     /// Returns the class of an exact value.
     #[must_use]
-    pub fn of(value: Fraction, status: Status) -> Option<Self> {
+    pub fn of(value: &Ratio, status: Status) -> Option<Self> {
         let is_whole = match status {
             Status::Ok => true,
             Status::Partial => false,
             Status::NoData => return None,
         };
-        let below = value.compare(100) == Ordering::Less;
-        let above = value.compare(200) == Ordering::Greater;
+        let (below, above) = (*value < Ratio::whole(100), *value > Ratio::whole(200));
         Some(match (below, above, is_whole) {
             (true, _, true) => Self::Below,
             (true, _, false) => Self::BelowAsReported,
@@ -254,12 +250,12 @@ impl Class {
 }
 
 /// A drug of a value, with what was reported of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Use {
     /// The row of the file; `None` if there is none.
     pub entry: Option<Entry>,
     /// The doses; `None` if nothing was reported.
-    pub doses: Option<Fraction>,
+    pub doses: Option<Ratio>,
 }
 
 /// The inhabitants behind a value.
@@ -285,11 +281,11 @@ pub struct CountryYear<'s> {
     /// The number of drugs that are reported.
     pub reported: usize,
     /// The doses of all that is reported.
-    pub doses: Fraction,
+    pub doses: Ratio,
     /// The inhabitants.
     pub people: People<'s>,
     /// The doses per million inhabitants per day; `None` if there is no value.
-    pub value: Option<Fraction>,
+    pub value: Option<Ratio>,
     /// How far the value is known.
     pub status: Status,
     /// Why there is no value.
@@ -300,7 +296,7 @@ pub struct CountryYear<'s> {
 #[derive(Clone, Debug)]
 pub struct RegionYear {
     /// The doses of the countries that report.
-    pub doses: Fraction,
+    pub doses: Ratio,
     /// The number of countries that have a value.
     pub reporting: usize,
     /// The number of countries that have inhabitants or figures.
@@ -312,7 +308,7 @@ pub struct RegionYear {
     /// The inhabitants of all countries whose inhabitants are known.
     pub people: u64,
     /// The doses per million inhabitants per day; `None` if no country has a value.
-    pub value: Option<Fraction>,
+    pub value: Option<Ratio>,
     /// How far the value is known.
     pub status: Status,
 }
@@ -320,8 +316,8 @@ pub struct RegionYear {
 impl RegionYear {
     /// Returns the share of the inhabitants that live in the countries with a value, in per cent; `None` if nobody lives there.
     #[must_use]
-    pub fn share(&self) -> Option<Fraction> {
-        Fraction::of(u128::from(self.people_reporting) * 100, self.people.into())
+    pub fn share(&self) -> Option<Ratio> {
+        Ratio::of(u128::from(self.people_reporting) * 100, self.people)
     }
 }
 
@@ -336,7 +332,8 @@ pub struct Year<'s> {
 
 impl<'s> Year<'s> {
     /// Works out the figures of every country in a year.
-    pub fn of(sources: Sources<'s>, group: &Group<'_>, year: i32) -> Result<Self, TooLarge> {
+    #[must_use]
+    pub fn of(sources: Sources<'s>, group: &Group<'_>, year: i32) -> Self {
         let codes = sources.config.country_codes.iter();
         let codes: BTreeSet<&str> = codes
             .chain(sources.consumption.countries.keys().map(String::as_str))
@@ -388,14 +385,15 @@ impl<'s> Year<'s> {
                 code,
                 people(code),
                 elsewhere.contains(code),
-            )?;
+            );
             countries.insert(code, figures);
         }
-        Ok(Self { year, countries })
+        Self { year, countries }
     }
 
     /// Works out the figures of a region, or of the world if no region is given.
-    pub fn region(&self, region: Option<&str>) -> Result<RegionYear, TooLarge> {
+    #[must_use]
+    pub fn region(&self, region: Option<&str>) -> RegionYear {
         let is_known = |country: &&CountryYear<'_>| {
             !matches!(
                 country.reason,
@@ -412,26 +410,21 @@ impl<'s> Year<'s> {
             .filter(has_any)
             .collect();
         let with_value = || of_region.iter().filter(|country| country.value.is_some());
-        let mut doses = Fraction::ZERO;
-        for country in with_value() {
-            doses = doses.plus(country.doses)?;
-        }
+        let doses = Ratio::sum(with_value().map(|country| &country.doses));
         let number = |country: &&CountryYear<'_>| country.people.number.unwrap_or(0);
         let people_reporting: u64 = with_value().map(number).sum();
         let reporting = with_value().count();
         let whole = with_value()
             .filter(|country| country.status == Status::Ok)
             .count();
-        Ok(RegionYear {
+        RegionYear {
+            value: per_million_and_day(&doses, people_reporting),
             doses,
             reporting,
             countries: of_region.len(),
             whole,
             people_reporting,
             people: of_region.iter().map(number).sum(),
-            value: (reporting > 0)
-                .then(|| per_million_and_day(doses, people_reporting))
-                .transpose()?,
             status: if reporting == 0 {
                 Status::NoData
             } else if whole == of_region.len() {
@@ -439,7 +432,7 @@ impl<'s> Year<'s> {
             } else {
                 Status::Partial
             },
-        })
+        }
     }
 }
 
@@ -448,7 +441,7 @@ fn country<'s>(
     code: &'s str,
     people: People<'s>,
     is_elsewhere: bool,
-) -> Result<CountryYear<'s>, TooLarge> {
+) -> CountryYear<'s> {
     let of_file = sources.consumption.countries.get(code);
     let drugs = of_file.and_then(|years| years.get(&year));
     let known: Option<Country> = sources.config.country_codes.find(code);
@@ -457,7 +450,7 @@ fn country<'s>(
         region: known.map_or("", |known| &*sources.config.countries[known.index()].region),
         uses: Vec::new(),
         reported: 0,
-        doses: Fraction::ZERO,
+        doses: Ratio::whole(0),
         people,
         value: None,
         status: Status::NoData,
@@ -466,12 +459,10 @@ fn country<'s>(
     for counted in &group.counted {
         let entry = drugs.and_then(|drugs| drugs.get(&counted.drug)).copied();
         let reported = entry.filter(|entry| entry.is_reported);
-        let doses = reported
-            .map(|entry| Fraction::of(entry.micrograms.into(), counted.micrograms.into()))
-            .map(|doses| doses.ok_or(TooLarge))
-            .transpose()?;
-        if let Some(doses) = doses {
-            figures.doses = figures.doses.plus(doses)?;
+        // A dose is above zero.
+        let doses = reported.and_then(|entry| Ratio::of(entry.micrograms, counted.micrograms));
+        if let Some(doses) = &doses {
+            figures.doses = figures.doses.plus(doses);
             figures.reported += 1;
         }
         figures.uses.push(Use { entry, doses });
@@ -483,7 +474,7 @@ fn country<'s>(
     } else if figures.reported == 0 {
         Some(Reason::NothingReported)
     } else if let Some(number) = figures.people.number {
-        figures.value = Some(per_million_and_day(figures.doses, number)?);
+        figures.value = per_million_and_day(&figures.doses, number);
         figures.status = if figures.reported == group.counted.len() {
             Status::Ok
         } else {
@@ -493,12 +484,12 @@ fn country<'s>(
     } else {
         Some(Reason::NoPopulation)
     };
-    Ok(figures)
+    figures
 }
 
-/// Returns doses of a year per million inhabitants per day.
-fn per_million_and_day(doses: Fraction, people: u64) -> Result<Fraction, TooLarge> {
-    doses.times(PEOPLE.into(), u128::from(people) * u128::from(DAYS))
+/// Returns doses of a year per million inhabitants per day; `None` if there are no inhabitants.
+fn per_million_and_day(doses: &Ratio, people: u64) -> Option<Ratio> {
+    Some(doses.times(&Ratio::of(PEOPLE, u128::from(people) * u128::from(DAYS))?))
 }
 
 /// Returns the regions of a configuration, in order.

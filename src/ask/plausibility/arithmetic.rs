@@ -34,11 +34,11 @@ pub(super) fn is_per_cent(mass: Mass, per_cent: u32, whole: Mass) -> bool {
     times(mass, 100) >= times(whole, per_cent.into())
 }
 
-/// A ratio of two masses, in hundredths, halves up.
+/// How many times a mass is another, in hundredths, halves up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Ratio(i128);
+pub struct Times(i128);
 
-impl Ratio {
+impl Times {
     /// Returns the ratio of a mass to another; `None` if the other is zero, or for a mass of more than 21 digits of grams.
     #[must_use]
     pub fn of(mass: Mass, other: Mass) -> Option<Self> {
@@ -55,15 +55,9 @@ impl Ratio {
     pub fn decimal(self) -> String {
         format!("{}.{:02}", self.0 / 100, self.0 % 100)
     }
-
-    /// Returns the hundredths.
-    #[must_use]
-    pub const fn hundredths(self) -> i128 {
-        self.0
-    }
 }
 
-impl fmt::Display for Ratio {
+impl fmt::Display for Times {
     /// Writes the ratio with at most two places, without trailing zeros, and less than half a hundredth as less than 0.01.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (whole, hundredths) = (grouped(self.0 / 100), self.0 % 100);
@@ -140,12 +134,12 @@ mod tests {
             (201, 200, "1.01"),
             (110, 100, "1.1"),
         ] {
-            let ratio = Ratio::of(grams(mass), grams(other)).expect("a ratio");
+            let ratio = Times::of(grams(mass), grams(other)).expect("a ratio");
             assert_eq!(ratio.to_string(), shown, "{mass} / {other}");
         }
-        assert_eq!(Ratio::of(grams(1), Mass::ZERO), None);
+        assert_eq!(Times::of(grams(1), Mass::ZERO), None);
         let most = units(10_i128.pow(38) - 1);
-        assert_eq!(Ratio::of(most, grams(1)), None);
+        assert_eq!(Times::of(most, grams(1)), None);
     }
 
     /// 9,000 + 10,000 + 11,000 over three years is 10,000; with a tenth more 11,000. 1 over 3 is 0.333333, with a tenth more

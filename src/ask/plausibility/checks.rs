@@ -1,6 +1,6 @@
 //! The checks of the training material, each with what it follows, its formula, and what it finds.
 
-use super::arithmetic::{self, Ratio, is_at_least, is_per_cent, times};
+use super::arithmetic::{self, Times, is_at_least, is_per_cent, times};
 use super::manufacture::{is_about_manufacture, quantity};
 use super::neighbours::Neighbour;
 use super::{Examined, Span, THREE, YearOfUse, reporting};
@@ -616,7 +616,7 @@ const fn range((first, last): (i32, i32)) -> RangeInclusive<i32> {
 /// Returns a ratio in words.
 fn ratio(one: Mass, other: Mass) -> String {
     let (smaller, greater) = (one.min(other), one.max(other));
-    Ratio::of(greater, smaller).map_or_else(|| "a great many".to_owned(), |ratio| ratio.to_string())
+    Times::of(greater, smaller).map_or_else(|| "a great many".to_owned(), |ratio| ratio.to_string())
 }
 
 impl Finding {

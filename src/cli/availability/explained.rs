@@ -1,11 +1,11 @@
 //! Which rows, doses, inhabitants and formula a line comes from.
 
 use crate::ask::availability::{
-    CountedDrug, CountryYear, DAYS, Fraction, Group, Line, PEOPLE, Place, RegionYear, Sources, Use,
-    Year, decimal,
+    CountedDrug, CountryYear, DAYS, Group, Line, PEOPLE, Place, RegionYear, Sources, Use, Year,
+    decimal,
 };
 use crate::terms::figures::{count, grams};
-use crate::terms::harmless;
+use crate::terms::{Ratio, harmless};
 use serde_json::{Value, json};
 
 /// Returns what a line comes from, for programs.
@@ -19,7 +19,7 @@ pub(super) fn explained(sources: Sources<'_>, group: &Group<'_>, line: &Line<'_>
     match &line.place {
         Place::Country(country) => {
             let uses = group.counted.iter().zip(&country.uses);
-            let uses = uses.map(|(counted, used)| of_use(sources, counted, *used));
+            let uses = uses.map(|(counted, used)| of_use(sources, counted, used));
             tree["drugs"] = Value::Array(uses.collect());
             let parts = country.people.parts.iter().map(|(code, people)| {
                 json!({
@@ -46,7 +46,7 @@ pub(super) fn explained(sources: Sources<'_>, group: &Group<'_>, line: &Line<'_>
     tree
 }
 
-fn of_use(sources: Sources<'_>, counted: &CountedDrug<'_>, used: Use) -> Value {
+fn of_use(sources: Sources<'_>, counted: &CountedDrug<'_>, used: &Use) -> Value {
     json!({
         "substance": sources.config.substance_code(counted.drug),
         "line": used.entry.map(|entry| entry.line),
@@ -55,14 +55,14 @@ fn of_use(sources: Sources<'_>, counted: &CountedDrug<'_>, used: Use) -> Value {
         "s_ddd_mg": counted.milligrams(),
         "s_ddd_line": counted.row.line,
         "confidence": counted.row.confidence.name(),
-        "doses": used.doses.map(|doses| doses.to_string()),
+        "doses": used.doses.as_ref().map(ToString::to_string),
     })
 }
 
 /// Returns the formula with the figures in it; `None` if there is no value.
 fn formula(line: &Line<'_>) -> Option<String> {
     let (value, people) = (line.value()?, line.people()?);
-    let rounded = value.rounded().ok()?;
+    let rounded = value.decimal();
     Some(format!(
         "{} x {} / ({} x {DAYS}) = {value} = {rounded}",
         line.doses(),
@@ -71,11 +71,9 @@ fn formula(line: &Line<'_>) -> Option<String> {
     ))
 }
 
-/// Returns the countries of a region that have a value. They were worked out without error before.
+/// Returns the countries of a region that have a value.
 fn reporting<'s>(sources: Sources<'s>, group: &Group<'_>, line: &Line<'_>) -> Vec<CountryYear<'s>> {
-    let Ok(year) = Year::of(sources, group, line.year) else {
-        return Vec::new();
-    };
+    let year = Year::of(sources, group, line.year);
     let region = line.region();
     let countries = year.countries.into_values();
     countries
@@ -91,7 +89,7 @@ pub(super) fn told(sources: Sources<'_>, group: &Group<'_>, line: &Line<'_>) -> 
     match &line.place {
         Place::Country(country) => {
             let uses = group.counted.iter().zip(&country.uses);
-            said.extend(uses.map(|(counted, used)| use_told(sources, counted, *used)));
+            said.extend(uses.map(|(counted, used)| use_told(sources, counted, used)));
             said.extend(people_told(sources, country));
         }
         Place::Region(region) => said.extend(region_told(sources, group, line, region)),
@@ -106,8 +104,8 @@ pub(super) fn told(sources: Sources<'_>, group: &Group<'_>, line: &Line<'_>) -> 
     said
 }
 
-fn doses(doses: Fraction) -> String {
-    let shown = doses.rounded().map(grams).unwrap_or_default();
+fn doses(doses: &Ratio) -> String {
+    let shown = grams(doses.decimal());
     if doses.to_string().contains('/') {
         format!("{doses} (about {shown}) doses")
     } else {
@@ -115,13 +113,13 @@ fn doses(doses: Fraction) -> String {
     }
 }
 
-fn use_told(sources: Sources<'_>, counted: &CountedDrug<'_>, used: Use) -> String {
+fn use_told(sources: Sources<'_>, counted: &CountedDrug<'_>, used: &Use) -> String {
     let name = &sources.config.substance(counted.drug).name;
     let Some(entry) = used.entry else {
         return format!("  {name}: no row, not counted");
     };
     let kilograms = decimal(entry.micrograms.into(), 9);
-    let Some(own) = used.doses else {
+    let Some(own) = &used.doses else {
         return format!(
             "  {name}, line {}: {kilograms} kg may mean that nothing was reported, not counted",
             entry.line
@@ -176,7 +174,7 @@ fn region_told(
             format!(
                 "{} {} doses, {}",
                 country.code,
-                country.doses.rounded().map(grams).unwrap_or_default(),
+                grams(country.doses.decimal()),
                 country.people.number.map(count).unwrap_or_default()
             )
         })
@@ -194,6 +192,6 @@ fn region_told(
             count(region.people)
         ),
         format!("  doses (rounded) and inhabitants: {}", listed.join("; ")),
-        format!("  together {}", doses(region.doses)),
+        format!("  together {}", doses(&region.doses)),
     ]
 }

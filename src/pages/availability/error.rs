@@ -1,6 +1,5 @@
 //! The errors that prevent pages on availability.
 
-use crate::ask::availability::TooLarge;
 use crate::terms::shown_path;
 use std::io;
 use std::path::Path;
@@ -8,9 +7,6 @@ use std::path::Path;
 /// Why pages cannot be made.
 #[derive(Debug, thiserror::Error)]
 pub enum AvailabilityPagesError {
-    /// A figure has more than 38 digits.
-    #[error(transparent)]
-    TooLarge(#[from] TooLarge),
     /// The folder is not a new one.
     #[error(
         "{path}: found something there already, expected a new or empty folder; name another one, or remove it"

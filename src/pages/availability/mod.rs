@@ -12,6 +12,7 @@ pub use error::AvailabilityPagesError;
 use crate::ask::availability::{
     CountryYear, Group, Line, OPIOIDS, Place, Sources, Year, decimal, regions,
 };
+use crate::terms::Ratio;
 use crate::terms::figures::{count, grams, of as count_of};
 use askama::Template;
 use chart::{Chart, Point};
@@ -128,7 +129,7 @@ struct Told {
 
 impl Told {
     fn of(line: &Line<'_>) -> Self {
-        let value = line.value().and_then(|value| value.rounded().ok());
+        let value = line.value().map(Ratio::decimal);
         let status = line.status().name();
         Self {
             value: value.map(grams).unwrap_or_default(),
@@ -188,9 +189,9 @@ fn lines<'s>(
 ) -> Result<(Lines<'s>, Lines<'s>), AvailabilityPagesError> {
     let (mut countries, mut of_regions) = (Lines::new(), Lines::new());
     for year in sources.consumption.years() {
-        let figures = Year::of(sources, group.0, year)?;
+        let figures = Year::of(sources, group.0, year);
         for region in regions(sources.config).into_iter().map(Some).chain([None]) {
-            let line = Line::of_region(group, &figures, region)?;
+            let line = Line::of_region(group, &figures, region);
             of_regions.entry(line.code).or_default().push(line);
         }
         for country in figures.countries.into_values() {
@@ -220,7 +221,7 @@ fn title(group: &Group<'_>) -> String {
 fn points(lines: &[Line<'_>]) -> Vec<Point> {
     let point = |line: &Line<'_>| Point {
         year: line.year,
-        value: line.value().and_then(|value| value.hundredths()),
+        value: line.value().and_then(Ratio::hundredths),
         is_whole: line.status().name() == "ok",
     };
     lines.iter().map(point).collect()
@@ -250,7 +251,7 @@ fn index<'a>(
         let Place::Region(region) = &line.place else {
             return None;
         };
-        let share = region.share().and_then(|share| share.rounded().ok());
+        let share = region.share().map(|share| share.decimal());
         Some(RegionRow {
             name: plain(name),
             told: Told::of(line),

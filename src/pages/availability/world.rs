@@ -3,6 +3,7 @@
 use crate::ask::availability::{Class, Line};
 use crate::config::Config;
 use crate::pages::map::outlines;
+use crate::terms::Ratio;
 use crate::terms::figures::grams;
 use askama::Template;
 use askama::filters::HtmlSafe;
@@ -100,7 +101,7 @@ impl World {
     ) -> Self {
         let outlines: BTreeMap<&str, &'static str> = outlines().collect();
         let shape = |line: &&Line<'_>| {
-            let value = line.value().and_then(|value| value.rounded().ok());
+            let value = line.value().map(Ratio::decimal);
             let has_page = has_page(line.code);
             let said = match (value, line.class) {
                 (Some(value), Some(class)) => format!("{}, {}", grams(value), class.words()),

@@ -548,26 +548,34 @@ struct Sum {
     territory: String,
 }
 
-/// Whether a printed figure is the nearest hundredth of `top / bottom`, halves to the even.
+/// Whether a printed figure is the nearest hundredth of `top / bottom`, halves up.
 fn is_nearest(printed: &str, top: u128, bottom: u128) -> bool {
     let (whole, places) = printed.split_once('.').unwrap();
     assert_eq!(places.len(), 2, "{printed}");
     let hundredths: u128 = format!("{whole}{places}").parse().unwrap();
     let twice = (hundredths * bottom * 2).abs_diff(top * 100 * 2);
-    twice < bottom || (twice == bottom && hundredths.is_multiple_of(2))
+    twice < bottom || (twice == bottom && hundredths * bottom > top * 100)
 }
 
 fn is_fraction(printed: &str, top: u128, bottom: u128) -> bool {
-    let (above, below) = printed.split_once('/').unwrap_or((printed, "1"));
-    let (above, below): (u128, u128) = (above.parse().unwrap(), below.parse().unwrap());
+    // A decimal where one is exact, else a fraction.
+    let (above, below): (u128, u128) = match (printed.split_once('/'), printed.split_once('.')) {
+        (Some((above, below)), _) => (above.parse().unwrap(), below.parse().unwrap()),
+        (None, Some((whole, places))) => {
+            assert!(!places.ends_with('0'), "{printed}");
+            let size = 10_u128.pow(u32::try_from(places.len()).unwrap());
+            (format!("{whole}{places}").parse().unwrap(), size)
+        }
+        (None, None) => (printed.parse().unwrap(), 1),
+    };
     let common = |mut one: u128, mut other: u128| {
         while other > 0 {
             (one, other) = (other, one % other);
         }
         one
     };
-    let divisor = common(top, bottom);
-    (above, below) == (top / divisor, bottom / divisor)
+    let lowest = |top, bottom| (top / common(top, bottom), bottom / common(top, bottom));
+    lowest(above, below) == lowest(top, bottom)
 }
 
 /// The class by whole numbers: 100 and 200 times what the doses are divided by.

@@ -111,7 +111,7 @@ fn the_example_comes_out_as_by_hand() {
             (
                 of["country"].as_str().unwrap(),
                 &of["estimate_g"],
-                &of["times_hundredths"],
+                &of["times"],
                 names(of),
             )
         })
@@ -121,13 +121,13 @@ fn the_example_comes_out_as_by_hand() {
         (
             "DNK",
             grams("500000"),
-            grams("111111"),
+            grams("1111.11"),
             vec!["thousandfold", "many-times-use", "unlike-need"],
         ),
         (
             "KEN",
             grams("2000000"),
-            grams("105263"),
+            grams("1052.63"),
             vec!["thousandfold", "many-times-use", "unlike-need"],
         ),
         (
@@ -151,36 +151,36 @@ fn the_example_comes_out_as_by_hand() {
         (
             "NOR",
             grams("12000"),
-            grams("109"),
+            grams("1.09"),
             vec!["use-near-estimate", "unchanged"],
         ),
         (
             "UGA",
             grams("10000"),
-            grams("100"),
+            grams("1.00"),
             vec!["use-near-estimate"],
         ),
         (
             "ZAF",
             grams("100000"),
-            grams("10000"),
+            grams("100.00"),
             vec!["many-times-use", "unlike-need", "manufacture-note"],
         ),
         (
             "GHA",
             grams("100000"),
-            grams("1250"),
+            grams("12.50"),
             vec!["many-times-use", "unlike-need"],
         ),
-        ("IDN", grams("500000"), grams("417"), vec!["unlike-need"]),
-        ("NGA", grams("1000"), grams("33"), vec!["unlike-need"]),
+        ("IDN", grams("500000"), grams("4.17"), vec!["unlike-need"]),
+        ("NGA", grams("1000"), grams("0.33"), vec!["unlike-need"]),
         (
             "SEN",
             grams("3000"),
             none.clone(),
             vec!["estimate-without-trade", "unchanged"],
         ),
-        ("TZA", grams("3000"), grams("150"), vec!["unchanged"]),
+        ("TZA", grams("3000"), grams("1.50"), vec!["unchanged"]),
     ];
     let expected: Vec<_> = expected
         .iter()
@@ -347,10 +347,10 @@ fn csv_has_a_row_for_each_estimate() {
         lines,
         [
             "country,country_name,substance,substance_name,convention,force,on,status,filing_id,estimate_g,greatest_use_g,\
-             greatest_use_year,greatest_use_basis,times_hundredths,first_estimate,last_change,before_g,use_1_import_g,use_1_partner_g,\
+             greatest_use_year,greatest_use_basis,times,first_estimate,last_change,before_g,use_1_import_g,use_1_partner_g,\
              use_3_import_g,use_3_partner_g,use_5_import_g,use_5_partner_g,year_used_import_g,month_shares_import_millionths,\
              year_used_partner_g,month_shares_partner_millionths,data_to_import,data_to_partner,own_exports_g,imported_from_it_g,findings",
-            "GHA,Ghana,PD006,diazepam,1971,voluntary,2024-06-30,in-force,GHA-1,100000,8000,2022,partner-reports,1250,2022-01-01,\
+            "GHA,Ghana,PD006,diazepam,1971,voluntary,2024-06-30,in-force,GHA-1,100000,8000,2022,partner-reports,12.50,2022-01-01,\
              2022-01-01,,6000,0,5000,2666.666667,3000,1600,0,0 0 0 0 0 0,0,0 0 0 0 0 0,2023-12-31,2024-06-30,,,many-times-use unlike-need",
         ]
     );
