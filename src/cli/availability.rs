@@ -3,18 +3,19 @@
 mod explained;
 mod parquet;
 
-use super::args::Common;
 use super::error::{CommandError, failed, misuse};
 use super::source::{Format, configuration};
 use super::{End, names, say};
 use crate::ask::availability::{
-    CODEINE, Codeine, Consumption, CountedDrug, CountryYear, DAYS, Group, Jump, Line, OPIOIDS,
-    Oddities, Place, RegionYear, Rows, Sources, Year, decimal, groups, regions, remarks, unknown,
+    CODEINE, Codeine, Consumption, CountedDrug, CountryYear, DAYS, Extent, Group, Jump, Line,
+    OPIOIDS, Oddities, Place, RegionYear, Rows, Sources, Year, decimal, groups, regions, remarks,
+    unknown,
 };
 use crate::config::{Config, Doses, Population, TableFaults, Territories};
 
 use crate::pages::{AvailabilityPages, AvailabilityPagesError, availability_pages};
-use crate::terms::{Country, Ratio, Substance, figures, harmless, shown, shown_path};
+use crate::terms::{Country, Day, Ratio, Substance, figures, harmless, shown, shown_path};
+use clap::builder::TypedValueParser;
 use clap::{Args, ValueEnum};
 use explained::{explained, told};
 use inforce_present::table::answer::{Answer, figure, hidden, json, number, text};
@@ -61,13 +62,13 @@ pub(super) struct AvailabilityAsked {
     #[arg(long, value_name = "DIR")]
     config: Option<PathBuf>,
     /// The year [default: the newest of the file]
-    #[arg(long, value_name = "YEAR", conflicts_with_all = ["from", "to"])]
+    #[arg(long, value_name = "YEAR", conflicts_with_all = ["from", "to"], value_parser = year())]
     year: Option<i32>,
     /// The first year [with --to, default: the oldest of the file]
-    #[arg(long, value_name = "YEAR")]
+    #[arg(long, value_name = "YEAR", value_parser = year())]
     from: Option<i32>,
     /// The last year [with --from, default: the newest of the file]
-    #[arg(long, value_name = "YEAR")]
+    #[arg(long, value_name = "YEAR", value_parser = year())]
     to: Option<i32>,
     /// Only this country, by its code or name; may be repeated
     #[arg(long, value_name = "COUNTRY")]
@@ -93,6 +94,12 @@ pub(super) struct AvailabilityAsked {
     /// Write pages with a map and lines over the years to this new folder as well
     #[arg(long, value_name = "DIR")]
     pages: Option<PathBuf>,
+}
+
+/// Returns the parser of years that a file can have.
+fn year() -> impl TypedValueParser<Value = i32> {
+    let years = i64::from(Day::FIRST.year())..=i64::from(Day::LAST.year());
+    clap::value_parser!(i32).range(years)
 }
 
 /// What an answer has a line for.
@@ -127,7 +134,7 @@ impl From<CodeineAsked> for Codeine {
 }
 
 /// Runs the command.
-pub(super) fn run(asked: &AvailabilityAsked, common: &Common) -> Result<End, CommandError> {
+pub(super) fn run(asked: &AvailabilityAsked) -> Result<End, CommandError> {
     if asked.explain && asked.format == Format::Csv {
         return Err(misuse(
             "--explain has nothing to say in CSV; write --format json, or leave --format out",
@@ -165,7 +172,12 @@ pub(super) fn run(asked: &AvailabilityAsked, common: &Common) -> Result<End, Com
     let groups = asked_groups(asked, sources)?;
     let codeine = asked.codeine.into();
     let lines = lines(asked.by, sources, &groups, &years, &countries)?;
-    let remarks = remarks(sources, &groups, codeine, &years);
+    let extent = if asked.explain || asked.format != Format::Table {
+        Extent::Full
+    } else {
+        Extent::Short
+    };
+    let said_besides = remarks(sources, &groups, codeine, (&years, extent));
     let teller = Teller {
         sources,
         groups: &groups,
@@ -175,11 +187,11 @@ pub(super) fn run(asked: &AvailabilityAsked, common: &Common) -> Result<End, Com
     let fields = teller.fields();
     let answer = Answer::of(&fields, &lines);
     let mut said = match asked.format {
-        Format::Table => teller.table(&answer, &lines, (&years, asked.explain), &remarks),
+        Format::Table => teller.table(&answer, &lines, (&years, asked.explain), &said_besides),
         Format::Csv => answer.csv()?,
         Format::Json => {
             let rows: Value = serde_json::from_str(&answer.json()?)?;
-            json(&teller.tree(rows, &lines, (codeine, asked.explain), &remarks))?
+            json(&teller.tree(rows, &lines, (codeine, asked.explain), &said_besides))?
         }
     };
     if let Some(to) = &asked.parquet {
@@ -193,11 +205,14 @@ pub(super) fn run(asked: &AvailabilityAsked, common: &Common) -> Result<End, Com
         }
     }
     if let Some(to) = &asked.pages {
+        // The pages show all years of the file.
+        let all_years = Day::FIRST.year()..=Day::LAST.year();
+        let of_all = remarks(sources, &groups, codeine, (&all_years, Extent::Full));
         let pages = AvailabilityPages {
             sources,
             groups: &groups,
             year: *years.end(),
-            remarks: &remarks,
+            remarks: &of_all,
         };
         let made = availability_pages(&pages, to).map_err(unwritten)?;
         if asked.format == Format::Table {
@@ -208,9 +223,7 @@ pub(super) fn run(asked: &AvailabilityAsked, common: &Common) -> Result<End, Com
             );
         }
     }
-    if !common.quiet || asked.format != Format::Table {
-        say(said.as_bytes());
-    }
+    say(said.as_bytes());
     if asked.format == Format::Csv {
         for remark in unknown(sources) {
             tracing::warn!("{remark}");

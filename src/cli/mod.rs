@@ -133,7 +133,7 @@ pub fn main() -> ExitCode {
         Command::Balance(asked) => balance::run(asked, &cli.common),
         Command::Need(asked) => need::run(asked, &cli.common),
         Command::Emergencies(asked) => emergencies::run(asked, &cli.common),
-        Command::Availability(asked) => availability::run(asked, &cli.common),
+        Command::Availability(asked) => availability::run(asked),
         Command::Plausibility(asked) => plausibility::run(asked, &cli.common),
         Command::Completions(completions) => {
             let mut script = Vec::new();

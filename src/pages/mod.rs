@@ -1,5 +1,5 @@
 //! Shows a run as pages for officials: an overview, a page for every country, substance and alert, the refused rows, and how
-//! the run judged.
+//! the run judged. Pages of their own, which need no run, show how much medicine countries have.
 //!
 //! The pages are plain files in `report/` of the run's folder; `templates` holds their layout. They open from disk and load
 //! nothing from other places. Everything in the pages was published by the run or follows from it by

@@ -17,7 +17,7 @@ pub use consumption::{
     ByYear, Consumption, Entry, JUMP, Jump, OddName, Oddities, Rows, UnknownCountry,
 };
 pub use lines::{Line, Place, WORLD};
-pub use remarks::{Codeine, remarks, unknown};
+pub use remarks::{Codeine, Extent, remarks, unknown};
 
 use crate::config::{Config, DoseRow, Doses, Inhabitants, Population, Territories, Territory};
 use crate::terms::{Country, Ratio, Substance};
@@ -186,13 +186,13 @@ impl Reason {
 pub enum Class {
     /// It is below 100, and everything is reported.
     Below,
-    /// It is below 100 by what is reported; what is not reported may raise it.
+    /// It is below 100 by what is reported; what is not reported may change that.
     BelowAsReported,
     /// It is 100 to 200, and everything is reported.
     Between,
-    /// It is 100 to 200 by what is reported; what is not reported may raise it.
+    /// It is 100 to 200 by what is reported; what is not reported may change that.
     BetweenAsReported,
-    /// It is above 200, whatever is not reported.
+    /// It is above 200. Of a country, what is not reported could only raise it.
     Above,
 }
 

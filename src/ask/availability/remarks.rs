@@ -1,6 +1,8 @@
 //! What must be said about an answer.
 
-use super::{CODEINE, CountedDrug, DAYS, Group, JUMP, Jump, OPIOIDS, OddName, Sources, decimal};
+use super::{
+    CODEINE, CountedDrug, DAYS, Group, JUMP, Jump, OPIOIDS, OddName, Oddities, Sources, decimal,
+};
 use crate::config::Confidence;
 use crate::terms::figures::{count, of};
 use crate::terms::{Substance, harmless, shown};
@@ -38,13 +40,22 @@ impl Codeine {
     }
 }
 
+/// How much is said about what is odd about a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// What has no value is named, and the rest is counted.
+    Short,
+    /// Every odd thing is named with its place.
+    Full,
+}
+
 /// Returns what must be said about an answer on groups and years, as sentences.
 #[must_use]
 pub fn remarks(
     sources: Sources<'_>,
     groups: &[Group<'_>],
     codeine: Codeine,
-    years: &RangeInclusive<i32>,
+    (years, extent): (&RangeInclusive<i32>, Extent),
 ) -> Vec<String> {
     let mut remarks = Vec::new();
     for group in groups {
@@ -53,8 +64,8 @@ pub fn remarks(
         if group.name == OPIOIDS {
             remarks.push(codeine.told().to_owned());
             remarks.push(
-                "The Board calls less than 100 very inadequate and 100 to 200 inadequate. Where drugs are not reported, the value is the \
-                 least that it can be, and the class is one \"as reported\"."
+                "The Board calls less than 100 very inadequate and 100 to 200 inadequate. Where a country does not report \
+                 a drug, its value is the least that it can be, and the class is one \"as reported\"."
                     .to_owned(),
             );
         }
@@ -68,7 +79,7 @@ pub fn remarks(
         people.file
     ));
     remarks.extend(territories(sources, years));
-    remarks.extend(odd(sources));
+    remarks.extend(odd(sources, extent));
     remarks.push(
         "The values tell what was reported as consumed, not what was needed, nor whether it reached patients."
             .to_owned(),
@@ -220,7 +231,7 @@ pub fn unknown(sources: Sources<'_>) -> Vec<String> {
     remarks
 }
 
-fn odd(sources: Sources<'_>) -> Vec<String> {
+fn odd(sources: Sources<'_>, extent: Extent) -> Vec<String> {
     let odd = &sources.consumption.odd;
     let mut remarks = unknown(sources);
     if odd.zeros.number > 0 {
@@ -237,6 +248,65 @@ fn odd(sources: Sources<'_>) -> Vec<String> {
             odd.empty.first_line
         ));
     }
+    if extent == Extent::Full {
+        remarks.extend(details(sources));
+    } else {
+        remarks.extend(counted_besides(odd));
+    }
+    remarks
+}
+
+/// Returns how much else is odd about the file, without saying where.
+fn counted_besides(odd: &Oddities) -> Option<String> {
+    let counts = [
+        (
+            odd.exponents.number,
+            "an amount with an exponent",
+            "amounts with an exponent",
+        ),
+        (
+            odd.small.number,
+            "an amount of more than two places",
+            "amounts of more than two places",
+        ),
+        (
+            number(odd.jumps.len()),
+            "an amount far above those beside it",
+            "amounts far above those beside them",
+        ),
+        (
+            number(odd.names.len()),
+            "a name that is not known",
+            "names that are not known",
+        ),
+    ];
+    let told: Vec<String> = counts
+        .into_iter()
+        .filter(|(number, _, _)| *number > 0)
+        .map(|(number, one, several)| {
+            if number == 1 {
+                one.to_owned()
+            } else {
+                of(number, one, several)
+            }
+        })
+        .collect();
+    (!told.is_empty()).then(|| {
+        format!(
+            "Odd about the file besides: {}. --explain lists them, and JSON does.",
+            told.join(", ")
+        )
+    })
+}
+
+fn number(length: usize) -> u64 {
+    u64::try_from(length).unwrap_or(u64::MAX)
+}
+
+/// Returns what else is odd about the file, with every place.
+fn details(sources: Sources<'_>) -> Vec<String> {
+    let odd = &sources.consumption.odd;
+    let mut remarks = Vec::new();
     if odd.exponents.number > 0 {
         remarks.push(format!(
             "{} with an exponent, as in 4.2e-05, the first in line {}: read exactly.",

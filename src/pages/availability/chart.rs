@@ -7,7 +7,7 @@ use std::fmt::Write;
 
 /// The edges of the plot, in the units of the drawing.
 const LEFT: u128 = 52;
-const RIGHT: u128 = 350;
+const RIGHT: u128 = 334;
 const TOP: u128 = 14;
 const BOTTOM: u128 = 168;
 /// The room below which two lines of the scale would touch.
@@ -154,7 +154,7 @@ mod tests {
     #[test]
     fn a_year_without_a_value_breaks_the_line() {
         let chart = chart(&[Some(0), Some(20_000), None, Some(40_000)]).expect("a chart");
-        assert_eq!(chart.path, "M58 168L153 91M344 14");
+        assert_eq!(chart.path, "M58 168L147 91M328 14");
         assert_eq!(chart.marks.len(), 3);
         let names: Vec<&str> = chart.lines.iter().map(|(_, name)| name.as_str()).collect();
         assert_eq!(names, ["0", "100", "200", "300", "400"]);

@@ -124,21 +124,20 @@ struct Told {
     value: String,
     class: &'static str,
     degree: Degree,
-    status: String,
+    status: &'static str,
+    /// Why there is no value; empty if there is one.
+    reason: String,
 }
 
 impl Told {
     fn of(line: &Line<'_>) -> Self {
         let value = line.value().map(Ratio::decimal);
-        let status = line.status().name();
         Self {
             value: value.map(grams).unwrap_or_default(),
             class: line.class.map_or("", |class| class.words()),
             degree: Degree::of(line.value().is_some(), line.class),
-            status: line.reason().map_or_else(
-                || status.to_owned(),
-                |reason| format!("{status}: {}", reason.replace('-', " ")),
-            ),
+            status: line.status().name(),
+            reason: line.reason().unwrap_or_default().replace('-', " "),
         }
     }
 }

@@ -165,7 +165,7 @@ fn nothing_of_the_file_is_dropped_in_silence() {
         "  ANT   Netherlands Antilles         no-data  unknown country        1 of 2\n",
         "ANT (Netherlands Antilles) is no country of the configuration, so that it has\n  no value and is in no region: 1 row from line 9 on, 1 above zero.",
         "3 zeros of the file may mean that nothing was reported, the first in line 5:\n  none counts as reported.",
-        "1 amount is written with an exponent",
+        "Odd about the file besides: an amount with an exponent, an amount of more than\n  two places. --explain lists them, and JSON does.",
         "Codeine is left out.",
         "  MLI   Mali                         no-data  nothing reported       0 of 2\n",
     ] {
