@@ -418,12 +418,17 @@ fn key((country, substance): (Country, Substance), day: Day, on: Day) -> Key {
 }
 
 /// Compares the estimates in force on the day of the run's newest record, by the thresholds of the run; neighbours, where they are
-/// wanted, by the built-in table of inhabitants. Returns `None` if the run has no valid record.
+/// wanted, by the built-in table of inhabitants. Returns `None` if the run has no valid record, or if it is of an older version, which does
+/// not say how far its data reach.
 pub fn of_newest(
     run: &PublishedRun,
     with_neighbours: bool,
 ) -> Result<Option<Plausibility>, PlausibilityError> {
-    let Some(on) = run.reach()?.newest() else {
+    let reach = match run.reach() {
+        Err(PublishedError::Layout { .. }) => return Ok(None),
+        reach => reach?,
+    };
+    let Some(on) = reach.newest() else {
         return Ok(None);
     };
     let population = with_neighbours.then(Population::builtin).transpose()?;

@@ -312,7 +312,7 @@ impl Teller<'_> {
         }
         let checks = self.checks();
         if !checks.is_empty() {
-            said += &format!("\n{}\n\n", heading("What the findings follow"));
+            said.extend(["\n", &heading("What the findings follow"), "\n\n"]);
             for check in checks {
                 said += &terminal::told(&format!(
                     "  {}: {} ({})\n",
@@ -338,18 +338,22 @@ impl Teller<'_> {
             escaped(&config.substance(of.substance).name),
             config.substance_code(of.substance)
         );
-        let mut facts = String::new();
-        for (name, fact) in self.facts(of) {
-            facts += &format!("  {name:<15}{fact}\n");
-        }
-        let mut said = format!("\n{}\n\n{}", heading(&title), terminal::told(&facts));
-        said += &format!("\n{}", Answer::of(&of_years(span), &of.years).table());
-        let filings = Answer::of(&of_filings(), &of.filings);
+        let facts = self.facts(of).into_iter();
+        let facts: Vec<String> = facts
+            .map(|(name, fact)| format!("  {name:<15}{fact}\n"))
+            .collect();
+        let years = Answer::of(&of_years(span), &of.years).table();
+        let mut said = format!(
+            "\n{}\n\n{}\n{years}",
+            heading(&title),
+            terminal::told(&facts.concat())
+        );
         if !of.filings.is_empty() {
-            said += &format!("\n{}", filings.table());
+            let filings = Answer::of(&of_filings(), &of.filings).table();
+            said.extend(["\n", &filings]);
         }
         for finding in &of.findings {
-            said += &format!("\n  {}\n", heading(finding.check.name()));
+            said.extend(["\n  ", &heading(finding.check.name()), "\n"]);
             let (told, rests) = (self.in_words(of, finding), self.rests_on(of, finding));
             for (name, fact) in [
                 ("finds", told.as_str()),

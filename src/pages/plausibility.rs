@@ -22,7 +22,7 @@ const MOST: usize = 60;
 #[template(path = "plausibility.html")]
 struct Page<'a> {
     frame: Frame<'a>,
-    /// What was asked; `None` if the run has no valid record.
+    /// What was asked; `None` if the run does not say how far its data reach.
     asked: Option<Asked>,
 }
 

@@ -2,7 +2,9 @@
 //! ask about it. Neighbours are other countries, so that only a workbook about all countries compares with them.
 
 use super::{Source, Title, WorkbookError};
-use crate::ask::plausibility::{Examined, PERIODS, Plausibility, of_newest, reporting, word};
+use crate::ask::plausibility::{
+    Examined, PERIODS, Plausibility, Ratio, of_newest, reporting, word,
+};
 use crate::terms::Mass;
 use inforce_present::table::{Cell, Column, Fields, Kind};
 use inforce_present::xlsx::{Book, Layout, Mark, Sheet, Tint, column};
@@ -112,7 +114,7 @@ fn fields<'f>(source: &'f Source<'_>, found: Option<&'f Plausibility>) -> Fields
             column("Estimate / most used", 90, Kind::Figure),
             move |of| {
                 let ratio = found.and_then(|found| of.times_the_use(&found.span));
-                Cell::maybe_figure(ratio.map(|ratio| ratio.decimal()))
+                Cell::maybe_figure(ratio.map(Ratio::decimal))
             },
         )
         .add(mass("Own exports since three years before, g"), |of| {

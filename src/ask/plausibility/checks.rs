@@ -401,10 +401,10 @@ fn thousandfold(of: &Examined, span: &Span, thresholds: &Thresholds) -> Option<G
         .find_map(|(place, change)| {
             let after = change.after?;
             // Between two estimates there may be days without any.
-            let earlier = of.changes[..place].iter().rev();
+            let mut earlier = of.changes[..place].iter().rev();
             let before = change
                 .before
-                .or_else(|| earlier.filter_map(|change| change.after).next())?;
+                .or_else(|| earlier.find_map(|change| change.after))?;
             let jumped = about_a_thousand(before, after, thresholds) && stands(before, after);
             jumped.then_some(Versus::Before {
                 day: change.day,
