@@ -47,7 +47,7 @@ impl Tables {
 
     fn year(&self, year: i32) -> Year<'_> {
         let group = Group::of(self.sources(), OPIOIDS, false);
-        Year::of(self.sources(), &group, year).expect("small")
+        Year::of(self.sources(), &group, year)
     }
 }
 

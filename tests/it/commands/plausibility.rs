@@ -2,6 +2,16 @@
 //! convention, thresholds, and what is refused.
 
 use crate::house::{House, Said, copy, said};
+use crate::support::chance::Chance;
+use crate::support::effort::{assert_met, seeds};
+use crate::support::generate;
+use crate::support::reference::book::Book;
+use crate::support::reference::close_books;
+use crate::support::reference::judgement::{Movement, level, movements};
+use crate::support::reference::levels::Levels;
+use inforce::archive::read::PublishedRun;
+use inforce::ask::plausibility::{Question, plausibility};
+use inforce::config::Thresholds;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -893,4 +903,79 @@ fn without_a_record_a_day_must_be_named() {
         page.contains("the run has no valid record, or it is of an older version"),
         "{page}"
     );
+}
+
+/// What is told of each estimate against a slow count, movement by movement, with the levels of the reference: use of every year by
+/// both accounts, own exports, and the estimate on the last day of each year.
+#[test]
+fn use_and_estimates_are_what_a_slow_count_finds() {
+    let (mut estimates, mut used, mut exported) = (0_u64, 0_u64, 0_u64);
+    let tried = seeds(30, 150);
+    for seed in tried.clone() {
+        let world = generate::world(seed);
+        let folder = tempfile::tempdir().expect("a folder");
+        crate::support::engine::run_in(folder.path(), &world, 1).expect("a run");
+        let run = PublishedRun::current(&folder.path().join("out")).expect("a published run");
+        let books = close_books(&world);
+        let book = Book {
+            config: &world.config,
+        };
+        let movements = movements(&books.judged, &book);
+        let mut chance = Chance::new(seed ^ 0x91a5);
+        let on = if books.judged.is_empty() {
+            crate::support::day::Day::of(2024, 2, 29)
+        } else {
+            let late = i32::try_from(chance.below(400)).expect("small");
+            chance.of(&books.judged).date.plus(late)
+        };
+        let day = inforce::terms::Day::from_number(on.0);
+        let question = Question::of_all(day, Thresholds::default());
+        let found = plausibility(&run, &question).expect("an answer");
+        for of in &found.examined {
+            estimates += 1;
+            let country = run.config.country_code(of.country);
+            let substance = run.config.substance_code(of.substance);
+            let raises = run.config.provisions(of.substance).own_exports_raise;
+            let levels = Levels::new(&book, &books.filings, country, substance);
+            for year in &of.years {
+                let sum = |counts: &dyn Fn(&Movement) -> bool| -> i128 {
+                    movements
+                        .iter()
+                        .filter(|of| of.substance == substance && of.record.date <= on)
+                        .filter(|of| of.record.date.year() == year.year && counts(of))
+                        .map(|of| of.base)
+                        .sum()
+                };
+                let reported = [true, false]
+                    .map(|import| sum(&|of| of.is_import() == import && of.importer() == country));
+                let own = if raises {
+                    sum(&|of| !of.is_import() && of.record.reporter == country)
+                } else {
+                    0
+                };
+                let place = format!("world {seed}, {on}: {country} {substance} {}", year.year);
+                assert_eq!(year.reported.map(|mass| mass.units()), reported, "{place}");
+                assert_eq!(year.own_exports.units(), own, "{place}");
+                let net = reported.map(|base| (base - own).max(0));
+                assert_eq!(year.used.map(|mass| mass.units()), net, "{place}");
+                used += u64::from(net != [0; 2]);
+                exported += u64::from(own > 0);
+                let last = crate::support::day::Day::of(year.year, 12, 31).min(on);
+                // Without movements, nothing of the level is own exports.
+                let filed = level((country, substance), last, &levels, &[]);
+                let filed = filed.filter(|level| ["in-force", "stale"].contains(&level.status));
+                assert_eq!(
+                    year.estimate.map(|mass| mass.units()),
+                    filed.map(|level| level.amount()),
+                    "{place}"
+                );
+            }
+        }
+    }
+    let met = [
+        ("estimates", estimates, 300),
+        ("years with use", used, 100),
+        ("own exports", exported, 5),
+    ];
+    assert_met(&tried, 150, met);
 }
