@@ -3,7 +3,7 @@
 use super::arithmetic::{self, Times, is_at_least, is_per_cent, times};
 use super::manufacture::{is_about_manufacture, quantity};
 use super::neighbours::Neighbour;
-use super::{Examined, Span, THREE, YearOfUse, reporting};
+use super::{Change, Examined, Span, THREE, YearOfUse, reporting};
 use crate::config::Thresholds;
 use crate::estimates::Status;
 use crate::ledger::Basis;
@@ -303,8 +303,8 @@ impl Check {
     pub fn formula(self, of: &Thresholds) -> String {
         match self {
             Self::Thousandfold => format!(
-                "{} <= greater / smaller <= {} (thousand_from, thousand_to), of the estimate and the estimate before a change that it has \
-                 not taken back, or of the estimate and the greatest use of the last three whole years",
+                "{} <= greater / smaller <= {} (thousand_from, thousand_to), of the estimate and the estimate before a change that was not \
+                 taken back and takes none back, or of the estimate and the greatest use of the last three whole years",
                 of.thousand_from, of.thousand_to
             ),
             Self::WithoutEstimate => {
@@ -380,11 +380,16 @@ pub(super) fn findings(
         .collect())
 }
 
+/// Whether the greater of two masses is at least so many times the smaller.
+fn is_far(one: Mass, other: Mass, many: u32) -> bool {
+    is_at_least(one.max(other), many, one.min(other))
+}
+
 /// Whether the greater of two masses above zero is about a thousand times the smaller.
 fn about_a_thousand(one: Mass, other: Mass, of: &Thresholds) -> bool {
     let (smaller, greater) = (one.min(other), one.max(other));
     smaller > Mass::ZERO
-        && is_at_least(greater, of.thousand_from, smaller)
+        && is_far(one, other, of.thousand_from)
         && times(greater, 1) <= times(smaller, of.thousand_to.into())
 }
 
@@ -405,7 +410,15 @@ fn thousandfold(of: &Examined, span: &Span, thresholds: &Thresholds) -> Option<G
             let before = change
                 .before
                 .or_else(|| earlier.find_map(|change| change.after))?;
-            let jumped = about_a_thousand(before, after, thresholds) && stands(before, after);
+            // A change back to the size of an earlier estimate is a correction.
+            let like = |change: &Change| {
+                change.after.is_some_and(|mass| {
+                    mass > Mass::ZERO && !is_far(mass, after, thresholds.thousand_from)
+                })
+            };
+            let jumped = about_a_thousand(before, after, thresholds)
+                && stands(before, after)
+                && !of.changes[..place].iter().any(like);
             jumped.then_some(Versus::Before {
                 day: change.day,
                 mass: before,

@@ -445,13 +445,17 @@ fn about_a_thousand_is_from_500_to_2000() {
         filings += &assessment("B", country, "2021-01-01", "2000");
         filings += &assessment("C", country, "2022-01-01", last);
     }
+    // Taken back, and made again.
+    for (year, grams) in [(2020, "2"), (2021, "2000"), (2022, "3"), (2023, "1900")] {
+        filings += &assessment(&year.to_string(), "BEN", &format!("{year}-01-01"), grams);
+    }
     // Against use alone: 1,000 kg where 1 kg was used, and 1 g.
     filings += &assessment("A", "FRA", "2022-01-01", "1000000");
     filings += &assessment("A", "SWE", "2022-01-01", "1");
     let records =
         years("FRA", "PD006", &[(2023, "1000")]) + &years("SWE", "PD006", &[(2023, "1000")]) + LAST;
     let tree = tree(&judged(&records, &filings), "");
-    for country in ["KEN", "TZA", "NGA", "ZAF", "FRA", "SWE"] {
+    for country in ["KEN", "TZA", "NGA", "ZAF", "BEN", "FRA", "SWE"] {
         assert!(asks(&tree, country, "thousandfold"), "{country}");
     }
     for country in ["UGA", "GHA", "SEN", "ETH"] {
@@ -460,6 +464,10 @@ fn about_a_thousand_is_from_500_to_2000() {
     assert_eq!(
         finds(&tree, "ZAF", "thousandfold"),
         "On 2021-01-01 the estimate went from 2 g to 2,000 g: the greater is 1,000 times the smaller. It is 1,990 g now."
+    );
+    assert_eq!(
+        finds(&tree, "BEN", "thousandfold"),
+        "On 2021-01-01 the estimate went from 2 g to 2,000 g: the greater is 1,000 times the smaller. It is 1,900 g now."
     );
     assert_eq!(
         finds(&tree, "SWE", "thousandfold"),
