@@ -3,7 +3,7 @@
 
 use super::{Source, Title, WorkbookError};
 use crate::ask::plausibility::{
-    Examined, PERIODS, Plausibility, Ratio, of_newest, reporting, word,
+    Examined, PERIODS, Plausibility, Times, of_newest, reporting, word,
 };
 use crate::terms::Mass;
 use inforce_present::table::{Cell, Column, Fields, Kind};
@@ -114,7 +114,7 @@ fn fields<'f>(source: &'f Source<'_>, found: Option<&'f Plausibility>) -> Fields
             column("Estimate / most used", 90, Kind::Figure),
             move |of| {
                 let ratio = found.and_then(|found| of.times_the_use(&found.span));
-                Cell::maybe_figure(ratio.map(Ratio::decimal))
+                Cell::maybe_figure(ratio.map(Times::decimal))
             },
         )
         .add(mass("Own exports since three years before, g"), |of| {

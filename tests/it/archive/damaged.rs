@@ -7,11 +7,12 @@ use std::path::Path;
 use std::process::Command;
 
 /// What reads published runs.
-const COMMANDS: [&str; 13] = [
+const COMMANDS: [&str; 14] = [
     "explain import-excess:SWE:PD002:2024",
     "estimates --country SWE --on 2024-07-15",
     "headroom --on 2024-07-15",
     "emergencies",
+    "plausibility --on 2024-07-15",
     "check --importer SWE --form PD002 --quantity 1g --date 2024-12-30",
     "check --importer SWE --form PD002 --quantity 1g --date 2024-12-30 --authorisation SWE/2024/000001",
     "what-if --supplement SWE:PD002:+5g@2024-02-01",

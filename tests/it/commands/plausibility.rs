@@ -12,8 +12,10 @@ use crate::support::reference::levels::Levels;
 use inforce::archive::read::PublishedRun;
 use inforce::ask::plausibility::{Question, plausibility};
 use inforce::config::Thresholds;
+use inforce::terms::Mass;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::Path;
 
 const RECORDS: &str =
@@ -488,7 +490,7 @@ fn a_need_is_unlike_from_three_times_on() {
     // By its partners 300 g a year: the need lies between the accounts, so that nothing is said.
     records += &years("NGA", "PD006", &used);
     for year in [2021, 2022, 2023] {
-        records += &format!("N{year},{year}-06-01,,DEU,NGA,export,PD006,300,,\n");
+        writeln!(records, "N{year},{year}-06-01,,DEU,NGA,export,PD006,300,,").unwrap();
     }
     filings += &assessment("A", "NGA", "2022-01-01", "400");
     let tree = tree(&judged(&records, &filings), "");
@@ -583,8 +585,12 @@ fn imports_fit_a_note_from_half_of_what_it_names() {
 fn use_is_net_as_each_convention_counts_it() {
     let mut records = LAST.to_owned();
     for form in ["PD006", "NM009", "RE001"] {
-        records += &format!("I-{form},2023-03-01,,KEN,CHE,import,{form},100,40,\n");
-        records += &format!("E-{form},2023-04-01,,KEN,UGA,export,{form},30,,\n");
+        writeln!(
+            records,
+            "I-{form},2023-03-01,,KEN,CHE,import,{form},100,40,"
+        )
+        .unwrap();
+        writeln!(records, "E-{form},2023-04-01,,KEN,UGA,export,{form},30,,").unwrap();
     }
     let filings = assessment("A", "KEN", "2022-01-01", "60")
         + "E23,KEN,NM009,estimate,2022-06-30,,70,2023,2022-11-01,\n"
@@ -723,7 +729,7 @@ fn neighbours_are_of_the_region_with_similar_use() {
     ] {
         records += &years(country, "PD006", &[(2023, used)]);
         filings += &assessment("A", country, "2022-01-01", estimate);
-        population += &format!("{country},2023,1000000\n");
+        writeln!(population, "{country},2023,1000000").unwrap();
     }
     let house = judged(&records, &filings);
     house.write("population.csv", &population);
@@ -962,10 +968,10 @@ fn use_and_estimates_are_what_a_slow_count_finds() {
                     0
                 };
                 let place = format!("world {seed}, {on}: {country} {substance} {}", year.year);
-                assert_eq!(year.reported.map(|mass| mass.units()), reported, "{place}");
+                assert_eq!(year.reported.map(Mass::units), reported, "{place}");
                 assert_eq!(year.own_exports.units(), own, "{place}");
                 let net = reported.map(|base| (base - own).max(0));
-                assert_eq!(year.used.map(|mass| mass.units()), net, "{place}");
+                assert_eq!(year.used.map(Mass::units), net, "{place}");
                 used += u64::from(net != [0; 2]);
                 exported += u64::from(own > 0);
                 let last = crate::support::day::Day::of(year.year, 12, 31).min(on);
@@ -973,7 +979,7 @@ fn use_and_estimates_are_what_a_slow_count_finds() {
                 let filed = level((country, substance), last, &levels, &[]);
                 let filed = filed.filter(|level| ["in-force", "stale"].contains(&level.status));
                 assert_eq!(
-                    year.estimate.map(|mass| mass.units()),
+                    year.estimate.map(Mass::units),
                     filed.map(|level| level.amount()),
                     "{place}"
                 );
