@@ -403,7 +403,7 @@ async function theme() {
 }
 
 const kinds = [
-  ...["index", "alerts", "countries", "substances", "refused", "run", "country/FRA", "substance/PD006"],
+  ...["index", "alerts", "countries", "substances", "plausibility", "refused", "run", "country/FRA", "substance/PD006"],
   ...["partner-reported-excess.FRA.PD006.2024", "import-excess.SWE.PD002.2024", "export-excess.BEL~IND.PC018.2023", "schedule-i-trade.CHL.PD003.2024"].map((name) => `alert/${name}`),
 ].map((name) => `${name}.html`);
 const results = [];
