@@ -52,7 +52,7 @@ pub(super) struct AvailabilityAsked {
     /// The inhabitants: country, year, inhabitants [default: the built-in table]
     #[arg(long, value_name = "FILE")]
     population: Option<PathBuf>,
-    /// The doses: substance, group, s_ddd_mg, confidence, source [default: the built-in table]
+    /// The doses: substance, group, `s_ddd_mg`, confidence, source [default: the built-in table]
     #[arg(long, value_name = "FILE")]
     s_ddd: Option<PathBuf>,
     /// For whose figures those of a country are taken in former years: country, from, to, territory, parts [default: the built-in table]
@@ -191,17 +191,14 @@ pub(super) fn run(asked: &AvailabilityAsked) -> Result<End, CommandError> {
         Format::Csv => answer.csv()?,
         Format::Json => {
             let rows: Value = serde_json::from_str(&answer.json()?)?;
-            json(&teller.tree(rows, &lines, (codeine, asked.explain), &said_besides))?
+            json(&teller.tree(&rows, &lines, (codeine, asked.explain), &said_besides))?
         }
     };
     if let Some(to) = &asked.parquet {
         parquet::write(&answer, to)?;
         if asked.format == Format::Table {
-            said += &format!(
-                "\n{} written to {}\n",
-                figures::of(lines.len(), "line", "lines"),
-                shown_path(to)
-            );
+            let counted = figures::of(lines.len(), "line", "lines");
+            said.extend(["\n", &counted, " written to ", &shown_path(to), "\n"]);
         }
     }
     if let Some(to) = &asked.pages {
@@ -216,11 +213,9 @@ pub(super) fn run(asked: &AvailabilityAsked) -> Result<End, CommandError> {
         };
         let made = availability_pages(&pages, to).map_err(unwritten)?;
         if asked.format == Format::Table {
-            said += &format!(
-                "\n{} written; the first is {}\n",
-                figures::of(made, "page", "pages"),
-                shown_path(to.join("index.html"))
-            );
+            let counted = figures::of(made, "page", "pages");
+            let first = shown_path(to.join("index.html"));
+            said.extend(["\n", &counted, " written; the first is ", &first, "\n"]);
         }
     }
     say(said.as_bytes());
@@ -585,7 +580,7 @@ impl<'t> Teller<'t> {
     /// Returns the answer for programs.
     fn tree(
         &self,
-        rows: Value,
+        rows: &Value,
         lines: &[Line<'t>],
         (codeine, explain): (Codeine, bool),
         remarks: &[String],

@@ -153,7 +153,7 @@ fn others(sources: Sources<'_>, groups: &[Group<'_>]) -> Option<String> {
         .drugs
         .iter()
         .copied()
-        .filter(|drug| !told.contains(drug) && !(has_opioids && is_codeine(*drug)))
+        .filter(|drug| !(told.contains(drug) || has_opioids && is_codeine(*drug)))
         .collect();
     (!others.is_empty()).then(|| {
         format!(

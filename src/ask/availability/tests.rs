@@ -7,6 +7,13 @@ fn config() -> Config {
     Config::load(ConfigSource::builtin()).expect("the built-in configuration")
 }
 
+/// A value as it is shown.
+macro_rules! value {
+    ($text:expr) => {
+        Some(String::from($text))
+    };
+}
+
 /// Tables that a test writes by hand.
 struct Tables {
     config: Config,
@@ -73,10 +80,6 @@ fn told(year: &Year<'_>, code: &str) -> Told {
     )
 }
 
-fn value(text: &str) -> Option<String> {
-    Some(text.to_owned())
-}
-
 #[test]
 fn statuses_follow_from_what_is_reported() {
     // 1,000,000 inhabitants: 3.65 kg of morphine are 36,500 doses, 100 a day; 0.0219 kg of fentanyl are 36,500 doses, 100 a day.
@@ -88,19 +91,19 @@ fn statuses_follow_from_what_is_reported() {
     );
     let year = tables.year(2013);
     for (code, expected) in [
-        ("JAM", (value("200.00"), "ok", None, Some("100-to-200"))),
+        ("JAM", (value!("200.00"), "ok", None, Some("100-to-200"))),
         (
             "NPL",
             (
-                value("100.00"),
+                value!("100.00"),
                 "partial",
                 None,
                 Some("100-to-200-as-reported"),
             ),
         ),
-        ("KEN", (value("100.00"), "ok", None, Some("100-to-200"))),
+        ("KEN", (value!("100.00"), "ok", None, Some("100-to-200"))),
         ("GHA", (None, "no-data", Some("nothing-reported"), None)),
-        ("MLI", (value("0.00"), "ok", None, Some("below-100"))),
+        ("MLI", (value!("0.00"), "ok", None, Some("below-100"))),
         ("TGO", (None, "no-data", Some("no-population"), None)),
         ("ANT", (None, "no-data", Some("unknown-country"), None)),
         ("FRA", (None, "no-data", Some("nothing-reported"), None)),
@@ -127,7 +130,7 @@ fn classes_are_those_of_the_exact_value() {
         let year = tables.year(2013);
         assert_eq!(
             told(&year, "JAM"),
-            (value(shown), "ok", None, Some(class)),
+            (value!(shown), "ok", None, Some(class)),
             "{kilograms}"
         );
         let as_reported = if class == "above-200" {
@@ -172,7 +175,7 @@ fn a_region_is_the_countries_that_report_taken_together() {
     assert_eq!((asia.value, asia.status), (None, Status::NoData));
     // 113,150 doses for 6,000,000 inhabitants.
     let world = year.region(None);
-    assert_eq!(world.value, Ratio::of(113_150 * 1_000_000, 6_000_000 * 365));
+    assert_eq!(world.value, Ratio::of(113_150_u64 * 1_000_000, 6_000_000_u64 * 365));
 }
 
 #[test]
@@ -183,7 +186,7 @@ fn a_territory_of_former_years_has_the_inhabitants_of_its_parts() {
     let tables = tables(rows, people, territory);
     let year = tables.year(1992);
     // 36,500 doses for 3,000,000 inhabitants.
-    assert_eq!(told(&year, "CZE").0, value("33.33"));
+    assert_eq!(told(&year, "CZE").0, value!("33.33"));
     assert_eq!(told(&year, "SVK").2, Some("counted-elsewhere"));
     let europe = year.region(Some("Europe"));
     assert_eq!(
@@ -191,8 +194,8 @@ fn a_territory_of_former_years_has_the_inhabitants_of_its_parts() {
         (1, 1, 3_000_000)
     );
     let year = tables.year(1993);
-    assert_eq!(told(&year, "CZE").0, value("50.00"));
-    assert_eq!(told(&year, "SVK").0, value("100.00"));
+    assert_eq!(told(&year, "CZE").0, value!("50.00"));
+    assert_eq!(told(&year, "SVK").0, value!("100.00"));
 }
 
 #[test]
@@ -205,8 +208,8 @@ fn a_part_that_reports_for_itself_is_no_part() {
         territory,
     );
     let year = tables.year(1992);
-    assert_eq!(told(&year, "CZE").0, value("50.00"));
-    assert_eq!(told(&year, "SVK").0, value("100.00"));
+    assert_eq!(told(&year, "CZE").0, value!("50.00"));
+    assert_eq!(told(&year, "SVK").0, value!("100.00"));
 }
 
 #[test]
@@ -220,7 +223,7 @@ fn a_territory_without_figures_is_not_there() {
     );
     let year = tables.year(1992);
     assert_eq!(told(&year, "CZE").2, Some("nothing-reported"));
-    assert_eq!(told(&year, "SVK").0, value("100.00"));
+    assert_eq!(told(&year, "SVK").0, value!("100.00"));
 }
 
 #[test]
@@ -235,9 +238,9 @@ fn codeine_counts_only_where_it_is_asked_for() {
         let year = Year::of(tables.sources(), &group, 2013);
         told(&year, "JAM").0
     };
-    assert_eq!(of(OPIOIDS, false), value("100.00"));
-    assert_eq!(of(OPIOIDS, true), value("200.00"));
-    assert_eq!(of(CODEINE, false), value("100.00"));
+    assert_eq!(of(OPIOIDS, false), value!("100.00"));
+    assert_eq!(of(OPIOIDS, true), value!("200.00"));
+    assert_eq!(of(CODEINE, false), value!("100.00"));
 }
 
 #[test]
@@ -245,7 +248,7 @@ fn the_most_that_a_file_holds_has_a_value() {
     let rows = "JAM,2013,NM009,999999999.999999999,\n";
     let tables = tables(rows, "JAM,2013,1\n", "");
     let year = tables.year(2013);
-    assert_eq!(told(&year, "JAM").0, value("27397260273972602.71"));
+    assert_eq!(told(&year, "JAM").0, value!("27397260273972602.71"));
 }
 
 #[test]

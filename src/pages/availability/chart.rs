@@ -154,7 +154,7 @@ mod tests {
     #[test]
     fn a_year_without_a_value_breaks_the_line() {
         let chart = chart(&[Some(0), Some(20_000), None, Some(40_000)]).expect("a chart");
-        assert_eq!(chart.path, "M58 168L147 91M328 14");
+        assert_eq!(chart.path, "M58 168L148 91M328 14");
         assert_eq!(chart.marks.len(), 3);
         let names: Vec<&str> = chart.lines.iter().map(|(_, name)| name.as_str()).collect();
         assert_eq!(names, ["0", "100", "200", "300", "400"]);

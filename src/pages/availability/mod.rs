@@ -277,7 +277,7 @@ fn index<'a>(
         .collect();
     rows.sort_by_key(|row| row.name.to_lowercase());
     Index {
-        frame: frame(of, "", format!("{}, {}", title(group), of.year)),
+        frame: frame(of, "", &format!("{}, {}", title(group), of.year)),
         group: title(group),
         year: of.year,
         has_classes: group.name == OPIOIDS,
@@ -292,9 +292,9 @@ fn index<'a>(
     }
 }
 
-fn frame(of: &AvailabilityPages<'_>, root: &'static str, title: String) -> Frame {
+fn frame(of: &AvailabilityPages<'_>, root: &'static str, title: &str) -> Frame {
     Frame {
-        title: plain(&title),
+        title: plain(title),
         root,
         file: plain(&of.sources.consumption.file),
     }
@@ -332,7 +332,7 @@ fn country_page<'a>(
         }
     };
     CountryPage {
-        frame: frame(of, "../", format!("{name} ({code})")),
+        frame: frame(of, "../", &format!("{name} ({code})")),
         name,
         code,
         region: region.unwrap_or_default(),

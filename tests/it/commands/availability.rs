@@ -393,7 +393,7 @@ fn pages_are_whole_and_say_what_the_answer_says() {
             let path = house.path(&format!("pages/{folder}{file}"));
             assert!(file.is_empty() || path.exists(), "{link}");
             let target = if file.is_empty() {
-                page.to_string()
+                page.clone()
             } else {
                 fs::read_to_string(path).unwrap()
             };
