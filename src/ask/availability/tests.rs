@@ -175,7 +175,10 @@ fn a_region_is_the_countries_that_report_taken_together() {
     assert_eq!((asia.value, asia.status), (None, Status::NoData));
     // 113,150 doses for 6,000,000 inhabitants.
     let world = year.region(None);
-    assert_eq!(world.value, Ratio::of(113_150_u64 * 1_000_000, 6_000_000_u64 * 365));
+    assert_eq!(
+        world.value,
+        Ratio::of(113_150_u64 * 1_000_000, 6_000_000_u64 * 365)
+    );
 }
 
 #[test]
