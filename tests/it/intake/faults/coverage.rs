@@ -158,6 +158,10 @@ fn every_message_is_shown_by_a_case() {
     corpus.push_str(
         &fs::read_to_string(catalogue().join("../../tests/it/commands/inspect.rs")).unwrap(),
     );
+    // What is wrong with thresholds, a question that reads them says.
+    corpus.push_str(
+        &fs::read_to_string(catalogue().join("../../tests/it/commands/plausibility.rs")).unwrap(),
+    );
     // Likewise one of which every row is refused.
     corpus.push_str(
         &fs::read_to_string(catalogue().join("../../tests/it/nights/transcript.rs")).unwrap(),
