@@ -162,7 +162,7 @@ fn every_message_is_shown_by_a_case() {
     corpus.push_str(
         &fs::read_to_string(catalogue().join("../../tests/it/commands/plausibility.rs")).unwrap(),
     );
-    // Likewise one of which every row is refused.
+    // A dataset of which every row is refused is shown by nights.
     corpus.push_str(
         &fs::read_to_string(catalogue().join("../../tests/it/nights/transcript.rs")).unwrap(),
     );
