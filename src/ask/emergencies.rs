@@ -152,10 +152,7 @@ pub fn emergencies(run: &PublishedRun, asked: Asked) -> Result<Vec<Moved>, Emerg
         moved.base = moved.base.plus(of_sum.base())?;
         moved.records.push(of_sum);
     }
-    let others: Vec<OtherSide> = all
-        .keys()
-        .map(|of| other_side(*of, &all))
-        .collect::<Result<_, _>>()?;
+    let others: Vec<OtherSide> = all.keys().map(|of| other_side(*of, &all)).collect();
     let mut moved: Vec<Moved> = all.into_values().collect();
     for (one, other_side) in moved.iter_mut().zip(others) {
         one.other_side = other_side;
@@ -167,30 +164,27 @@ pub fn emergencies(run: &PublishedRun, asked: Asked) -> Result<Vec<Moved>, Emerg
     Ok(moved)
 }
 
-/// Adds up what the partner reports of the other side, of all periods.
-fn other_side(of: MovedOf, all: &BTreeMap<MovedOf, Moved>) -> Result<OtherSide, MassOverflow> {
+/// Returns what the partner reports of the other side, of the same period.
+fn other_side(of: MovedOf, all: &BTreeMap<MovedOf, Moved>) -> OtherSide {
     let mut sum = OtherSide::default();
     let Some(partner) = of.partner else {
-        return Ok(sum);
+        return sum;
     };
-    for period in Period::ALL {
-        let flow = match of.flow {
-            Flow::Export => Flow::Import,
-            Flow::Import => Flow::Export,
-        };
-        let key = MovedOf {
-            reporter: partner,
-            flow,
-            partner: Some(of.reporter),
-            period,
-            ..of
-        };
-        if let Some(other) = all.get(&key) {
-            sum.records += other.records.len();
-            sum.base = sum.base.plus(other.base)?;
-        }
+    let flow = match of.flow {
+        Flow::Export => Flow::Import,
+        Flow::Import => Flow::Export,
+    };
+    let key = MovedOf {
+        reporter: partner,
+        flow,
+        partner: Some(of.reporter),
+        ..of
+    };
+    if let Some(other) = all.get(&key) {
+        sum.records = other.records.len();
+        sum.base = other.base;
     }
-    Ok(sum)
+    sum
 }
 
 impl Asked {

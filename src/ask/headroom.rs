@@ -13,7 +13,7 @@ use crate::estimates::{Level, Status};
 use crate::judgement::level_on;
 use crate::ledger::Basis;
 use crate::terms::{Country, Day, Mass, MassOverflow, Substance};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// An account of a country and a substance, compared with the estimate in force.
 #[derive(Clone, Debug)]
@@ -113,12 +113,16 @@ pub fn headroom(run: &PublishedRun, on: Day) -> Result<Headroom, HeadroomError> 
     let new_year = Day::from_civil(on.year(), 1, 1).unwrap_or(on);
     let days = year_ago.next().min(new_year)..on.next();
     let mut counted: BTreeMap<(Basis, Country, Substance), usize> = BTreeMap::new();
+    // The accounts with a total in the calendar year.
+    let mut with_totals: BTreeSet<(Basis, Country, Substance)> = BTreeSet::new();
     let returns = run.returns()?;
     let counting = returns.rows().flat_map(|row| row.counted(&run.conversion));
     for total in counting.filter(|total| days.contains(&total.day)) {
-        *counted
-            .entry((total.basis, total.importer, total.substance))
-            .or_default() += 1;
+        let account = (total.basis, total.importer, total.substance);
+        *counted.entry(account).or_default() += 1;
+        if total.day >= new_year {
+            with_totals.insert(account);
+        }
     }
     let by_group = run.ledger_on(days, |totals: &mut Totals, entry| {
         let none_before = |holds: bool| if holds { entry.base } else { Mass::ZERO };
@@ -160,8 +164,10 @@ pub fn headroom(run: &PublishedRun, on: Day) -> Result<Headroom, HeadroomError> 
                 reach.of_others(country)
             };
             let reached = Reached::of(on, data_to);
+            let account = (basis, country, substance);
+            let pace_of = (total, with_totals.contains(&account));
             used.push(Used {
-                outlook: outlook::outlook(on, total, reached, &levels)?,
+                outlook: outlook::outlook(on, pace_of, reached, &levels)?,
                 reached,
                 basis,
                 country,
@@ -170,10 +176,7 @@ pub fn headroom(run: &PublishedRun, on: Day) -> Result<Headroom, HeadroomError> 
                 total,
                 twelve_months,
                 exhausted,
-                totals: counted
-                    .get(&(basis, country, substance))
-                    .copied()
-                    .unwrap_or_default(),
+                totals: counted.get(&account).copied().unwrap_or_default(),
                 data_to,
             });
         }

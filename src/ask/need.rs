@@ -53,6 +53,8 @@ pub struct Need {
     pub steps: Vec<Step>,
     /// The need, exactly, in grams of base.
     pub exact: Ratio,
+    /// The need as estimates of the convention are compared, in grams of base: in whole grams (`rules.md` 3.3), or exactly (7.1).
+    pub compared: Ratio,
     /// The need in whole grams (`rules.md` 3.3).
     pub grams: i64,
 }
@@ -534,6 +536,7 @@ impl Teller<'_> {
         estimate: &InForce,
     ) -> Result<Need, NeedError> {
         let inputs = self.inputs;
+        let provisions = self.run.config.provisions(inputs.substance);
         let WorkedOut { mut steps, grams } = worked_out;
         let grown = raised(&grams, &inputs.growth_percent);
         let exact = raised(&grown, &inputs.margin_percent);
@@ -572,8 +575,18 @@ impl Teller<'_> {
             Item::WholeGrams,
             Ratio::whole(whole),
             "need, halves away from zero, and less than 1 g as 1 g".to_owned(),
-            "rules 3.3".to_owned(),
+            if provisions.whole_grams {
+                "rules 3.3".to_owned()
+            } else {
+                "for a form that asks for whole grams; the need is compared as it is (rules 7.1)"
+                    .to_owned()
+            },
         );
+        let (compared, word) = if provisions.whole_grams {
+            (Ratio::whole(whole), "in whole grams")
+        } else {
+            (exact.clone(), "need")
+        };
         if let Some(mass) = estimate.mass {
             step(
                 Item::Estimate,
@@ -586,14 +599,15 @@ impl Teller<'_> {
             );
             step(
                 Item::Difference,
-                Ratio::whole(whole).minus(&Ratio::from(mass)),
-                "in whole grams - estimate in force".to_owned(),
+                compared.minus(&Ratio::from(mass)),
+                format!("{word} - estimate in force"),
                 "above zero: the need is more than the estimate".to_owned(),
             );
         }
         Ok(Need {
             basis,
             steps,
+            compared,
             exact,
             grams: whole,
         })

@@ -504,9 +504,9 @@ pub fn plausibility(
     for (country, substance) in about {
         let levels = estimates.levels(country, substance);
         let level = level_on(&limits.of(country, substance), on).clone();
-        let term = run.config.provisions(substance).term;
+        let provisions = run.config.provisions(substance);
         let filings = in_use.get(&(country, substance)).unwrap_or(&none);
-        let changes = changes(&levels, term, on);
+        let changes = changes(&levels, provisions.term, on);
         let (years, months) = years(&sums, (country, substance), &levels, &span);
         let mut one = Examined {
             country,
@@ -527,7 +527,7 @@ pub fn plausibility(
             findings: Vec::new(),
             level,
         };
-        one.findings = checks::findings(&one, &span, &asked.thresholds)?;
+        one.findings = checks::findings(&one, provisions, &span, &asked.thresholds)?;
         if one.estimate().is_some() || !one.findings.is_empty() {
             for (place, years) in PERIODS.into_iter().enumerate() {
                 for basis in Basis::ALL {

@@ -171,7 +171,7 @@ pub(super) fn run(asked: &AvailabilityAsked) -> Result<End, CommandError> {
     let countries = countries(asked, &config)?;
     let groups = asked_groups(asked, sources)?;
     let codeine = asked.codeine.into();
-    let lines = lines(asked.by, sources, &groups, &years, &countries)?;
+    let lines = lines(asked.by, sources, &groups, &years, &countries);
     let extent = if asked.explain || asked.format != Format::Table {
         Extent::Full
     } else {
@@ -194,12 +194,14 @@ pub(super) fn run(asked: &AvailabilityAsked) -> Result<End, CommandError> {
             json(&teller.tree(&rows, &lines, (codeine, asked.explain), &said_besides))?
         }
     };
+    let read = [
+        Some(&asked.consumption),
+        asked.population.as_ref(),
+        asked.s_ddd.as_ref(),
+        asked.territories.as_ref(),
+    ];
     if let Some(to) = &asked.parquet {
-        parquet::write(&answer, to)?;
-        if asked.format == Format::Table {
-            let counted = figures::of(lines.len(), "line", "lines");
-            said.extend(["\n", &counted, " written to ", &shown_path(to), "\n"]);
-        }
+        parquet::check(to, read.into_iter().flatten())?;
     }
     if let Some(to) = &asked.pages {
         // The pages show all years of the file.
@@ -218,6 +220,13 @@ pub(super) fn run(asked: &AvailabilityAsked) -> Result<End, CommandError> {
             said.extend(["\n", &counted, " written; the first is ", &first, "\n"]);
         }
     }
+    if let Some(to) = &asked.parquet {
+        parquet::write(&answer, to)?;
+        if asked.format == Format::Table {
+            let counted = figures::of(lines.len(), "line", "lines");
+            said.extend(["\n", &counted, " written to ", &shown_path(to), "\n"]);
+        }
+    }
     say(said.as_bytes());
     if asked.format == Format::Csv {
         for remark in unknown(sources) {
@@ -231,7 +240,7 @@ pub(super) fn run(asked: &AvailabilityAsked) -> Result<End, CommandError> {
 fn unwritten(error: AvailabilityPagesError) -> CommandError {
     match error {
         AvailabilityPagesError::Taken { .. } | AvailabilityPagesError::Io { .. } => misuse(error),
-        error => failed(error),
+        AvailabilityPagesError::Layout { .. } => failed(error),
     }
 }
 
@@ -375,7 +384,7 @@ fn lines<'s>(
     groups: &[Group<'_>],
     years: &RangeInclusive<i32>,
     countries: &BTreeSet<Country>,
-) -> Result<Vec<Line<'s>>, CommandError> {
+) -> Vec<Line<'s>> {
     let mut lines = Vec::new();
     let codes: BTreeSet<&str> = countries
         .iter()
@@ -422,7 +431,7 @@ fn lines<'s>(
             key(one).cmp(&key(other))
         });
     }
-    Ok(lines)
+    lines
 }
 
 /// Tells an answer.

@@ -153,8 +153,11 @@ fn notes(used: &[Used], without: &[Without], on: Day) -> String {
     if used.iter().any(|used| used.level.own_exports.is_some()) {
         said += "  Of narcotic drugs, own exports stay as they are on the day; later ones raise the level.\n";
     }
-    let too_short = used.iter().filter(|used| used.outlook == Outlook::TooShort);
-    let too_short = too_short.count();
+    let number_with = |outlook| used.iter().filter(|used| used.outlook == outlook).count();
+    let (too_short, has_totals) = (
+        number_with(Outlook::TooShort),
+        number_with(Outlook::HasTotals),
+    );
     let number_of = |status| without.iter().filter(|of| of.status == status).count();
     let has = |number| of(number, "account has", "accounts have");
     let counted = [
@@ -163,6 +166,13 @@ fn notes(used: &[Used], without: &[Without], on: Day) -> String {
             format!(
                 "Nothing is told of {} whose data reach over fewer than {FEWEST_DAYS} days of the year.",
                 of(too_short, "account", "accounts")
+            ),
+        ),
+        (
+            has_totals,
+            format!(
+                "Nothing is told of {} with totals of a month, a quarter or a year, because their days are not known.",
+                of(has_totals, "account", "accounts")
             ),
         ),
         (
@@ -279,7 +289,7 @@ fn fields(config: &Config, has_totals: bool, raised: bool, access: bool) -> Fiel
             |used| match used.outlook {
                 Outlook::UsedUp(used_up) => Cell::of(used_up.on),
                 Outlook::Exceeded => Cell::for_people("exceeded"),
-                Outlook::TooShort | Outlook::Lasts => Cell::Nothing,
+                Outlook::TooShort | Outlook::HasTotals | Outlook::Lasts => Cell::Nothing,
             },
         )
         .add(

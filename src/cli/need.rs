@@ -20,7 +20,7 @@ use std::path::PathBuf;
 
 const AFTER: &str = "\
 Examples:
-  inforce need testdata/need/consumption.toml
+  inforce need testdata/need/figures/consumption.toml
   inforce need need.toml --on 2024-12-31 --explain
   inforce need need.toml --data data/2024 --format json
 
@@ -33,7 +33,8 @@ FILE names country, substance and method, and gives its figures:
 The book explains each with an example (chapter Need). Past use may be taken from the run instead, where imports stand for it: then each account \
 gives a need of its own, and the two are never added.
 
-Nothing is rounded before the last step, which is whole grams by rule 3.3. The answer is advice: it changes nothing, and no alert rests on it.";
+Nothing is rounded before the last step, which is whole grams by rule 3.3. Needs of narcotic drugs and precursors are compared as they are, \
+as estimates of them are (rules 7.1). The answer is advice: it changes nothing, and no alert rests on it.";
 
 /// Work out how much of a substance a country needs in a year, beside its estimate and its trade
 #[derive(Debug, Args)]
@@ -207,7 +208,14 @@ impl Teller<'_> {
     fn form(&self, need: &Need) -> String {
         let config = &self.run.config;
         let substance = config.substance(self.inputs.substance);
-        let title = if self.is_on_form_bp() {
+        let provisions = config.provisions(self.inputs.substance);
+        if self.is_on_form_bp() && substance.is_listed_only() {
+            return terminal::told(&format!(
+                "  Form B/P has no line for Schedule {} (rules 3.9).\n",
+                substance.schedule.name()
+            ));
+        }
+        let title = if provisions.is_on_form_bp {
             format!(
                 "The line of Form B/P, Schedule {}",
                 substance.schedule.name()
@@ -236,13 +244,25 @@ impl Teller<'_> {
                 "No {word} is in force on {on}, so that there is nothing to compare the need with."
             );
         };
-        let whole = Mass::from_whole_grams(need.grams.into());
-        let share = per_cent(whole, mass)
+        let (compared, in_force) = (&need.compared, Ratio::from(mass));
+        let share = compared
+            .quantity_down()
+            .and_then(|need| per_cent(Mass::from_millionths(need.millionths().into()), mass))
             .map_or_else(String::new, |share| format!(", {share} of the {word}"));
-        let more = match whole.cmp(&mass) {
+        let more = match compared.cmp(&in_force) {
             Ordering::Equal => "as much as it".to_owned(),
-            Ordering::Greater => format!("{} g more than it", grams(whole.minus(mass))),
-            Ordering::Less => format!("{} g less than it", grams(mass.minus(whole))),
+            Ordering::Greater => {
+                format!(
+                    "{} g more than it",
+                    grams(compared.minus(&in_force).rounded(6))
+                )
+            }
+            Ordering::Less => {
+                format!(
+                    "{} g less than it",
+                    grams(in_force.minus(compared).rounded(6))
+                )
+            }
         };
         let filings: Vec<String> = found
             .estimate
@@ -255,7 +275,7 @@ impl Teller<'_> {
             grams(mass),
             found.estimate.status,
             filings.join(" + "),
-            grams(whole),
+            grams(compared.rounded(6)),
         )
     }
 

@@ -308,10 +308,9 @@ impl Teller<'_> {
             for of in &self.found.examined {
                 said += &self.of_one(of);
             }
-            return said;
         }
         let checks = self.checks();
-        if !checks.is_empty() {
+        if !self.explain && !checks.is_empty() {
             said.extend(["\n", &heading("What the findings follow"), "\n\n"]);
             for check in checks {
                 said += &terminal::told(&format!(
@@ -324,6 +323,9 @@ impl Teller<'_> {
             said += &terminal::told(
                 "\n--explain tells each finding in words, with its filings, years and formula.\n",
             );
+        }
+        if !self.found.examined.is_empty() {
+            said += "\nA use of 0 may mean that nothing was reported.\n";
         }
         said
     }
@@ -379,16 +381,19 @@ impl Teller<'_> {
     fn rests_on(&self, of: &Examined, finding: &Finding) -> String {
         let before = finding
             .changed_on()
-            .and_then(|day| of.governing_before(day));
-        let behind = of.behind.iter().map(|filing| &filing.id);
-        let ids: Vec<String> = before
-            .into_iter()
-            .chain(behind)
-            .map(|id| escaped(id))
-            .collect();
+            .and_then(|day| Some((day, of.governing_before(day)?)));
+        let (word, on) = (word(self.config(), of.substance), self.span().on);
         let mut rests = Vec::new();
+        if let Some((day, id)) = before {
+            rests.push(format!("the {word} before {day} by {}", escaped(id)));
+        }
+        let ids: Vec<String> = of.behind.iter().map(|filing| escaped(&filing.id)).collect();
         if !ids.is_empty() {
-            rests.push(format!("filings {}", ids.join(" + ")));
+            let ids = ids.join(" + ");
+            rests.push(match of.estimate() {
+                Some(_) => format!("the {word} in force on {on} by {ids}"),
+                None => format!("filings {ids}, by which no {word} is in force on {on}"),
+            });
         }
         let years: Vec<String> = finding.years().iter().map(ToString::to_string).collect();
         if !years.is_empty() {
@@ -471,8 +476,7 @@ impl Teller<'_> {
     /// Returns the neighbours in words.
     fn neighbours(&self, of: &Examined) -> String {
         let Some(neighbours) = &of.neighbours else {
-            return "not compared: no inhabitants, no region, or no use in the last whole year"
-                .to_owned();
+            return format!("not compared: {}", self.without_neighbours(of));
         };
         let all: Vec<String> = neighbours
             .all
@@ -497,6 +501,25 @@ impl Teller<'_> {
             grams(neighbours.inhabitants),
             neighbours.year
         )
+    }
+
+    /// Returns why an estimate is not compared with neighbours.
+    fn without_neighbours(&self, of: &Examined) -> String {
+        let config = self.config();
+        let word = word(config, of.substance);
+        let Some(last) = self.span().last_whole() else {
+            return "no year of the data is whole".to_owned();
+        };
+        let has_use = of.year(last).is_some_and(|of| of.greatest().1 > Mass::ZERO);
+        if of.estimate().is_none_or(|estimate| estimate <= Mass::ZERO) {
+            format!("no {word} above 0 g is in force")
+        } else if !has_use {
+            format!("no account has use in {last}")
+        } else if config.countries[of.country.index()].region.is_empty() {
+            "the country has no region".to_owned()
+        } else {
+            format!("the table of inhabitants does not have the country in {last}")
+        }
     }
 
     /// Returns the answer for programs.

@@ -162,6 +162,7 @@ fn left(
             Outlook::Exceeded => Cell::of("exceeded"),
             Outlook::Lasts => Cell::of("not this year"),
             Outlook::TooShort => Cell::of("too few days"),
+            Outlook::HasTotals => Cell::of("has totals"),
         })
         .add(figure("Missing at the year's end, g"), |used| {
             let used_up = used.outlook.used_up();

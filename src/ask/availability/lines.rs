@@ -146,6 +146,6 @@ impl<'s> Line<'s> {
 
 fn class(group: &Group<'_>, value: Option<&Ratio>, status: Status) -> Option<Class> {
     value
-        .filter(|_| group.name == OPIOIDS)
-        .and_then(|value| Class::of(value, status))
+        .filter(|_| group.name == OPIOIDS && !group.with_codeine)
+        .and_then(|value| Class::of(value, status, group.is_whole()))
 }

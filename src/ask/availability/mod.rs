@@ -124,6 +124,12 @@ impl<'s> Group<'s> {
         }
         group
     }
+
+    /// Whether every drug of the group is counted.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.not_in_file.is_empty() && self.without_dose.is_empty() && self.not_in_config.is_empty()
+    }
 }
 
 /// Returns the names of the groups of a table, in order.
@@ -208,9 +214,9 @@ impl Class {
 
     /// Returns the class of an exact value.
     #[must_use]
-    pub fn of(value: &Ratio, status: Status) -> Option<Self> {
+    pub fn of(value: &Ratio, status: Status, is_group_whole: bool) -> Option<Self> {
         let is_whole = match status {
-            Status::Ok => true,
+            Status::Ok => is_group_whole,
             Status::Partial => false,
             Status::NoData => return None,
         };

@@ -63,11 +63,14 @@ pub fn remarks(
         remarks.extend(not_counted(sources, group));
         if group.name == OPIOIDS {
             remarks.push(codeine.told().to_owned());
-            remarks.push(
+            remarks.push(if group.with_codeine {
+                "No value has a class: the classes of the Board are of the group without codeine."
+                    .to_owned()
+            } else {
                 "The Board calls less than 100 very inadequate and 100 to 200 inadequate. Where a country does not report \
-                 a drug, its value is the least that it can be, and the class is one \"as reported\"."
-                    .to_owned(),
-            );
+                 a drug, or a drug of the group is not counted, the value is the least that it can be, and a class up to 200 is one \"as reported\"."
+                    .to_owned()
+            });
         }
     }
     remarks.extend(others(sources, groups));

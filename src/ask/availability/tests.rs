@@ -75,7 +75,7 @@ fn told(year: &Year<'_>, code: &str) -> Told {
         country
             .value
             .as_ref()
-            .and_then(|value| Class::of(value, country.status))
+            .and_then(|value| Class::of(value, country.status, true))
             .map(Class::name),
     )
 }

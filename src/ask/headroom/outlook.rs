@@ -17,6 +17,8 @@ pub const FEWEST_DAYS: i32 = 90;
 pub enum Outlook {
     /// The data of the account reach over fewer than [`FEWEST_DAYS`] days of the year.
     TooShort,
+    /// The account has totals of a month, a quarter or a year, and the days of what they hold are not known.
+    HasTotals,
     /// The total exceeds the estimate of the day asked about already.
     Exceeded,
     /// The total will exceed the estimate within the year.
@@ -44,6 +46,7 @@ impl Outlook {
     pub const fn name(self) -> &'static str {
         match self {
             Self::TooShort => "too-short",
+            Self::HasTotals => "has-totals",
             Self::Exceeded => "exceeded",
             Self::UsedUp(_) => "used-up",
             Self::Lasts => "lasts",
@@ -55,7 +58,7 @@ impl Outlook {
     pub const fn used_up(self) -> Option<UsedUp> {
         match self {
             Self::UsedUp(used_up) => Some(used_up),
-            Self::TooShort | Self::Exceeded | Self::Lasts => None,
+            Self::TooShort | Self::HasTotals | Self::Exceeded | Self::Lasts => None,
         }
     }
 }
@@ -90,13 +93,16 @@ fn day_of_year(day: Day) -> i32 {
 /// Returns how long the estimate of a day will last, at the pace of a total over the days that the data reach.
 pub(super) fn outlook(
     on: Day,
-    total: Mass,
+    (total, has_totals): (Mass, bool),
     reached: Reached,
     levels: &Timeline<Level>,
 ) -> Result<Outlook, MassOverflow> {
     let today = level_on(levels, on);
     if total > today.mass {
         return Ok(Outlook::Exceeded);
+    }
+    if has_totals {
+        return Ok(Outlook::HasTotals);
     }
     let Some(to) = reached.to.filter(|_| reached.days >= FEWEST_DAYS) else {
         return Ok(Outlook::TooShort);
@@ -167,7 +173,13 @@ mod tests {
 
     fn of(on: &str, newest: &str, total: i32, levels: &Timeline<Level>) -> Outlook {
         let on = day(on);
-        outlook(on, grams(total), Reached::of(on, Some(day(newest))), levels).expect("small")
+        outlook(
+            on,
+            (grams(total), false),
+            Reached::of(on, Some(day(newest))),
+            levels,
+        )
+        .expect("small")
     }
 
     fn used_up(on: &str, estimate: i32, missing: i32) -> Outlook {
@@ -273,7 +285,7 @@ mod tests {
             let levels = levels(&steps, own_exports);
             let on = nth(on);
             let reached = Reached::of(on, Some(Day::from_number(on.number() - behind)));
-            let found = outlook(on, grams(total), reached, &levels).expect("small");
+            let found = outlook(on, (grams(total), false), reached, &levels).expect("small");
             let expected = if grams(total) > level_on(&levels, on).mass {
                 "exceeded".to_owned()
             } else if reached.days < FEWEST_DAYS {

@@ -4,7 +4,7 @@ use super::arithmetic::{self, Times, is_at_least, is_per_cent, times};
 use super::manufacture::{is_about_manufacture, quantity};
 use super::neighbours::Neighbour;
 use super::{Change, Examined, Span, THREE, YearOfUse, reporting};
-use crate::config::Thresholds;
+use crate::config::{Provisions, Thresholds};
 use crate::estimates::Status;
 use crate::ledger::Basis;
 use crate::terms::figures::{grams, of, per_cent};
@@ -138,6 +138,8 @@ pub enum Versus {
     Before {
         /// The day of the change.
         day: Day,
+        /// The day from which on there was no estimate, if there was none just before the change.
+        none_from: Option<Day>,
         /// The estimate before.
         mass: Mass,
         /// The estimate from the day on.
@@ -304,7 +306,8 @@ impl Check {
         match self {
             Self::Thousandfold => format!(
                 "{} <= greater / smaller <= {} (thousand_from, thousand_to), of the estimate and the estimate before a change that was not \
-                 taken back and takes none back, or of the estimate and the greatest use of the last three whole years",
+                 taken back and takes none back, or of the estimate and the greatest use of the last three whole years, except for an \
+                 estimate above it that is not above {LEAST}",
                 of.thousand_from, of.thousand_to
             ),
             Self::WithoutEstimate => {
@@ -316,12 +319,13 @@ impl Check {
                 of.near_percent, of.near_years, of.near_percent
             ),
             Self::ManyTimesUse => format!(
-                "estimate >= {} (many_times) x the greatest use of a year by either account in the last three whole years",
+                "estimate >= {} (many_times) x the greatest use of a year by either account in the last three whole years, and above {LEAST}",
                 of.many_times
             ),
             Self::UnlikeNeed => format!(
                 "estimate >= {times} (need_times) x need, or need >= {times} x estimate; need = mean use of the last three whole years + {} % \
-                 (margin_percent), by each account that has trade; not for a country with known exports of the substance",
+                 (margin_percent), by each account that has trade and whose data reach the end of these years; not for a country with known \
+                 exports of the substance, and above the need not for an estimate that is not above {LEAST}",
                 of.margin_percent,
                 times = of.need_times,
             ),
@@ -351,18 +355,28 @@ impl Check {
     }
 }
 
+/// The least estimate that can be filed, in words.
+const LEAST: &str = "the least that can be filed (1 g where filings count in whole grams)";
+
+/// Returns the least estimate above zero that can be filed; zero where there is no such bound.
+fn least(provisions: &Provisions) -> Mass {
+    Mass::from_whole_grams(i128::from(provisions.whole_grams))
+}
+
 /// Returns the findings on an estimate, the gravest first.
 pub(super) fn findings(
     of: &Examined,
+    provisions: &Provisions,
     span: &Span,
     thresholds: &Thresholds,
 ) -> Result<Vec<Finding>, MassOverflow> {
+    let least = least(provisions);
     let found = [
-        thousandfold(of, span, thresholds),
+        thousandfold(of, least, span, thresholds),
         without_estimate(of, span),
         near_use(of, span, thresholds),
-        many_times_use(of, span, thresholds),
-        unlike_need(of, span, thresholds)?,
+        many_times_use(of, least, span, thresholds),
+        unlike_need(of, least, span, thresholds)?,
         // Neighbours are compared once all estimates are known.
         None,
         manufacture_note(of, span, thresholds),
@@ -393,7 +407,12 @@ fn about_a_thousand(one: Mass, other: Mass, of: &Thresholds) -> bool {
         && times(greater, 1) <= times(smaller, of.thousand_to.into())
 }
 
-fn thousandfold(of: &Examined, span: &Span, thresholds: &Thresholds) -> Option<Grounds> {
+fn thousandfold(
+    of: &Examined,
+    least: Mass,
+    span: &Span,
+    thresholds: &Thresholds,
+) -> Option<Grounds> {
     let estimate = of.estimate()?;
     let stands = |before: Mass, after: Mass| {
         about_a_thousand(before, estimate, thresholds) && (before < after) == (before < estimate)
@@ -407,6 +426,10 @@ fn thousandfold(of: &Examined, span: &Span, thresholds: &Thresholds) -> Option<G
             let after = change.after?;
             // Between two estimates there may be days without any.
             let mut earlier = of.changes[..place].iter().rev();
+            let none_from = match change.before {
+                Some(_) => None,
+                None => earlier.clone().next().map(|change| change.day),
+            };
             let before = change
                 .before
                 .or_else(|| earlier.find_map(|change| change.after))?;
@@ -421,13 +444,16 @@ fn thousandfold(of: &Examined, span: &Span, thresholds: &Thresholds) -> Option<G
                 && !of.changes[..place].iter().any(like);
             jumped.then_some(Versus::Before {
                 day: change.day,
+                none_from,
                 mass: before,
                 after,
             })
         });
-    let greatest = of
-        .greatest_use(span)
-        .filter(|greatest| about_a_thousand(estimate, greatest.used, thresholds));
+    let greatest = of.greatest_use(span).filter(|greatest| {
+        // No government can file less, however little is used.
+        let is_least = estimate > greatest.used && estimate <= least;
+        !is_least && about_a_thousand(estimate, greatest.used, thresholds)
+    });
     let versus = changed.or(greatest.map(Versus::Use))?;
     Some(Grounds::Thousandfold { estimate, versus })
 }
@@ -493,8 +519,13 @@ fn sought(span: &Span) -> Option<(i32, i32)> {
     Some((first, whole.next_back().unwrap_or(first)))
 }
 
-fn many_times_use(of: &Examined, span: &Span, thresholds: &Thresholds) -> Option<Grounds> {
-    let estimate = of.estimate()?;
+fn many_times_use(
+    of: &Examined,
+    least: Mass,
+    span: &Span,
+    thresholds: &Thresholds,
+) -> Option<Grounds> {
+    let estimate = of.estimate().filter(|estimate| *estimate > least)?;
     let greatest = of.greatest_use(span)?;
     let years = sought(span)?;
     is_at_least(estimate, thresholds.many_times, greatest.used).then_some(Grounds::ManyTimesUse {
@@ -506,6 +537,7 @@ fn many_times_use(of: &Examined, span: &Span, thresholds: &Thresholds) -> Option
 
 fn unlike_need(
     of: &Examined,
+    least_filed: Mass,
     span: &Span,
     thresholds: &Thresholds,
 ) -> Result<Option<Grounds>, MassOverflow> {
@@ -519,7 +551,12 @@ fn unlike_need(
         return Ok(None);
     };
     let mut needs = Vec::new();
+    let end = Day::from_civil(of_years.1, 12, 31);
     for basis in Basis::ALL {
+        // Of years that were not reported yet, nobody knows the use.
+        if of.data_to[basis.place()] < end {
+            continue;
+        }
         let (total, number) = of.total(basis, years.clone())?;
         // An account without trade may not have been reported, and tells no need.
         if total > Mass::ZERO {
@@ -545,7 +582,8 @@ fn unlike_need(
     let with_margin = u64::from(100 + thresholds.margin_percent);
     let hundred_years = 100 * u64::from(THREE);
     let many = u64::from(thresholds.need_times);
-    let above = times(estimate, hundred_years) >= times(most.total, with_margin * many);
+    let above = estimate > least_filed
+        && times(estimate, hundred_years) >= times(most.total, with_margin * many);
     let below = times(least.total, with_margin) >= times(estimate, hundred_years * many);
     let unlike = match (above, below) {
         (true, _) => Some((*most, Unlike::Above)),
@@ -638,17 +676,27 @@ impl Finding {
     pub fn told(&self, word: &str, on: Day) -> String {
         match &self.grounds {
             Grounds::Thousandfold { estimate, versus } => match versus {
-                Versus::Before { day, mass, after } => format!(
-                    "On {day} the {word} went from {} g to {} g: the greater is {} times the smaller.{}",
-                    grams(mass),
-                    grams(after),
-                    ratio(*mass, *after),
-                    if after == estimate {
+                Versus::Before {
+                    day,
+                    none_from,
+                    mass,
+                    after,
+                } => {
+                    let (before, later) = (grams(mass), grams(after));
+                    let went = match none_from {
+                        None => format!("On {day} the {word} went from {before} g to {later} g"),
+                        Some(none_from) => format!(
+                            "The {word} was {before} g until there was none from {none_from} on, and {later} g from {day} on"
+                        ),
+                    };
+                    let now = if after == estimate {
                         String::new()
                     } else {
                         format!(" It is {} g now.", grams(estimate))
-                    }
-                ),
+                    };
+                    let ratio = ratio(*mass, *after);
+                    format!("{went}: the greater is {ratio} times the smaller.{now}")
+                }
                 Versus::Use(of) => format!(
                     "Of the {word} of {} g and the use of {} g in {}, as {}, the greater is {} times the smaller.",
                     grams(estimate),
@@ -788,7 +836,8 @@ impl Finding {
                 )
             }
             Grounds::WithoutTrade { estimate, years } => format!(
-                "The {word} is {} g, and one was in force at the end of each year of {}; no account has any trade from {} up to {on}.",
+                "The {word} is {} g, and one was in force at the end of each year of {}; neither account has trade that counts from {} up \
+                 to {on}.",
                 grams(estimate),
                 in_words(*years),
                 years.0

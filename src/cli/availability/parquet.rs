@@ -10,11 +10,35 @@ use inforce_present::table::answer::Answer;
 use inforce_present::table::{Cell, Column, Kind, Readers};
 use parquet::arrow::ArrowWriter;
 use std::fmt::Display;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// The type of figures: 38 digits, two of them after the point.
 const FIGURE: DataType = DataType::Decimal128(38, 2);
+
+/// A fault if an answer cannot be written to a place: a folder, or a file that the answer is read from.
+pub(super) fn check<'f>(
+    to: &Path,
+    read: impl IntoIterator<Item = &'f PathBuf>,
+) -> Result<(), CommandError> {
+    let fault = |found: &str| {
+        misuse(format!(
+            "{}: {found}; nothing was written; name another file",
+            shown_path(to)
+        ))
+    };
+    if to.is_dir() {
+        return Err(fault("it is a folder"));
+    }
+    let is_same = |file: &PathBuf| {
+        let paths = file.canonicalize().ok().zip(to.canonicalize().ok());
+        paths.is_some_and(|(file, to)| file == to)
+    };
+    if read.into_iter().any(is_same) {
+        return Err(fault("the answer is read from it"));
+    }
+    Ok(())
+}
 
 /// Writes an answer. A file that stands there is replaced at once, when the new one is whole.
 pub(super) fn write(answer: &Answer, to: &Path) -> Result<(), CommandError> {
@@ -24,9 +48,6 @@ pub(super) fn write(answer: &Answer, to: &Path) -> Result<(), CommandError> {
             shown_path(to)
         ))
     };
-    if to.is_dir() {
-        return Err(unwritten(&"it is a folder"));
-    }
     let batch = batch(answer)?;
     let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty());
     let file = aside(folder.unwrap_or(Path::new(".")), Access::Group)

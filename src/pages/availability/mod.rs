@@ -156,7 +156,7 @@ pub fn availability_pages(
     }
     let mut groups = Vec::new();
     for (place, group) in of.groups.iter().enumerate() {
-        groups.push((group, lines(of.sources, (group, place))?));
+        groups.push((group, lines(of.sources, (group, place))));
     }
     let first = groups.iter().find(|(group, _)| group.name == OPIOIDS);
     let Some((group, (countries, regions))) = first.or_else(|| groups.first()) else {
@@ -182,10 +182,7 @@ fn has_page(sources: Sources<'_>, code: &str) -> bool {
 }
 
 /// Works out the lines of all years of the file, of countries and of regions.
-fn lines<'s>(
-    sources: Sources<'s>,
-    group: (&Group<'_>, usize),
-) -> Result<(Lines<'s>, Lines<'s>), AvailabilityPagesError> {
+fn lines<'s>(sources: Sources<'s>, group: (&Group<'_>, usize)) -> (Lines<'s>, Lines<'s>) {
     let (mut countries, mut of_regions) = (Lines::new(), Lines::new());
     for year in sources.consumption.years() {
         let figures = Year::of(sources, group.0, year);
@@ -198,7 +195,7 @@ fn lines<'s>(
             countries.entry(line.code).or_default().push(line);
         }
     }
-    Ok((countries, of_regions))
+    (countries, of_regions)
 }
 
 fn of_year<'l, 's>(lines: &'l [Line<'s>], year: i32) -> Option<&'l Line<'s>> {

@@ -124,6 +124,34 @@ fn sums_come_out_as_by_hand() {
     assert_eq!(record["source_row"], 4);
 }
 
+/// A total and the records of its days may hold the same movements: each stands beside what the other side reports of the same period.
+#[test]
+fn totals_stand_beside_totals() {
+    let house = House::new();
+    house.remove("data");
+    house.write(
+        "data/trades/r.csv",
+        "record_id,date,reporter,partner,flow,form,quantity_g,procedure,period\n\
+         C-1,2023-05-01,CHE,YEM,export,NM009,100,simplified,day\n\
+         C-2,2023-12-31,CHE,YEM,export,NM009,100,simplified,year\n\
+         Y-1,2023-05-01,YEM,CHE,import,NM009,100,simplified,day\n",
+    );
+    assert_eq!(house.inforce("run data").code, Some(0));
+    let beside: Vec<(Value, Value)> = sums(&house, "")
+        .iter()
+        .map(|sum| (sum[1].clone(), json!([sum[6], sum[10]])))
+        .collect();
+    let of = |reporter: &str, period: &str, other: &str| (json!(reporter), json!([period, other]));
+    assert_eq!(
+        beside,
+        [
+            of("CHE", "day", "100"),
+            of("CHE", "year", "0"),
+            of("YEM", "day", "100"),
+        ]
+    );
+}
+
 #[test]
 fn a_terminal_never_calls_it_an_excess() {
     let house = house();

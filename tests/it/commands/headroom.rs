@@ -8,7 +8,7 @@ use crate::support::day::Day;
 use crate::support::effort::{assert_met, seeds};
 use crate::support::generate;
 use crate::support::reference::book::Book;
-use crate::support::reference::judgement::{level, movements};
+use crate::support::reference::judgement::{Movement, level, movements};
 use crate::support::reference::levels::Levels;
 use crate::support::reference::{Books, close_books};
 use crate::support::world::World;
@@ -51,7 +51,7 @@ fn what_is_used_is_what_a_slow_count_finds() {
                 let tried = outlook(
                     &world,
                     &books,
-                    (code, substance),
+                    (used.basis, code, substance),
                     on,
                     (used.total.units(), used.reached),
                 );
@@ -168,7 +168,7 @@ fn slowly(world: &World, books: &Books, on: Day) -> Used {
 fn outlook(
     world: &World,
     books: &Books,
-    (country, substance): (&str, &str),
+    (basis, country, substance): (Basis, &str, &str),
     on: Day,
     (total, reached): (i128, Reached),
 ) -> String {
@@ -181,6 +181,18 @@ fn outlook(
     let today = of(on).expect("a level");
     if total > today.amount() {
         return "exceeded".to_owned();
+    }
+    let is_total = |movement: &Movement<'_>| {
+        let record = movement.record;
+        record.period != "day"
+            && record.date.year() == on.year()
+            && record.date <= on
+            && movement.base > 0
+            && movement.is_import() == (basis == Basis::ImportReports)
+            && (movement.importer(), movement.substance) == (country, substance)
+    };
+    if movements.iter().any(is_total) {
+        return "has-totals".to_owned();
     }
     if reached.days < FEWEST_DAYS {
         return "too-short".to_owned();

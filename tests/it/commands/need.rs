@@ -152,7 +152,7 @@ fn the_examples_come_out_as_by_hand() {
             ("need", "105.493333"),
             ("whole-grams", "105"),
             ("estimate", "120.5"),
-            ("difference", "-15.5"),
+            ("difference", "-15.006667"),
         ])
     );
     assert_eq!(service["form_bp"], json!(false));
@@ -384,6 +384,60 @@ fn what_is_in_force_on_another_day_is_compared() {
     assert_eq!(
         compared("need.toml").1,
         "No requirement is in force on 2024-12-20, so that there is nothing to compare the need with."
+    );
+}
+
+/// Estimates of narcotic drugs count as filed (rules 7.1): 0.2 g are less than 0.5 g, although a form would ask for 1 g.
+#[test]
+fn a_need_is_compared_as_estimates_of_its_convention_are() {
+    let house = house();
+    let filings = house.path("data/estimates/kenya.csv");
+    let filed = fs::read_to_string(&filings).unwrap();
+    let header = filed.lines().next().unwrap().to_owned();
+    let columns: Vec<&str> = header.split(',').collect();
+    let line: Vec<&str> = columns
+        .iter()
+        .map(|column| match *column {
+            "filing_id" => "E-NS001",
+            "country" => "KEN",
+            "substance" => "NS001",
+            "kind" => "estimate",
+            "received" => "2023-08-01",
+            "grams" => "0.5",
+            "year" => "2024",
+            "confirmed" => "2023-11-01",
+            _ => "",
+        })
+        .collect();
+    fs::write(&filings, format!("{filed}{}\n", line.join(","))).unwrap();
+    assert_eq!(house.inforce("run data").code, Some(0));
+    let of = |substance: &str, grams: &str| {
+        format!(
+            "country = \"KEN\"\nsubstance = \"{substance}\"\nmethod = \"consumption\"\npast_use = \"given\"\n\n\
+             [[used]]\nyear = 2023\nform = \"{substance}\"\nquantity_g = {grams}\n"
+        )
+    };
+    house.write("small.toml", &of("NS001", "0.2"));
+    let said = told(&house, "small.toml").stdout;
+    let told_as = "The need of 0.2 g is 0.3 g less than it, 40.0 % of the estimate.";
+    let words: Vec<&str> = said.split_whitespace().collect();
+    assert!(words.join(" ").contains(told_as), "{said}");
+    let tree = tree(&house, "small.toml");
+    let steps = steps(&tree["needs"][0]);
+    assert!(
+        steps.contains(&("whole-grams".to_owned(), "1".to_owned())),
+        "{steps:?}"
+    );
+    assert!(
+        steps.contains(&("difference".to_owned(), "-0.3".to_owned())),
+        "{steps:?}"
+    );
+    // Of Schedule I of the 1971 Convention there are no estimates, and no line of the form.
+    house.write("listed.toml", &of("PD009", "3"));
+    let said = told(&house, "listed.toml").stdout;
+    assert!(
+        said.contains("Form B/P has no line for Schedule I (rules 3.9)."),
+        "{said}"
     );
 }
 

@@ -260,8 +260,8 @@ fn each_finding_says_what_it_rests_on() {
         (
             "SEN",
             "estimate-without-trade",
-            "The estimate is 3,000 g, and one was in force at the end of each year of 2021 to 2023; no account has any trade from 2021 up to \
-             2024-06-30.",
+            "The estimate is 3,000 g, and one was in force at the end of each year of 2021 to 2023; neither account has trade that counts \
+             from 2021 up to 2024-06-30.",
         ),
         (
             "TZA",
@@ -310,13 +310,22 @@ fn a_terminal_of_80_columns_shows_all_and_calls_it_advice() {
             "{flat}"
         );
     }
+    for (country, cause) in [
+        ("ETH", "no estimate above 0 g is in force"),
+        ("SEN", "no account has use in 2023"),
+    ] {
+        let said = told(&house, &format!("--country {country} --explain")).stdout;
+        let flat = said.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(flat.contains(&format!("not compared: {cause}")), "{said}");
+    }
     let said = told(&house, "--country KEN --explain").stdout;
     let flat = said.split_whitespace().collect::<Vec<_>>().join(" ");
     for part in [
         "estimate 2,000,000 g on 2024-06-30, in-force, by KEN-2",
         "use, 3 years 1,800 g a year as the country itself reports, 0 g as its partners report",
-        "rests on filings KEN-1 + KEN-2",
-        "rests on filings KEN-2; ledger.parquet, KEN PD006, 2021, 2022, 2023",
+        "rests on the estimate before 2023-01-01 by KEN-1; the estimate in force on 2024-06-30 by KEN-2",
+        "rests on the estimate in force on 2024-06-30 by KEN-2; ledger.parquet, KEN PD006, 2021, 2022, 2023",
+        "A use of 0 may mean that nothing was reported.",
         "estimate >= 5 (many_times) x the greatest use of a year",
         "exports the tables of the run keep no account of them",
         "2024 up to 300 1 100 1 0 2,000,000",
@@ -499,6 +508,52 @@ fn a_need_is_unlike_from_three_times_on() {
     assert!(!unlike("UGA") && !unlike("GHA") && !unlike("NGA"));
 }
 
+/// The newest record of Kenya is of 2022, so that 2023 may not have been reported; that of Uganda is of 31 December 2023.
+#[test]
+fn an_account_that_ends_before_the_last_whole_year_tells_no_need() {
+    let used = [(2021, "100"), (2022, "100")];
+    let mut records = LAST.to_owned();
+    let mut filings = String::new();
+    for country in ["KEN", "UGA", "TZA"] {
+        records += &years(country, "PD006", &used);
+        filings += &assessment("A", country, "2022-01-01", "1000");
+    }
+    records += &years("UGA", "PM007", &[(2023, "1")]);
+    // Its partners have reported since.
+    records += "T,2022-06-01,,DEU,TZA,export,PD006,60,,\n";
+    let tree = tree(&judged(&records, &filings), "");
+    assert_eq!(found(&tree, "KEN"), ["many-times-use"]);
+    assert_eq!(found(&tree, "UGA"), ["many-times-use", "unlike-need"]);
+    assert!(
+        finds(&tree, "TZA", "unlike-need").contains("20 g, as its partners report"),
+        "{tree}"
+    );
+}
+
+/// Of psychotropic substances 1 g is the least that can be filed, and 0.001 g of use do not make it too much; narcotic drugs have no such
+/// bound.
+#[test]
+fn one_gram_is_not_too_much_where_filings_count_in_whole_grams() {
+    let used = [(2021, "0.001"), (2022, "0.001"), (2023, "0.001")];
+    let of_year = |year: i32| {
+        let before = year - 1;
+        format!("T{year},TZA,NM009,estimate,{before}-06-30,,1,{year},{before}-11-01,\n")
+    };
+    let filings = assessment("K", "KEN", "2022-01-01", "1")
+        + &assessment("U", "UGA", "2022-01-01", "2")
+        + &of_year(2023)
+        + &of_year(2024);
+    let records = years("KEN", "PD006", &used)
+        + &years("UGA", "PD006", &used)
+        + &years("TZA", "NM009", &used)
+        + LAST;
+    let tree = tree(&judged(&records, &filings), "");
+    let all = ["thousandfold", "many-times-use", "unlike-need"];
+    assert!(found(&tree, "KEN").is_empty(), "{tree}");
+    assert_eq!(found(&tree, "UGA"), all);
+    assert_eq!(found(&tree, "TZA"), all);
+}
+
 #[test]
 fn without_three_whole_years_no_need_is_computed() {
     let records = years("KEN", "PD006", &[(2022, "90"), (2023, "100")]) + LAST;
@@ -643,6 +698,9 @@ fn estimates_of_calendar_years_are_compared_by_year() {
     // Of grams in 2023, of kilograms in 2024.
     filings += &of_year("TZA", 2023, "100", "2022-11-01");
     filings += &of_year("TZA", 2024, "100000", "2023-11-01");
+    // The same, with a year without an estimate between.
+    filings += &of_year("SEN", 2022, "100", "2021-11-01");
+    filings += &of_year("SEN", 2024, "100000", "2023-11-01");
     // Not confirmed for 2024.
     filings += &of_year("GHA", 2023, "100", "2022-11-01");
     filings += &of_year("GHA", 2024, "100", "");
@@ -660,6 +718,11 @@ fn estimates_of_calendar_years_are_compared_by_year() {
     assert_eq!(
         finds(&tree, "TZA", "thousandfold"),
         "On 2024-01-01 the estimate went from 100 g to 100,000 g: the greater is 1,000 times the smaller."
+    );
+    assert_eq!(
+        finds(&tree, "SEN", "thousandfold"),
+        "The estimate was 100 g until there was none from 2023-01-01 on, and 100,000 g from 2024-01-01 on: the greater is 1,000 times the \
+         smaller."
     );
     assert_eq!(found(&tree, "GHA"), ["trade-without-estimate"]);
 }
