@@ -417,7 +417,7 @@ fn a_need_is_compared_as_estimates_of_its_convention_are() {
              [[used]]\nyear = 2023\nform = \"{substance}\"\nquantity_g = {grams}\n"
         )
     };
-    house.write("small.toml", &of("NS001", "0.2"));
+    house.write("small.toml", of("NS001", "0.2"));
     let said = told(&house, "small.toml").stdout;
     let told_as = "The need of 0.2 g is 0.3 g less than it, 40.0 % of the estimate.";
     let words: Vec<&str> = said.split_whitespace().collect();
@@ -433,7 +433,7 @@ fn a_need_is_compared_as_estimates_of_its_convention_are() {
         "{steps:?}"
     );
     // Of Schedule I of the 1971 Convention there are no estimates, and no line of the form.
-    house.write("listed.toml", &of("PD009", "3"));
+    house.write("listed.toml", of("PD009", "3"));
     let said = told(&house, "listed.toml").stdout;
     assert!(
         said.contains("Form B/P has no line for Schedule I (rules 3.9)."),
