@@ -846,6 +846,28 @@ rows! {
     }
 }
 
+/// Calls a function with the columns of each published table, and returns the results as an array.
+macro_rules! each_table {
+    ($of:ident) => {
+        [
+            $of::<$crate::archive::tables::AlertColumns<'_>>(),
+            $of::<$crate::archive::tables::EvidenceColumns<'_>>(),
+            $of::<$crate::archive::tables::RefusedColumns<'_>>(),
+            $of::<$crate::archive::tables::RefusedFieldsColumns<'_>>(),
+            $of::<$crate::archive::tables::EstimateColumns<'_>>(),
+            $of::<$crate::archive::tables::LedgerColumns<'_>>(),
+            $of::<$crate::archive::tables::ExemptColumns<'_>>(),
+            $of::<$crate::archive::tables::OwnExportColumns<'_>>(),
+            $of::<$crate::archive::tables::ChangeColumns<'_>>(),
+            $of::<$crate::archive::tables::FilingColumns<'_>>(),
+            $of::<$crate::archive::tables::SupersededColumns<'_>>(),
+            $of::<$crate::archive::tables::WarnedColumns<'_>>(),
+            $of::<$crate::archive::tables::ReturnColumns<'_>>(),
+        ]
+    };
+}
+pub(crate) use each_table;
+
 impl<'a> SupersededColumns<'a> {
     /// Returns the version that stands, which has the same id and reporter.
     pub(crate) fn standing_record(&self) -> RecordColumns<'a> {
@@ -913,22 +935,7 @@ mod tests {
 
     #[test]
     fn the_book_says_what_each_column_is() {
-        let tables = [
-            table::<AlertColumns<'_>>(),
-            table::<EvidenceColumns<'_>>(),
-            table::<RefusedColumns<'_>>(),
-            table::<RefusedFieldsColumns<'_>>(),
-            table::<EstimateColumns<'_>>(),
-            table::<LedgerColumns<'_>>(),
-            table::<ExemptColumns<'_>>(),
-            table::<OwnExportColumns<'_>>(),
-            table::<ChangeColumns<'_>>(),
-            table::<FilingColumns<'_>>(),
-            table::<SupersededColumns<'_>>(),
-            table::<WarnedColumns<'_>>(),
-            table::<ReturnColumns<'_>>(),
-        ]
-        .concat();
+        let tables = each_table!(table).concat();
         let book = fs::read_to_string(BOOK).unwrap();
         let (before, rest) = book.split_once(FIRST).unwrap();
         let (between, after) = rest.split_once(LAST).unwrap();

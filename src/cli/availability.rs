@@ -8,7 +8,7 @@ use super::source::{Format, configuration};
 use super::{End, names, say};
 use crate::ask::availability::{
     CODEINE, Codeine, Consumption, CountedDrug, CountryYear, DAYS, Extent, Group, Jump, Line,
-    OPIOIDS, Oddities, Place, RegionYear, Rows, Sources, Year, decimal, groups, regions, remarks,
+    OPIOIDS, Oddities, Place, RegionYear, Rows, Sources, Year, groups, kilograms, regions, remarks,
     unknown,
 };
 use crate::config::{Config, Doses, Population, TableFaults, Territories};
@@ -666,9 +666,7 @@ fn oddities(odd: &Oddities) -> Value {
         .map(|(code, of)| json!({ "code": code, "name": of.name, "rows": of.rows.number, "first_line": of.rows.first_line }))
         .collect();
     let jump = |jump: &Jump| {
-        let [before, amount, after] = jump
-            .micrograms
-            .map(|micrograms| decimal(micrograms.into(), 9));
+        let [before, amount, after] = jump.micrograms.map(kilograms);
         json!({ "country": jump.country, "line": jump.line, "before_kg": before, "amount_kg": amount, "after_kg": after })
     };
     let jumps: Vec<Value> = odd.jumps.iter().map(jump).collect();

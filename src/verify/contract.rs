@@ -4,9 +4,8 @@
 use super::report::{Check, Checked};
 use crate::archive::read::{self, PublishedRun, RefusedRow, described};
 use crate::archive::tables::{
-    AlertColumns, ChangeColumns, Columns, EstimateColumns, EvidenceColumns, ExemptColumns,
-    FilingColumns, LedgerColumns, OwnExportColumns, RefusedColumns, RefusedFieldsColumns,
-    ReturnColumns, SupersededColumns, WarnedColumns, schema,
+    ChangeColumns, Columns, ExemptColumns, OwnExportColumns, RefusedFieldsColumns, ReturnColumns,
+    SupersededColumns, WarnedColumns, each_table, schema,
 };
 use crate::archive::{Number, PASSED_ON};
 use crate::config::Config;
@@ -30,21 +29,7 @@ fn tables() -> [Table; 13] {
             newer: C::NEWER,
         }
     }
-    [
-        table::<AlertColumns<'_>>(),
-        table::<EvidenceColumns<'_>>(),
-        table::<RefusedColumns<'_>>(),
-        table::<RefusedFieldsColumns<'_>>(),
-        table::<EstimateColumns<'_>>(),
-        table::<LedgerColumns<'_>>(),
-        table::<ExemptColumns<'_>>(),
-        table::<OwnExportColumns<'_>>(),
-        table::<FilingColumns<'_>>(),
-        table::<SupersededColumns<'_>>(),
-        table::<WarnedColumns<'_>>(),
-        table::<ReturnColumns<'_>>(),
-        table::<ChangeColumns<'_>>(),
-    ]
+    each_table!(table)
 }
 
 /// Returns the files that must come out the same when a night is run again: the manifest, the tables that it covers, and all else that

@@ -133,8 +133,9 @@ def test_views_of_duckdb_say_what_the_tables_say(demo):
 
     named = [name for (name,) in ask("select view_name from duckdb_views() where not internal")]
     assert len(named) == 13
-    for name in named:
-        assert ask(f"select count(*) from {name}")[0][0] >= 0
+    tables = {"refused": "quarantine"}
+    for name in set(named) - {"accounts", "ledger_with_level"}:
+        assert ask(f"select count(*) from {name}") == [(len(demo.table(tables.get(name, name))),)], name
     assert ask("select count(*), sum(excess_g) from alerts") == [(138, sum(filter(None, demo.alerts.read()["excess_g"].to_pylist())))]
     # Each alert of one account is the sum of that account, and the level of its first day is the one in force, but for own exports.
     assert ask("""

@@ -62,19 +62,19 @@ impl CountedDrug<'_> {
     /// Returns the dose in milligrams, exactly.
     #[must_use]
     pub fn milligrams(&self) -> String {
-        decimal(self.micrograms.into(), 3)
+        exact(self.micrograms, 1_000)
     }
 }
 
-/// Returns a whole number of small units as a decimal of `places` places, without zeros at its end.
+/// Returns an amount in kilograms, exactly.
 #[must_use]
-pub fn decimal(units: u128, places: usize) -> String {
-    let digits = format!("{units:0>width$}", width = places + 1);
-    let (whole, rest) = digits.split_at(digits.len() - places);
-    match rest.trim_end_matches('0') {
-        "" => whole.to_owned(),
-        rest => format!("{whole}.{rest}"),
-    }
+pub fn kilograms(micrograms: u64) -> String {
+    exact(micrograms, 1_000_000_000)
+}
+
+/// Returns a number of small units in the unit that holds so many of them.
+fn exact(units: u64, unit: u32) -> String {
+    Ratio::of(units, unit).map_or_else(String::new, |exact| exact.to_string())
 }
 
 /// The drugs of a group.

@@ -1,7 +1,7 @@
 //! What must be said about an answer.
 
 use super::{
-    CODEINE, CountedDrug, DAYS, Group, JUMP, Jump, OPIOIDS, OddName, Oddities, Sources, decimal,
+    CODEINE, CountedDrug, DAYS, Group, JUMP, Jump, OPIOIDS, OddName, Oddities, Sources, kilograms,
 };
 use crate::config::Confidence;
 use crate::terms::figures::{count, of};
@@ -330,9 +330,7 @@ fn details(sources: Sources<'_>) -> Vec<String> {
     }
     if !odd.jumps.is_empty() {
         let told = |jump: &Jump| {
-            let [before, amount, after] = jump
-                .micrograms
-                .map(|micrograms| decimal(micrograms.into(), 9));
+            let [before, amount, after] = jump.micrograms.map(kilograms);
             format!(
                 "{} {}, line {}, {amount} kg between {before} and {after}",
                 jump.country,

@@ -1,27 +1,12 @@
 //! Exact comparisons of multiples of masses, and ratios, means and needs with a stated rounding. No floating point takes part.
 
 use crate::terms::figures::grouped;
-use crate::terms::{Mass, MassOverflow};
+use crate::terms::{Mass, MassOverflow, Ratio};
 use std::fmt;
 
-/// A mass times a whole number, exact: its upper and its lower 128 bits. Products compare as the numbers they stand for. A mass below
-/// zero counts as zero.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Product {
-    upper: u128,
-    lower: u128,
-}
-
-/// Returns a mass times a whole number.
-pub(super) fn times(mass: Mass, factor: u64) -> Product {
-    let units = mass.units().max(0).unsigned_abs();
-    let (high, low) = (units >> 64, units & u128::from(u64::MAX));
-    let below = low * u128::from(factor);
-    let above = high * u128::from(factor) + (below >> 64);
-    Product {
-        upper: above >> 64,
-        lower: (above << 64) | (below & u128::from(u64::MAX)),
-    }
+/// Returns a mass times a whole number, exactly. A mass below zero counts as zero.
+pub(super) fn times(mass: Mass, factor: u64) -> Ratio {
+    Ratio::from(mass.max(Mass::ZERO)).times(&Ratio::whole(factor))
 }
 
 /// Whether a mass is at least so many times another.

@@ -1,10 +1,10 @@
 //! Finds the neighbours of an estimate: other countries of the region with an estimate in force and similar use per inhabitant.
 
-use super::arithmetic::{Product, per_thousand, times};
+use super::arithmetic::{per_thousand, times};
 use super::checks::{Check, Finding, Grounds, Unlike};
 use super::{Examined, Span};
 use crate::config::{Config, Population, Thresholds};
-use crate::terms::{Country, Mass, Substance};
+use crate::terms::{Country, Mass, Ratio, Substance};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
@@ -64,7 +64,7 @@ impl Neighbour {
     }
 }
 
-fn product(mass: Mass, inhabitants: u64, many: u32) -> Product {
+fn product(mass: Mass, inhabitants: u64, many: u32) -> Ratio {
     times(mass, inhabitants.saturating_mul(many.into()))
 }
 

@@ -2,7 +2,7 @@
 
 use crate::ask::availability::{
     CountedDrug, CountryYear, DAYS, Group, Line, PEOPLE, Place, RegionYear, Sources, Use, Year,
-    decimal,
+    kilograms,
 };
 use crate::terms::figures::{count, grams};
 use crate::terms::{Ratio, harmless};
@@ -50,7 +50,7 @@ fn of_use(sources: Sources<'_>, counted: &CountedDrug<'_>, used: &Use) -> Value 
     json!({
         "substance": sources.config.substance_code(counted.drug),
         "line": used.entry.map(|entry| entry.line),
-        "kilograms": used.entry.map(|entry| decimal(entry.micrograms.into(), 9)),
+        "kilograms": used.entry.map(|entry| kilograms(entry.micrograms)),
         "is_reported": used.entry.is_some_and(|entry| entry.is_reported),
         "s_ddd_mg": counted.milligrams(),
         "s_ddd_line": counted.row.line,
@@ -118,7 +118,7 @@ fn use_told(sources: Sources<'_>, counted: &CountedDrug<'_>, used: &Use) -> Stri
     let Some(entry) = used.entry else {
         return format!("  {name}: no row, not counted");
     };
-    let kilograms = decimal(entry.micrograms.into(), 9);
+    let kilograms = kilograms(entry.micrograms);
     let Some(own) = &used.doses else {
         return format!(
             "  {name}, line {}: {kilograms} kg may mean that nothing was reported, not counted",

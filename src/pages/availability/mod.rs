@@ -10,7 +10,7 @@ mod world;
 pub use error::AvailabilityPagesError;
 
 use crate::ask::availability::{
-    CountryYear, Group, Line, OPIOIDS, Place, Sources, Year, decimal, regions,
+    CountryYear, Group, Line, OPIOIDS, Place, Sources, Year, kilograms, regions,
 };
 use crate::terms::Ratio;
 use crate::terms::figures::{count, grams, of as count_of};
@@ -352,7 +352,7 @@ fn year_row(line: &Line<'_>) -> Option<YearRow> {
             .map(|used| match used.entry {
                 None => Amount::None,
                 Some(entry) if entry.is_reported => {
-                    Amount::Reported(grams(decimal(entry.micrograms.into(), 9)))
+                    Amount::Reported(grams(kilograms(entry.micrograms)))
                 }
                 Some(_) => Amount::Perhaps,
             })
