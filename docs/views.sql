@@ -6,14 +6,14 @@
 -- always the same. Masses are decimals in grams, exact to the last digit.
 
 create or replace view alerts as from read_parquet(getvariable('run') || '/alerts.parquet');
-create or replace view evidence as from read_parquet(getvariable('run') || '/evidence.parquet');
-create or replace view ledger as from read_parquet(getvariable('run') || '/ledger.parquet');
+create or replace view evidence as from read_parquet(getvariable('run') || '/evidence/*.parquet');
+create or replace view ledger as from read_parquet(getvariable('run') || '/ledger/*.parquet');
 create or replace view estimates as from read_parquet(getvariable('run') || '/estimates.parquet');
 create or replace view refused as from read_parquet(getvariable('run') || '/quarantine.parquet');
 create or replace view exempt as from read_parquet(getvariable('run') || '/exempt.parquet');
 create or replace view changes as from read_parquet(getvariable('run') || '/changes.parquet');
 create or replace view filings as from read_parquet(getvariable('run') || '/filings.parquet');
-create or replace view superseded as from read_parquet(getvariable('run') || '/superseded.parquet');
+create or replace view superseded as from read_parquet(getvariable('run') || '/superseded/*.parquet');
 create or replace view own_exports as from read_parquet(getvariable('run') || '/own_exports.parquet');
 create or replace view warned as from read_parquet(getvariable('run') || '/warned.parquet');
 

@@ -5,6 +5,7 @@ numbers of rows and sums, refused rows by kind and reason. Prints what differs a
 """
 
 import sys
+from pathlib import Path
 
 import duckdb
 
@@ -27,7 +28,8 @@ def rows(folder, what):
         return duckdb.sql(f"SELECT * {exclude} FROM {table}").fetchall()
     if what == "refusals":
         return duckdb.sql(f"{SUMS[what]} FROM '{folder}/quarantine.parquet' GROUP BY ALL ORDER BY ALL").fetchall()
-    return duckdb.sql(f"{SUMS[what]} FROM '{folder}/{what}.parquet'").fetchall()
+    files = f"{what}.parquet" if Path(folder, f"{what}.parquet").exists() else f"{what}/*.parquet"
+    return duckdb.sql(f"{SUMS[what]} FROM '{folder}/{files}'").fetchall()
 
 
 def main(one, other, *asked):

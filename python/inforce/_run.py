@@ -14,7 +14,7 @@ import pyarrow
 import pyarrow.parquet
 
 from inforce._program import Day, Location, call, options
-from inforce._table import Table
+from inforce._table import Table, tables
 
 #: Names of columns of days. Some tools have times only, from which a day is taken if no time of day would be lost.
 _DAYS = {"date", "received", "effective", "confirmed"}
@@ -58,11 +58,10 @@ class Run:
 
     def table(self, name: str) -> Table:
         """Returns a table by its name, as in ``table("filings")``. The book says which there are, and what each column is."""
-        path = self.folder / f"{name}.parquet"
-        if not path.is_file():
-            there = ", ".join(sorted(file.stem for file in self.folder.glob("*.parquet")))
-            raise KeyError(f"run {self.number} has no table {name}; it has {there}")
-        return Table(path)
+        found = tables(self.folder)
+        if name not in found:
+            raise KeyError(f"run {self.number} has no table {name}; it has {', '.join(sorted(found))}")
+        return Table(name, found[name])
 
     @property
     def alerts(self) -> Table:

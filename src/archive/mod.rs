@@ -43,10 +43,10 @@ pub use passed_on::{FileDays, PASSED_ON, PassedOn};
 pub use prune::{PruneError, Pruned};
 pub use publish::{Accept, Publication, Published, Publishing, RunRecord, Staged};
 pub use refusals::{Refusal, Refusals};
-pub use run_file::{MoreEntry, PreviousRun, RunFile, RunFileFault};
+pub use run_file::{MoreEntry, PreviousRun, RunFile, RunFileFault, TableLayout};
 pub use warnings::{WarningEntry, WarningKind, cut};
 pub(crate) use write::estimate_rows;
 pub use write::{
-    Exempt, ExemptWriter, LongRecord, LongRecords, LongRecordsWriter, SortedExempt, Superseded,
-    SupersededWriter, Tables, Warned, WarnedVersion, WarnedWriter, write_changes,
+    CarriedFiles, Exempt, ExemptWriter, LongRecord, LongRecords, LongRecordsWriter, SortedExempt,
+    Superseded, SupersededWriter, Tables, Warned, WarnedVersion, WarnedWriter, write_changes,
 };

@@ -33,7 +33,7 @@ pub struct FileDays {
 
 impl PassedOn {
     /// The layout of this program. It changes whenever a run could not go on from a run of an earlier program.
-    pub const LAYOUT: u32 = 4;
+    pub const LAYOUT: u32 = 5;
 
     /// Writes the file into the folder of a run.
     pub(super) fn write(&self, place: Place<'_>) -> Result<OutputEntry, PublishError> {

@@ -13,7 +13,7 @@ use super::lock::{Wait, hold};
 use super::made::{MadeNote, made_note};
 use super::manifest::Manifest;
 use super::run_file::{MoreEntry, PreviousRun, RunFile};
-use super::tables::{ChangeColumns, Columns};
+use super::tables::{ChangeColumns, Columns, folders_by_year};
 use super::write::{Tables, write_changes};
 use crate::terms::shown_path;
 use std::collections::BTreeMap;
@@ -196,6 +196,9 @@ impl Publication {
         let number = self.next;
         let partial = self.at.partial(number);
         make_aside(&partial, self.access)?;
+        for folder in folders_by_year() {
+            make_aside(&partial.join(folder), self.access)?;
+        }
         Ok(Staged {
             publication: self,
             number,
@@ -359,6 +362,12 @@ impl Staged<'_> {
         &self.partial
     }
 
+    /// Returns the files that the manifest does not cover.
+    #[must_use]
+    pub fn more(&self) -> &[MoreEntry] {
+        &self.more
+    }
+
     /// Returns the number of the run, as its folder will be named.
     #[must_use]
     pub fn run(&self) -> String {
@@ -378,8 +387,8 @@ impl Staged<'_> {
             manifest,
             ..
         } = self;
-        self.more
-            .push(write_changes(&self.partial, publication.access, changes)?.into());
+        let changes = write_changes(&self.partial, publication.access, changes)?;
+        self.more.extend(changes.into_iter().map(MoreEntry::from));
         let previous = publication.last.as_ref().map(|last| last.notes.clone());
         let made = all_made(&publication.at)?;
         let run = run(RunRecord {
@@ -397,6 +406,10 @@ impl Staged<'_> {
             .to_bytes()
             .map_err(|error| PublishError::io(&self.partial.join("run.json"), error.into()))?;
         place.write("run.json", &bytes)?;
+        for folder in folders_by_year() {
+            let folder = self.partial.join(folder);
+            sync_folder(&folder).map_err(|error| PublishError::io(&folder, error))?;
+        }
         sync_folder(&self.partial).map_err(|error| PublishError::io(&self.partial, error))?;
         publication.point_aside(number)?;
         self.commit()?;

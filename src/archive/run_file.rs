@@ -32,6 +32,9 @@ pub struct RunFile {
     /// When each file that was read was last written to, in nanoseconds since 1970, if the file system knows.
     #[serde(default)]
     pub modified: BTreeMap<String, u64>,
+    /// How large tables are published; absent for programs that wrote each table into one file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub layout: Option<TableLayout>,
     /// The BLAKE3 hash of `manifest.json`.
     pub manifest_blake3: String,
     /// The published files that the manifest does not cover.
@@ -41,6 +44,14 @@ pub struct RunFile {
     /// The list of what had been made of each run that was there; null if the program kept no lists.
     #[serde(default)]
     pub made: Option<BTreeMap<String, MadeNote>>,
+}
+
+/// How evidence, ledger and superseded versions are published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TableLayout {
+    /// Each as a folder, with a file for each calendar year that has rows.
+    ByYear,
 }
 
 /// A published file that the manifest does not cover.
@@ -55,6 +66,19 @@ pub struct MoreEntry {
     pub rows: Option<u64>,
     /// The BLAKE3 hash.
     pub blake3: String,
+}
+
+impl MoreEntry {
+    /// Returns the file as a table; `None` if it has no rows.
+    #[must_use]
+    pub fn table(&self) -> Option<OutputEntry> {
+        Some(OutputEntry {
+            file: self.file.clone(),
+            size: self.size,
+            rows: self.rows?,
+            blake3: self.blake3.clone(),
+        })
+    }
 }
 
 impl From<OutputEntry> for MoreEntry {
@@ -139,6 +163,7 @@ mod tests {
             host: "here".into(),
             threads: 2,
             modified: BTreeMap::new(),
+            layout: Some(TableLayout::ByYear),
             manifest_blake3: "ab".into(),
             more: vec![MoreEntry {
                 file: "config.json".into(),

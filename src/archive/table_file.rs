@@ -1,4 +1,4 @@
-//! Writes one Parquet file: encodes in parallel, writes in order, syncs, and reads back.
+//! Writes the Parquet files of a table: encodes in parallel, writes in order, syncs, and reads back.
 
 use super::disk::{Hashing, Place};
 use super::error::PublishError;
@@ -14,7 +14,10 @@ use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterPrope
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::ColumnPath;
 use rayon::prelude::*;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::io;
+use std::path::Path;
 use std::sync::Arc;
 
 /// The most rows of a row group: enough to compress well, and few enough to read in part.
@@ -42,9 +45,19 @@ const PLAIN: [&str; 7] = [
     "raw",
 ];
 
-/// What was written.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct WrittenTable {
+/// The name of a file in the folder of a run.
+pub(super) type FileName = Cow<'static, str>;
+
+/// Some rows of a table that stand together in one of its files.
+pub(super) struct Part<P> {
+    pub(super) file: FileName,
+    pub(super) rows: P,
+}
+
+/// A file that was written.
+#[derive(Clone, Debug)]
+pub(super) struct WrittenFile {
+    pub(super) file: FileName,
     pub(super) size: u64,
     pub(super) rows: u64,
     pub(super) hash: blake3::Hash,
@@ -62,76 +75,107 @@ struct Group {
     rows: u64,
 }
 
+/// A file that is being written.
+struct OpenFile {
+    writer: SerializedFileWriter<Hashing>,
+    rows: u64,
+}
+
 /// Takes the arrays of some rows, one array for each column.
 pub(super) type Sink<'s> = &'s mut dyn FnMut(&[ArrayRef]) -> Result<(), PublishError>;
 
-/// Writes a table part by part, syncs it, and reads it back. Several parts are encoded at a time, on any thread, each into
-/// row groups of its own; they stand in the file in their order.
+/// Writes a table part by part, syncs its files, and reads them back. Several parts are encoded at a time, on any thread, each
+/// into row groups of its own; those of a file stand in the file in their order. A file is made when its first part comes; the
+/// file `whole` is made even if none comes. Returns the files by name.
 pub(super) fn write_table<P: Send>(
     place: Place<'_>,
-    name: &str,
     schema: SchemaRef,
-    mut parts: impl Iterator<Item = Result<P, PublishError>> + Send,
+    whole: Option<&'static str>,
+    mut parts: impl Iterator<Item = Result<Part<P>, PublishError>> + Send,
     make: impl Fn(P, Sink<'_>) -> Result<(), PublishError> + Sync,
-) -> Result<WrittenTable, PublishError> {
-    let path = place.folder.join(name);
-    let parquet = |error: ParquetError| PublishError::io(&path, io::Error::other(error));
+) -> Result<Vec<WrittenFile>, PublishError> {
     let properties = Arc::new(properties());
     let root = ArrowSchemaConverter::new()
         .convert(&schema)
-        .map_err(parquet)?
+        .map_err(|error| fault(place.folder, error))?
         .root_schema_ptr();
-    let mut writer = SerializedFileWriter::new(
-        place.create(name)?,
-        root,
-        WriterPropertiesPtr::clone(&properties),
-    )
-    .map_err(parquet)?;
-    let layout = Layout {
-        factory: ArrowRowGroupWriterFactory::new(&writer, Arc::clone(&schema)),
-        schema,
+    let open = |file: &str| {
+        let (root, properties) = (Arc::clone(&root), WriterPropertiesPtr::clone(&properties));
+        let writer = SerializedFileWriter::new(place.create(file)?, root, properties);
+        let writer = writer.map_err(|error| fault(&place.folder.join(file), error))?;
+        Ok::<_, PublishError>(OpenFile { writer, rows: 0 })
     };
+    let mut files: BTreeMap<FileName, OpenFile> = BTreeMap::new();
+    if let Some(file) = whole {
+        files.insert(file.into(), open(file)?);
+    }
+    let mut layout: Option<Layout> = None;
     let at_once = rayon::current_num_threads();
-    let mut rows = 0;
-    let mut encoded: Vec<Group> = Vec::new();
+    let mut encoded: Vec<(FileName, Vec<Group>)> = Vec::new();
     loop {
-        let next: Vec<P> = parts.by_ref().take(at_once).collect::<Result<_, _>>()?;
+        let next: Vec<Part<P>> = parts.by_ref().take(at_once).collect::<Result<_, _>>()?;
         let last = next.is_empty();
-        let encode = |part| layout.encode(part, &make, &parquet);
+        for Part { file, .. } in &next {
+            if !files.contains_key(file) {
+                files.insert(file.clone(), open(file)?);
+            }
+        }
+        let made = layout.take().or_else(|| {
+            let any = files.values().next()?;
+            let factory = ArrowRowGroupWriterFactory::new(&any.writer, Arc::clone(&schema));
+            let schema = Arc::clone(&schema);
+            Some(Layout { schema, factory })
+        });
         // The encoded parts are written while the next parts are being encoded.
         let (appended, groups) = rayon::join(
-            || {
-                encoded
-                    .into_iter()
-                    .try_for_each(|group| append(&mut writer, group, &mut rows))
-            },
-            || {
-                next.into_par_iter()
-                    .map(encode)
-                    .collect::<Result<Vec<Vec<Group>>, _>>()
+            || append(&mut files, place.folder, encoded),
+            || match &made {
+                Some(layout) => next
+                    .into_par_iter()
+                    .map(|part| layout.encode(part, &make, place.folder))
+                    .collect::<Result<Vec<_>, _>>(),
+                None => Ok(Vec::new()),
             },
         );
-        appended.map_err(parquet)?;
-        encoded = groups?.into_iter().flatten().collect();
+        appended?;
+        encoded = groups?;
+        layout = made;
         if last {
             break;
         }
     }
-    let sink = writer.into_inner().map_err(parquet)?;
-    let (size, hash) = place.finish(name, sink)?;
-    Ok(WrittenTable { size, rows, hash })
+    let finished = files
+        .into_par_iter()
+        .map(|(file, OpenFile { writer, rows })| {
+            let sink = writer.into_inner();
+            let sink = sink.map_err(|error| fault(&place.folder.join(&*file), error))?;
+            let (size, hash) = place.finish(&file, sink)?;
+            Ok(WrittenFile {
+                file,
+                size,
+                rows,
+                hash,
+            })
+        });
+    finished.collect()
+}
+
+/// Returns the error of a file that cannot be encoded.
+fn fault(path: &Path, error: ParquetError) -> PublishError {
+    PublishError::io(path, io::Error::other(error))
 }
 
 impl Layout {
     fn encode<P>(
         &self,
-        part: P,
+        part: Part<P>,
         make: &(impl Fn(P, Sink<'_>) -> Result<(), PublishError> + Sync),
-        parquet: &(impl Fn(ParquetError) -> PublishError + Sync),
-    ) -> Result<Vec<Group>, PublishError> {
+        folder: &Path,
+    ) -> Result<(FileName, Vec<Group>), PublishError> {
+        let parquet = |error| fault(&folder.join(&*part.file), error);
         let mut groups = Vec::new();
         let mut open: Option<(Vec<ArrowColumnWriter>, usize)> = None;
-        make(part, &mut |arrays| {
+        make(part.rows, &mut |arrays| {
             let (mut columns, rows) = match open.take() {
                 Some(open) => open,
                 None => (self.factory.create_column_writers(0).map_err(parquet)?, 0),
@@ -153,7 +197,7 @@ impl Layout {
         if let Some((columns, rows)) = open.filter(|(_, rows)| *rows > 0) {
             groups.push(close(columns, rows).map_err(parquet)?);
         }
-        Ok(groups)
+        Ok((part.file, groups))
     }
 }
 
@@ -169,15 +213,27 @@ fn close(columns: Vec<ArrowColumnWriter>, rows: usize) -> Result<Group, ParquetE
 }
 
 fn append(
-    writer: &mut SerializedFileWriter<Hashing>,
-    group: Group,
-    rows: &mut u64,
-) -> Result<(), ParquetError> {
-    let mut to = writer.next_row_group()?;
+    files: &mut BTreeMap<FileName, OpenFile>,
+    folder: &Path,
+    encoded: Vec<(FileName, Vec<Group>)>,
+) -> Result<(), PublishError> {
+    for (name, groups) in encoded {
+        let Some(file) = files.get_mut(&name) else {
+            continue;
+        };
+        for group in groups {
+            append_group(file, group).map_err(|error| fault(&folder.join(&*name), error))?;
+        }
+    }
+    Ok(())
+}
+
+fn append_group(file: &mut OpenFile, group: Group) -> Result<(), ParquetError> {
+    let mut to = file.writer.next_row_group()?;
     for column in group.columns {
         column.append_to_row_group(&mut to)?;
     }
-    *rows += group.rows;
+    file.rows += group.rows;
     to.close().map(|_| ())
 }
 

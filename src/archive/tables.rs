@@ -20,8 +20,11 @@ pub(crate) trait Columns: Sized {
     /// The value when read back, which borrows its texts.
     type Read<'b>;
 
-    /// The name of the table's file; empty for columns that are no whole table.
+    /// The name of the table's file, or of the folder of its files; empty for columns that are no whole table.
     const FILE: &'static str = "";
+
+    /// Whether the table is a folder, with a file for each calendar year that has rows.
+    const BY_YEAR: bool = false;
 
     /// The names of the columns that tables of older versions do not have.
     const NEWER: &'static [&'static str] = &[];
@@ -121,6 +124,25 @@ impl Absent {
     fn has(self, place: usize) -> bool {
         place < 64 && self.0 >> place & 1 != 0
     }
+}
+
+/// Returns the name of the file with a table's rows of a calendar year.
+pub(crate) fn file_of_year<C: Columns>(year: i32) -> String {
+    format!("{}/{year:04}.parquet", C::FILE)
+}
+
+/// Returns the calendar year of a file of a table that has a file for each; `None` if the file is not one of these.
+pub(crate) fn year_of<C: Columns>(file: &str) -> Option<i32> {
+    let year = file.strip_prefix(C::FILE)?.strip_prefix('/')?;
+    year.strip_suffix(".parquet")?.parse().ok()
+}
+
+/// Returns the folders of the tables that have a file for each calendar year.
+pub(crate) fn folders_by_year() -> impl Iterator<Item = &'static str> {
+    fn folder<C: Columns>() -> Option<&'static str> {
+        C::BY_YEAR.then_some(C::FILE)
+    }
+    each_table!(folder).into_iter().flatten()
 }
 
 /// Returns the schema of a table.
@@ -439,7 +461,7 @@ impl<C: Columns> Columns for Together<C> {
 /// its figures, and the comment of columns that stand together comes before the comment of each. A whole table names its file and
 /// the columns that tables of older versions do not have.
 macro_rules! rows {
-    ($($(#[doc = $doc:literal])* $name:ident<$life:lifetime> $(of $file:literal)? $(newer $newer:expr)? => { $($(#[doc = $about:literal])* $field:ident: $type:ty = $column:literal,)* })*) => { $(
+    ($($(#[doc = $doc:literal])* $name:ident<$life:lifetime> $(of $file:literal)? $(by $year:ident)? $(newer $newer:expr)? => { $($(#[doc = $about:literal])* $field:ident: $type:ty = $column:literal,)* })*) => { $(
         $(#[doc = $doc])*
         #[derive(Clone, Debug, PartialEq, Eq)]
         pub(crate) struct $name<$life> {
@@ -450,6 +472,7 @@ macro_rules! rows {
             type Read<'b> = $name<'b>;
 
             $(const FILE: &'static str = $file;)?
+            $(const BY_YEAR: bool = stringify!($year).len() == "year".len();)?
             $(const NEWER: &'static [&'static str] = &$newer;)?
 
             const COUNT: usize = 0 $(+ <$type as Columns>::COUNT)*;
@@ -575,9 +598,9 @@ rows! {
         row: i64 = "row",
     }
 
-    /// `evidence.parquet`: each record that an alert rests on. Sorted by alert, date, reporter and record id. The base masses of an
+    /// `evidence`: each record that an alert rests on. By the calendar year of the alert, sorted by alert, date, reporter and record id. The base masses of an
     /// alert sum to its year total exactly.
-    EvidenceColumns<'a> of "evidence.parquet" => {
+    EvidenceColumns<'a> of "evidence" by year => {
         /// The alert.
         alert_id: &'a str = "alert_id",
         record: RecordColumns<'a> = "",
@@ -595,8 +618,8 @@ rows! {
         origin: OriginColumns<'a> = "source_",
     }
 
-    /// A record in `evidence.parquet`, without what its group makes of it.
-    EvidenceRecordColumns<'a> of "evidence.parquet" => {
+    /// A record in `evidence`, without what its group makes of it.
+    EvidenceRecordColumns<'a> of "evidence" by year => {
         /// The alert.
         alert_id: &'a str = "alert_id",
         record: RecordColumns<'a> = "",
@@ -660,9 +683,9 @@ rows! {
         supplements: Vec<&'a str> = "supplements",
     }
 
-    /// `ledger.parquet`: the base mass of each account, importing country, substance and day with any. Sorted by basis, importer,
+    /// `ledger`: the base mass of each account, importing country, substance and day with any. By the calendar year of the day, sorted by basis, importer,
     /// substance and date.
-    LedgerColumns<'a> of "ledger.parquet" => {
+    LedgerColumns<'a> of "ledger" by year => {
         /// Whose account it is: `import-reports` or `partner-reports`.
         basis: &'a str = "basis",
         /// The importing country.
@@ -730,9 +753,9 @@ rows! {
         confirmed: Option<Day> = "confirmed",
     }
 
-    /// `superseded.parquet`: each version of a record that does not stand, with the one that does. The table has parts, each sorted
+    /// `superseded`: each version of a record that does not stand, with the one that does. By the calendar year of the version that does not stand; a file has parts, each sorted
     /// by reporter, record id and place.
-    SupersededColumns<'a> of "superseded.parquet" newer ["procedure", "standing_procedure"] => {
+    SupersededColumns<'a> of "superseded" by year newer ["procedure", "standing_procedure"] => {
         /// The importing country: the reporter of an import, the partner of an export.
         importer: Option<&'a str> = "importer",
         record: RecordColumns<'a> = "",

@@ -19,6 +19,7 @@ use super::publishing::PublishingOptions;
 use super::refused::RefusedAsked;
 use super::report::Report;
 use super::runs::Runs;
+use super::tables::TablesAsked;
 use super::trades::TradesAsked;
 use super::verify::VerifyAsked;
 use super::what_if::WhatIf;
@@ -130,6 +131,7 @@ pub(super) enum Command {
     Emergencies(EmergenciesAsked),
     Availability(AvailabilityAsked),
     Plausibility(PlausibilityAsked),
+    Tables(TablesAsked),
     Completions(Completions),
 }
 

@@ -38,6 +38,7 @@ mod source;
 mod summary;
 mod supposed;
 mod table_v;
+mod tables;
 mod trades;
 mod verify;
 mod what_if;
@@ -135,6 +136,7 @@ pub fn main() -> ExitCode {
         Command::Emergencies(asked) => emergencies::run(asked, &cli.common),
         Command::Availability(asked) => availability::run(asked),
         Command::Plausibility(asked) => plausibility::run(asked, &cli.common),
+        Command::Tables(asked) => tables::run(asked),
         Command::Completions(completions) => {
             let mut script = Vec::new();
             clap_complete::generate(

@@ -398,7 +398,7 @@ impl Teller<'_> {
         let years: Vec<String> = finding.years().iter().map(ToString::to_string).collect();
         if !years.is_empty() {
             rests.push(format!(
-                "ledger.parquet, {} {}, {}",
+                "ledger, {} {}, {}",
                 self.config().country_code(of.country),
                 self.config().substance_code(of.substance),
                 years.join(", ")

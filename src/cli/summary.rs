@@ -51,7 +51,7 @@ pub(super) fn summary(outcome: &Outcome, config: &Config, run: &Run) -> Result<S
     )?;
     writeln!(
         text,
-        "  alerts, evidence, quarantine, estimates, ledger, exempt and changes as .parquet; manifest.json, run.json"
+        "  alerts, quarantine, estimates, exempt, changes; by year evidence and ledger; manifest.json, run.json"
     )?;
     text.push_str(&pruned(outcome));
     Ok(text)

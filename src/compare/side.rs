@@ -9,6 +9,7 @@ use crate::judgement::RuleBook;
 use crate::judgement::{AlertKey, Reported};
 use crate::terms::{Country, Day, Map, Substance};
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 /// The earlier or the later run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,7 +44,7 @@ pub(super) struct Side<'r> {
     pub(super) manifest: Manifest,
     pub(super) alerts: Vec<AlertRow>,
     /// The place of the first row of evidence of each alert.
-    starts: Vec<u64>,
+    evidence: Vec<Range<u64>>,
     /// The hashes of the input files, by name.
     files: BTreeMap<String, String>,
     hashes: BTreeSet<String>,
@@ -133,7 +134,7 @@ impl<'r> Side<'r> {
             run,
             manifest,
             alerts: Vec::new(),
-            starts: Vec::new(),
+            evidence: Vec::new(),
             files,
             hashes,
             left_out,
@@ -154,18 +155,13 @@ impl<'r> Side<'r> {
                     .push(row.clone());
             }
         }
-        let mut end = 0;
-        for alert in &self.alerts {
-            self.starts.push(end);
-            end += u64::try_from(alert.figures.records).unwrap_or(0);
-        }
+        self.evidence = self.run.evidence_places(&self.alerts);
         Ok(())
     }
 
     /// Returns the places of an alert's evidence.
-    pub(super) fn evidence_rows(&self, alert: usize) -> std::ops::Range<u64> {
-        let start = self.starts[alert];
-        start..start + u64::try_from(self.alerts[alert].figures.records).unwrap_or(0)
+    pub(super) fn evidence_rows(&self, alert: usize) -> Range<u64> {
+        self.evidence[alert].clone()
     }
 
     /// Whether what was received on a day counts.

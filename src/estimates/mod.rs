@@ -20,7 +20,8 @@ pub use trace::{Effect, Traced, trace};
 use crate::config::{Config, Convention, Policy};
 use crate::terms::{Country, Day, Mass, MassOverflow, Substance, Timeline};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 use std::sync::LazyLock;
 use timeline::Way;
 
@@ -129,6 +130,36 @@ impl Estimates {
         let levels = before.changes().chain(timeline.changes());
         let levels = levels.map(|(day, level)| (day, level.clone())).collect();
         Cow::Owned(Timeline::from_changes(levels))
+    }
+
+    /// Returns those of some calendar years in which a level is another than in `others`, of the same configuration: another mass,
+    /// status or governing filing on some day of any country and substance.
+    #[must_use]
+    pub fn years_unlike(&self, others: &Self, years: RangeInclusive<i32>) -> BTreeSet<i32> {
+        let accounts: BTreeSet<_> = [self, others]
+            .into_iter()
+            .flat_map(|estimates| estimates.timelines.keys().copied())
+            .collect();
+        let mut unlike = BTreeSet::new();
+        for (country, substance) in accounts {
+            let both = [self, others].map(|of| of.levels(country, substance));
+            let on = |day| both.each_ref().map(|of| of.on(day).unwrap_or(&NO_LEVEL));
+            let changes = both.iter().flat_map(|of| of.changes().map(|(day, _)| day));
+            let mut days: Vec<Day> = changes.collect();
+            days.sort_unstable();
+            days.dedup();
+            for (place, day) in days.iter().enumerate() {
+                let [own, other] = on(*day);
+                if own.looks_like(other) {
+                    continue;
+                }
+                let first = (*day).max(Day::FIRST).year().max(*years.start());
+                let until = days.get(place + 1).map(|next| next.previous());
+                let last = until.map_or(*years.end(), |day| day.max(Day::FIRST).year());
+                unlike.extend(first..=last.min(*years.end()));
+            }
+        }
+        unlike
     }
 
     /// Returns all timelines, by country and substance.

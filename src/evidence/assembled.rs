@@ -76,6 +76,8 @@ pub struct Assembled<'a> {
     importers: Gathering<'a>,
     /// The days of alerts whose evidence is in several bundles.
     days: Days,
+    /// The calendar years whose alerts and evidence are taken over as they are.
+    carried: BTreeSet<i32>,
 }
 
 /// A bundle of evidence, not sorted yet.
@@ -126,6 +128,7 @@ impl<'a> Gathering<'a> {
             exporters,
             importers: self,
             days,
+            carried: BTreeSet::new(),
         })
     }
 
@@ -173,10 +176,31 @@ impl<'a> Gathering<'a> {
 }
 
 impl Assembled<'_> {
-    /// Returns the number of bundles; all bundles in order hold the whole evidence in order.
-    #[must_use]
-    pub fn bundles(&self) -> usize {
-        self.exporters.plan.bundles() + self.importers.plan.bundles()
+    /// Adds alerts of calendar years in which no alert was made, and whose evidence is written already.
+    pub fn take_over(&mut self, alerts: impl IntoIterator<Item = Alert>) {
+        let before = self.alerts.len();
+        self.alerts.extend(alerts);
+        let years = self.alerts[before..].iter().map(|alert| alert.key.year);
+        self.carried.extend(years);
+        self.alerts.sort_unstable_by_key(|alert| alert.key);
+    }
+
+    /// Returns the calendar years for which alerts were made, ascending, each with its bundles; the bundles of a year in order hold its
+    /// evidence in order.
+    pub fn bundles_by_year(&self) -> impl Iterator<Item = (i32, usize)> + Send + use<> {
+        let years = self.alerts.iter().map(|alert| alert.key.year);
+        let years: BTreeSet<i32> = years.filter(|year| !self.carried.contains(year)).collect();
+        let first = self.exporters.plan.bundles();
+        let of_year = |year: i32| {
+            let others = self.importers.plan.of_year(year);
+            let bundles = self.exporters.plan.of_year(year);
+            let bundles = bundles.chain(first + others.start..first + others.end);
+            bundles
+                .map(move |bundle| (year, bundle))
+                .collect::<Vec<_>>()
+        };
+        let bundles: Vec<(i32, usize)> = years.into_iter().flat_map(of_year).collect();
+        bundles.into_iter()
     }
 
     /// An error unless as many rows of evidence were written as the alerts rest on.

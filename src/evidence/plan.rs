@@ -2,16 +2,20 @@
 
 use crate::judgement::AlertKey;
 use crate::terms::{Day, Map};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// The bundles in which evidence is gathered. A bundle holds the rows of some consecutive alerts, or of some days of one alert
-/// with very many rows, so that a bundle fits in memory. All bundles in order are the whole evidence in order.
+/// The bundles in which evidence is gathered. A bundle holds the rows of some consecutive alerts of a calendar year, or of some
+/// days of one alert with very many rows, so that a bundle fits in memory. The bundles of a year in order are the evidence of the
+/// year in order, and depend on nothing else.
 #[derive(Debug, Default)]
 pub(super) struct Plan {
-    /// The alerts, ascending.
+    /// The alerts, by year and then ascending.
     keys: Vec<AlertKey>,
     slots: Map<AlertKey, Slot>,
     bundles: usize,
+    /// The bundles of each year.
+    years: BTreeMap<i32, Range<usize>>,
 }
 
 #[derive(Debug)]
@@ -26,42 +30,60 @@ struct Slot {
 
 /// The most rows of a bundle. A bundle has more if there would otherwise be too many bundles, or if one day has more.
 const BUNDLE_ROWS: i64 = 64 * 1024;
-/// The approximate greatest number of bundles: each thread holds a buffer for each.
-const MOST_BUNDLES: i64 = 512;
+/// The approximate greatest number of bundles of a year: each thread holds a buffer for each.
+const MOST_BUNDLES: i64 = 256;
 
 impl Plan {
-    /// Makes a plan for alerts, ascending, each with the most rows that it may have. `days` returns the rows of each day of an
-    /// alert, ascending; it is called for an alert with too many rows for one bundle.
+    /// Makes a plan for alerts, each with the most rows that it may have. `days` returns the rows of each day of an alert,
+    /// ascending; it is called for an alert with too many rows for one bundle.
     pub(super) fn of<E>(
-        alerts: impl Iterator<Item = (AlertKey, i64)> + Clone,
+        alerts: impl Iterator<Item = (AlertKey, i64)>,
         mut days: impl FnMut(&AlertKey) -> Result<Vec<(Day, i64)>, E>,
     ) -> Result<Self, E> {
-        let room =
-            BUNDLE_ROWS.max(alerts.clone().map(|(_, rows)| rows).sum::<i64>() / MOST_BUNDLES);
+        let mut alerts: Vec<(AlertKey, i64)> = alerts.collect();
+        alerts.sort_unstable_by_key(|(key, _)| (key.year, *key));
         let mut plan = Self::default();
-        let mut used = room;
+        for of_year in alerts.chunk_by(|(a, _), (b, _)| a.year == b.year) {
+            let before = plan.bundles;
+            plan.add_year(of_year, &mut days)?;
+            if let Some((key, _)) = of_year.first() {
+                plan.years.insert(key.year, before..plan.bundles);
+            }
+        }
+        Ok(plan)
+    }
+
+    fn add_year<E>(
+        &mut self,
+        alerts: &[(AlertKey, i64)],
+        days: &mut impl FnMut(&AlertKey) -> Result<Vec<(Day, i64)>, E>,
+    ) -> Result<(), E> {
+        let all: i64 = alerts.iter().map(|(_, rows)| rows).sum();
+        let room = BUNDLE_ROWS.max(all / MOST_BUNDLES);
+        // The first alert of a year begins a bundle.
+        let mut used = room + 1;
         for (key, rows) in alerts {
             if used + rows > room {
-                (plan.bundles, used) = (plan.bundles + 1, 0);
+                (self.bundles, used) = (self.bundles + 1, 0);
             }
-            let bundle = plan.bundles - 1;
+            let bundle = self.bundles - 1;
             let mut cuts = Vec::new();
             used += rows;
             if used > room {
                 used = 0;
-                for (day, rows) in days(&key)? {
+                for (day, rows) in days(key)? {
                     if used > 0 && used + rows > room {
                         cuts.push(day);
                         used = 0;
                     }
                     used += rows;
                 }
-                plan.bundles += cuts.len();
+                self.bundles += cuts.len();
             }
-            let place = u32::try_from(plan.keys.len()).unwrap_or(u32::MAX);
-            plan.keys.push(key);
-            plan.slots.insert(
-                key,
+            let place = u32::try_from(self.keys.len()).unwrap_or(u32::MAX);
+            self.keys.push(*key);
+            self.slots.insert(
+                *key,
                 Slot {
                     place,
                     bundle,
@@ -69,7 +91,12 @@ impl Plan {
                 },
             );
         }
-        Ok(plan)
+        Ok(())
+    }
+
+    /// Returns the bundles of a year.
+    pub(super) fn of_year(&self, year: i32) -> Range<usize> {
+        self.years.get(&year).cloned().unwrap_or_default()
     }
 
     /// Returns the number of bundles.
@@ -121,12 +148,17 @@ mod tests {
     use super::*;
     use crate::judgement::Rule;
 
-    fn key(year: i32) -> AlertKey {
+    /// Returns an alert of 2024, told apart by its substance.
+    fn key(number: u16) -> AlertKey {
+        of_year(number, 2024)
+    }
+
+    fn of_year(number: u16, year: i32) -> AlertKey {
         AlertKey {
             rule: Rule::ImportExcess,
             country: 1.into(),
             partner: None,
-            substance: 1.into(),
+            substance: number.into(),
             year,
         }
     }
@@ -155,8 +187,8 @@ mod tests {
             ])
         };
         let plan = Plan::of(alerts.iter().copied(), days).expect("no day fails");
-        let at = |year, number| {
-            plan.place(&key(year), day(number))
+        let at = |substance, number| {
+            plan.place(&key(substance), day(number))
                 .map(|(bundle, _)| bundle)
         };
         assert_eq!([at(1, 1), at(2, 1), at(3, 9)], [Some(0), Some(0), Some(1)]);
@@ -168,7 +200,30 @@ mod tests {
         assert_eq!(plan.bundles(), 5);
         assert!(plan.is_cut(&key(4)) && !plan.is_cut(&key(1)));
         assert_eq!(plan.key(3), Some(key(4)));
-        assert_eq!(plan.bundles_of(|key| key.year > 3), [2, 3, 4]);
-        assert_eq!(plan.bundles_of(|key| key.year < 3), [0]);
+        assert_eq!(plan.bundles_of(|key| key.substance > 3.into()), [2, 3, 4]);
+        assert_eq!(plan.bundles_of(|key| key.substance < 3.into()), [0]);
+    }
+
+    #[test]
+    fn the_bundles_of_a_year_depend_on_that_year_alone() {
+        let half = BUNDLE_ROWS / 2;
+        let of_2024 = [(key(1), half), (key(3), half), (key(4), 1)];
+        let others = [
+            (of_year(1, 2023), 7),
+            (of_year(2, 2025), 3 * half),
+            (of_year(9, 2022), 1),
+        ];
+        let plan = |alerts: &[(AlertKey, i64)]| {
+            Plan::of(alerts.iter().copied(), |_| Ok::<_, ()>(Vec::new())).expect("no day fails")
+        };
+        let (alone, among) = (plan(&of_2024), plan(&[&others[..], &of_2024].concat()));
+        assert_eq!(
+            [2022, 2023, 2024, 2025, 2026].map(|year| among.of_year(year)),
+            [0..1, 1..2, 2..4, 4..5, 0..0]
+        );
+        for (key, _) in of_2024 {
+            let place = |plan: &Plan| plan.place(&key, day(1)).map(|(bundle, _)| bundle);
+            assert_eq!(place(&alone).map(|bundle| bundle + 2), place(&among));
+        }
     }
 }

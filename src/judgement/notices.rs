@@ -4,6 +4,7 @@ use crate::config::{Config, Notice};
 use crate::estimates::StandingFiling;
 use crate::intake::FilingKind;
 use crate::terms::{Country, Day, Map, Substance};
+use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
 /// The notices of the configuration, each with the days on which it applies.
@@ -76,6 +77,23 @@ impl Notices {
             let first = Some(*days.start()).filter(|_| !days.is_empty());
             std::iter::successors(first, next).any(|day| is_new(&day))
         })
+    }
+
+    /// Returns the calendar years in which a notice applies on other days than in `others`.
+    #[must_use]
+    pub fn years_unlike(&self, others: &Self) -> BTreeSet<i32> {
+        let years = |notices: &Self, others: &Self| {
+            let of_key = |(key, days): (&(Country, Substance), &Vec<RangeInclusive<Day>>)| {
+                let known = others.0.get(key);
+                let is_known = |days| known.is_some_and(|known| known.contains(days));
+                let unlike = days.iter().filter(|days| !is_known(days));
+                unlike.map(|days| days.start().year()).collect::<Vec<_>>()
+            };
+            notices.0.iter().flat_map(of_key).collect::<Vec<_>>()
+        };
+        let mut unlike = years(self, others);
+        unlike.extend(years(others, self));
+        unlike.into_iter().collect()
     }
 
     /// Whether a notice on exports of a substance to a country applies on any day of a year.

@@ -333,7 +333,7 @@ impl<'a> Ledger<'a> {
 }
 
 /// Splits the entries of a line by calendar year.
-fn years(mut entries: &[Entry]) -> impl Iterator<Item = &[Entry]> {
+pub fn years(mut entries: &[Entry]) -> impl Iterator<Item = &[Entry]> {
     std::iter::from_fn(move || {
         let last = entries.first()?.day.end_of_year();
         let (year, rest) = entries.split_at(entries.partition_point(|entry| entry.day <= last));

@@ -8,17 +8,19 @@ use super::inputs::Inputs;
 use super::requirements::without_requirement;
 use super::returns::DecidedReturns;
 use super::warnings::{FileConventions, Suspicions};
+use crate::archive::read::AlertRow;
 use crate::archive::{
-    AlertCounts, Counts, Exempt, FileDays, FindingEntry, PassedOn, Refusals, SortedExempt,
-    Superseded, Warned, WarningEntry,
+    AlertCounts, CarriedFiles, Counts, Exempt, FileDays, FindingEntry, PassedOn, Refusals,
+    SortedExempt, Superseded, Warned, WarningEntry,
 };
 use crate::estimates::{Estimates, Standing};
 use crate::evidence::{Assembled, Candidates, Gathering};
 use crate::intake::Lists;
 use crate::judgement::{Limits, Raised, Verdict};
-use crate::ledger::Ledger;
+use crate::ledger::{Entry, Ledger, LedgerError};
 use crate::scratch::Scratch;
 use crate::terms::Day;
+use std::collections::BTreeSet;
 use tracing::{info, warn};
 
 /// The complete answer of a run, ready to be published.
@@ -41,6 +43,8 @@ pub(super) struct Answer<'a> {
     pub(super) days: Option<(Day, Day)>,
     pub(super) last_day: Option<Day>,
     pub(super) passed_on: PassedOn,
+    /// The files that are taken over from the run before.
+    pub(super) carried: CarriedFiles,
 }
 
 /// What an answer is made from, apart from the files, however they were read. The ledger holds no superseded versions.
@@ -65,6 +69,19 @@ pub(super) struct JudgementInputs<'a> {
     pub(super) returns: DecidedReturns,
     /// How each file of records is written.
     pub(super) conventions: FileConventions,
+    /// What is taken over from the run before as it is.
+    pub(super) untouched: Untouched,
+}
+
+/// What a run takes over from the run before as it is: what concerns calendar years that nothing new touches.
+#[derive(Debug, Default)]
+pub(super) struct Untouched {
+    /// The alerts.
+    pub(super) alerts: Vec<AlertRow>,
+    /// The entries of the ledger of substances for which no requirement may be filed.
+    pub(super) entries: Vec<Entry>,
+    /// The files.
+    pub(super) files: CarriedFiles,
 }
 
 impl<'a> Answer<'a> {
@@ -90,10 +107,21 @@ impl<'a> Answer<'a> {
             raised,
             returns,
             conventions,
+            untouched,
         } = settled;
         let book = gathering.book().clone();
-        let limits = Limits::with_raised(&estimates, raised);
+        let mut limits = Limits::with_raised(&estimates, raised);
         let mut assembled = gathering.assemble(&candidates, &limits, scratch)?;
+        let compared = untouched.alerts.iter().filter(|row| !row.rule.lists_only());
+        let levels: BTreeSet<_> = compared
+            .map(|row| (row.importer(), row.substance))
+            .collect();
+        for (country, substance) in levels {
+            let own_exports = ledger.own_exports(country, substance)?;
+            let raised = limits.raise(country, substance, &own_exports);
+            raised.map_err(LedgerError::from)?;
+        }
+        assembled.take_over(untouched.alerts.iter().map(|row| row.alert(&limits)));
         let raised = limits.raised();
         let exempt = exempt.sorted(scratch)?;
         for alert in &mut assembled.alerts {
@@ -151,7 +179,7 @@ impl<'a> Answer<'a> {
         }
         let mut findings = FindingEntry::of(estimates.findings(), lists.config);
         findings.extend(FindingEntry::of_returns(&returns.returns, lists.config));
-        let unknown = without_requirement(&ledger, &estimates, lists)?;
+        let unknown = without_requirement(&ledger, &untouched.entries, &estimates, lists)?;
         findings.extend(FindingEntry::of(&unknown, lists.config));
         let days = by_file
             .iter()
@@ -187,6 +215,7 @@ impl<'a> Answer<'a> {
             days,
             last_day,
             passed_on,
+            carried: untouched.files,
         })
     }
 }

@@ -11,20 +11,23 @@
 //!
 //! Nothing is decided here: if a file has changed or cannot be read, everything is read.
 
+use super::answer::Untouched;
 use super::books::Books;
 use super::can_carry_over::Carry;
 use super::error::Setback;
 use super::first_reading::{FirstReading, is_known, of_record};
 use super::inputs::{Inputs, Piece, by_portion_of};
 use super::pool::Pool;
+use super::requirements::codes_of_unknown;
 use super::run::Nightly;
 use crate::archive::{Exempt, RecordCounts, Refusals, Superseded, Warned};
+use crate::estimates::{Estimates, Standing};
 use crate::evidence::{Candidates, Gathering};
 use crate::intake::{ColumnSet, FileFault, Kind, Seen, Wanted};
 use crate::judgement::{AlertKey, Notices, Rule};
 use crate::ledger::{Carried, Ledger, Piece as LedgerPiece, Tally};
 use crate::scratch::{Parts, Scratch};
-use crate::terms::Map;
+use crate::terms::{Day, Map};
 use crate::versions::{Identity, SeenIdentities, SeenIdentitiesWriter, Suspects, Version};
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
@@ -36,6 +39,8 @@ pub(super) struct CarryOver<'n, 'a> {
     pub(super) inputs: &'n Inputs,
     pub(super) carry: &'n Carry,
     pub(super) scratch: &'n Scratch,
+    /// The calendar years that something new touches. What concerns other years is taken over as it is.
+    pub(super) touched: &'n BTreeSet<i32>,
 }
 
 /// The places of old rows whose ids may be ids of new records, by file and portion.
@@ -112,7 +117,7 @@ impl<'a> CarryOver<'_, 'a> {
         Ok(places)
     }
 
-    /// Returns the ledger as after a first reading of everything. Superseded versions that no new record touches are put aside
+    /// Returns the ledger as after a first reading of everything, of the calendar years that are touched. Superseded versions that no new record touches are put aside
     /// again; the others count as records until they are compared anew.
     pub(super) fn ledger(
         self,
@@ -132,6 +137,7 @@ impl<'a> CarryOver<'_, 'a> {
         let writers = || (superseded.writer(), aside.writer(), tally.writer());
         carry.earlier.superseded(
             (nightly.config, &carry.numbers),
+            |year| self.touches(year),
             writers,
             |(superseded, aside, tally), version, standing| {
                 let (record, identity) = (
@@ -145,7 +151,7 @@ impl<'a> CarryOver<'_, 'a> {
                     *of_record(counts, &nightly.lists(), record) += 1;
                 } else {
                     aside.add(record);
-                    superseded.add(identity.part(), version, standing);
+                    superseded.add(version, standing);
                 }
             },
         )?;
@@ -155,9 +161,12 @@ impl<'a> CarryOver<'_, 'a> {
         {
             books.reopen(file, counts);
         }
-        let pieces = carry.earlier.ledger(nightly.config, |entries| {
-            LedgerPiece::keep(entries, scratch)
-        })?;
+        let is_touched = |year| self.touches(year);
+        let pieces = carry
+            .earlier
+            .ledger(nightly.config, is_touched, |entries| {
+                LedgerPiece::keep(entries, scratch)
+            })?;
         let carried = Carried::of(pieces.into_iter().collect::<Result<_, _>>()?);
         let pieces = carry.earlier.own_exports(nightly.config, |entries| {
             LedgerPiece::keep(entries, scratch)
@@ -168,10 +177,15 @@ impl<'a> CarryOver<'_, 'a> {
             .with_aside(aside)?)
     }
 
-    /// Reads in full the old rows that may be versions of new records.
-    pub(super) fn read_old(self, places: &OldPlaces, versions: &Parts) -> Result<(), Setback> {
+    /// Reads in full the old rows that may be versions of new records. Returns their calendar years.
+    pub(super) fn read_old(
+        self,
+        places: &OldPlaces,
+        versions: &Parts,
+    ) -> Result<BTreeSet<i32>, Setback> {
         let nightly = self.nightly;
         let writers = Pool::new();
+        let years: Mutex<BTreeSet<i32>> = Mutex::default();
         let read = by_portion_of(
             &self.inputs.records,
             |file| places[file].iter().any(|places| !places.is_empty()),
@@ -180,20 +194,72 @@ impl<'a> CarryOver<'_, 'a> {
                     || versions.writer(),
                     |versions| {
                         let places = &places[piece.file_index][piece.place];
-                        piece.versions(Wanted::At(places), &nightly.lists(), |version| {
-                            if is_known(version.record.received, nightly.known_at) {
-                                let part =
-                                    Identity::of(version.record.reporter, version.texts.record_id)
-                                        .part();
-                                versions.add(part, |to| version.pack(to));
-                            }
-                        })
+                        let mut of_piece = BTreeSet::new();
+                        let read =
+                            piece.versions(Wanted::At(places), &nightly.lists(), |version| {
+                                if is_known(version.record.received, nightly.known_at) {
+                                    of_piece.insert(version.record.date.year());
+                                    let part = Identity::of(
+                                        version.record.reporter,
+                                        version.texts.record_id,
+                                    )
+                                    .part();
+                                    versions.add(part, |to| version.pack(to));
+                                }
+                            });
+                        let mut all = years.lock().unwrap_or_else(PoisonError::into_inner);
+                        all.extend(of_piece);
+                        read
                     },
                 )
             },
         );
         read.into_iter().collect::<Result<Vec<_>, FileFault>>()?;
-        Ok(())
+        Ok(years.into_inner().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Returns which filings stood for the run before.
+    pub(super) fn standing(self) -> Result<Standing, Setback> {
+        Ok(self.carry.earlier.standing(self.nightly.config)?)
+    }
+
+    /// Whether something new touches a calendar year.
+    fn touches(self, year: i32) -> bool {
+        self.touched.contains(&year)
+    }
+
+    /// Returns the calendar years in which levels or notices are others than in the run before, among those with records.
+    pub(super) fn years_judged_otherwise(
+        self,
+        before: &Standing,
+        (estimates, notices): (&Estimates, &Notices),
+        days: Option<(Day, Day)>,
+    ) -> BTreeSet<i32> {
+        let config = self.nightly.config;
+        let Some((first, last)) = days else {
+            return BTreeSet::new();
+        };
+        let then = Estimates::of(&before.in_use, config, config.policy);
+        let mut years = estimates.years_unlike(&then, first.year()..=last.year());
+        years.extend(notices.years_unlike(&Notices::of(config, &before.in_use)));
+        years
+    }
+
+    /// Returns what is taken over as it is: what concerns calendar years that nothing new touches.
+    pub(super) fn untouched(self) -> Result<Untouched, Setback> {
+        let Self { nightly, carry, .. } = self;
+        let is_untouched = |year| !self.touches(year);
+        let (config, earlier) = (nightly.config, &carry.earlier);
+        let substances = codes_of_unknown(config);
+        Ok(Untouched {
+            alerts: earlier.alerts_of(config, is_untouched)?,
+            entries: if substances.is_empty() {
+                Vec::new()
+            } else {
+                earlier.ledger_among(config, is_untouched, &substances)?
+            },
+            files: earlier.carried_files(is_untouched),
+        })
     }
 
     /// Returns the refused rows of old files.
@@ -255,20 +321,19 @@ impl<'a> CarryOver<'_, 'a> {
     /// are others. The evidence of that run does not have all of their old records.
     pub(super) fn widened(
         self,
+        before: &Standing,
         candidates: &Candidates,
         gathering: &Gathering<'_>,
-    ) -> Result<BTreeSet<AlertKey>, Setback> {
-        let Self { nightly, carry, .. } = self;
-        if nightly.config.notices.is_empty() {
-            return Ok(BTreeSet::new());
+    ) -> BTreeSet<AlertKey> {
+        if self.nightly.config.notices.is_empty() {
+            return BTreeSet::new();
         }
-        let standing = carry.earlier.standing(nightly.config)?;
-        let before = Notices::of(nightly.config, &standing.in_use);
+        let before = Notices::of(self.nightly.config, &before.in_use);
         let notices = &gathering.book().notices;
         let is_wider = |key: &AlertKey| {
             notices.reach_beyond(&before, (key.importer(), key.substance), key.year)
         };
-        Ok(candidates.after_notice().filter(is_wider).collect())
+        candidates.after_notice().filter(is_wider).collect()
     }
 
     /// Gathers the evidence of alerts that the run before had too, except records that have been compared anew. The records of
@@ -295,6 +360,7 @@ impl<'a> CarryOver<'_, 'a> {
         };
         carry.earlier.evidence(
             (nightly.config, &carry.numbers),
+            |year| self.touches(year),
             || gathering.writer(),
             |writer, key, version| {
                 let key = if key.makes_alerts() && key.rule.notifies_exporter() {

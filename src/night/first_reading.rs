@@ -14,7 +14,7 @@ use crate::judgement::{Trade, may_be_left_out, scope};
 use crate::ledger::{self, Tally};
 use crate::terms::{Country, Day, Form, Set};
 use crate::versions::{Identity, SeenIdentities, SeenIdentitiesWriter};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a first reading of all records leaves, besides the sinks that it fills.
 #[derive(Debug)]
@@ -29,6 +29,17 @@ pub(super) struct FirstReading {
     pub(super) conventions: FileConventions,
     /// For each file, the last date of the valid, known records of each reporter, by the reporter's code.
     pub(super) newest: Vec<BTreeMap<String, Day>>,
+    /// The calendar years of the valid, known records that were read, if they were asked for.
+    pub(super) years: BTreeSet<i32>,
+}
+
+impl FirstReading {
+    /// Returns the first and the last date of the valid, known records of all files.
+    pub(super) fn all_days(&self) -> Option<(Day, Day)> {
+        self.days
+            .iter()
+            .fold(None, |days, of_file| both(days, *of_file))
+    }
 }
 
 /// The sinks of a first reading: all valid, known records go into them, superseded versions included.
@@ -39,6 +50,8 @@ pub(super) struct FirstReadingSinks<'a> {
     /// The records of longer periods.
     pub(super) long: &'a LongTally<'a>,
     pub(super) identities: &'a SeenIdentities,
+    /// Whether the calendar years of the records are asked for.
+    pub(super) years: bool,
 }
 
 /// What a first reading of one portion leaves.
@@ -59,6 +72,8 @@ pub(super) struct ScannedPortion {
     pub(super) written: CsvOddities,
     /// The last date of the valid, known records of each reporter.
     newest: Vec<(Country, Day)>,
+    /// The calendar years of the valid, known records, if they were asked for.
+    years: BTreeSet<i32>,
 }
 
 /// The most refused rows of a portion whose places are kept; if there are more, all rows of the portion are read again.
@@ -107,6 +122,7 @@ pub(super) fn first_reading(
         days: Vec::new(),
         conventions: FileConventions::default(),
         newest: Vec::new(),
+        years: BTreeSet::new(),
     };
     let mut faults = Vec::new();
     for portions in scanned {
@@ -119,6 +135,7 @@ pub(super) fn first_reading(
                     days = both(days, portion.days);
                     words = words.and(portion.licence_words);
                     written += portion.written;
+                    first.years.extend(&portion.years);
                 }
                 first.counts.push(counts);
                 first.days.push(days);
@@ -180,6 +197,16 @@ fn scan_portion<'a>(
                         trades.extend(about.map(|(trade, _)| trade));
                     } else {
                         writers.tally.add(row);
+                    }
+                }
+            }
+            if sinks.years {
+                // Most rows are of the year of the row before.
+                let mut year = Day::LAST..Day::FIRST;
+                for date in known().map(|row| row.date()) {
+                    if !year.contains(&date) {
+                        scanned.years.insert(date.year());
+                        year = date.start_of_year()..date.end_of_year().next();
                     }
                 }
             }

@@ -6,13 +6,13 @@ use super::filings;
 use super::first_reading::both;
 use super::inputs::Inputs;
 use super::run::{Extent, Nightly};
-use crate::archive::read::{AlertRow, PublishedError, PublishedRun};
-use crate::archive::{Manifest, Program, Publication, PublishError, RunFile, Staged, WarningKind};
+use crate::archive::read::{PublishedError, PublishedRun};
+use crate::archive::{
+    Manifest, Program, Publication, PublishError, RunFile, Staged, TableLayout, WarningKind,
+};
 use crate::estimates::Estimates;
 use crate::evidence::Alert;
 use crate::intake::{About, Kind, Reason};
-use crate::judgement::{Excess, FirstExcess, Listing, Verdict, Year};
-use crate::judgement::{Limits, level_on};
 use crate::terms::Day;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -43,6 +43,9 @@ impl NoNews {
             return Ok(None);
         }
         let (manifest, notes) = (before.manifest()?, before.run_file()?);
+        if notes.layout != Some(TableLayout::ByYear) {
+            return Ok(None);
+        }
         // Thresholds are no part of the hash of a configuration, and the run keeps them.
         let same_thresholds = before.config.thresholds == nightly.config.thresholds;
         if !same_thresholds || !is_same(&manifest, nightly, inputs, about) {
@@ -81,7 +84,7 @@ impl NoNews {
         Ok(Some(Self {
             manifest,
             notes,
-            alerts: alerts.iter().map(|row| alert(row, &limits)).collect(),
+            alerts: alerts.iter().map(|row| row.alert(&limits)).collect(),
             refused,
             days,
             last_day: days.map(|(_, last)| last).max(filings.last_day),
@@ -121,48 +124,4 @@ fn is_same(manifest: &Manifest, nightly: &Nightly, inputs: &Inputs, about: Optio
         && manifest.layouts_blake3 == inputs.layouts_hash()
         && manifest.known_at == nightly.known_at
         && manifest.about.as_ref() == about
-}
-
-/// Returns an alert of the run before.
-fn alert(row: &AlertRow, limits: &Limits<'_>) -> Alert {
-    let (key, figures) = (row.key(), &row.figures);
-    let importer = row.importer();
-    let year = Year {
-        total: figures.year_total,
-        records: figures.records,
-    };
-    let first_day = figures.first_excess_date;
-    let levels = limits.of(importer, row.substance);
-    let level_on = |day: Day| level_on(&levels, day).clone();
-    let verdict = if row.rule.lists_only() {
-        Verdict::Listing(Listing {
-            first_day,
-            last_day: figures.last_excess_date,
-            days: figures.excess_days,
-            year,
-        })
-    } else {
-        let peak_day = figures.peak_excess_date.unwrap_or(first_day);
-        Verdict::Excess(Excess {
-            first: FirstExcess {
-                day: first_day,
-                running_total: figures.running_total.unwrap_or_default(),
-                level: level_on(first_day),
-            },
-            peak_day,
-            peak: figures.peak_excess.unwrap_or_default(),
-            peak_level: level_on(peak_day),
-            last_day: figures.last_excess_date,
-            days: figures.excess_days,
-            records: figures.excess_records,
-            year,
-            cured_on: figures.cured_on,
-        })
-    };
-    Alert {
-        key,
-        verdict,
-        not_later: row.not_later,
-        doubts: row.doubts.iter().copied().collect(),
-    }
 }

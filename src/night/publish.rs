@@ -5,7 +5,7 @@ use super::run::Nightly;
 use crate::archive::read::{PublishedError, PublishedRun};
 use crate::archive::{
     AlertChange, Manifest, Program, PruneError, Pruned, Publication, PublishError, Published,
-    RunFile, Staged, Tables,
+    RunFile, Staged, TableLayout, Tables,
 };
 use crate::compare::{CompareError, Overtaken, changes, overtaken};
 use crate::ledger::LedgerError;
@@ -88,6 +88,7 @@ pub(super) fn finish(
             .map_or_else(|_| "unknown".into(), |name| name.trim().to_owned()),
         threads: rayon::current_num_threads(),
         modified,
+        layout: Some(TableLayout::ByYear),
         manifest_blake3: written.manifest.to_hex().to_string(),
         more: written.more,
         previous: written.previous,

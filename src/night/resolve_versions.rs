@@ -74,7 +74,7 @@ pub(super) fn resolve_versions(
                         exempt.add(record.standing, lists.conversion);
                         sums.add_version(record.standing, returns, book);
                         for version in record.superseded {
-                            superseded.add(part, version, record.standing);
+                            superseded.add(version, record.standing);
                             if version.record.period.is_longer_than_a_day() {
                                 hold_back(version, false);
                             } else {

@@ -10,7 +10,7 @@
 pub use super::inputs::Unreadable;
 
 use super::accept;
-use super::answer::{Answer, JudgementInputs};
+use super::answer::{Answer, JudgementInputs, Untouched};
 use super::books::Books;
 use super::can_carry_over::{Carry, NotCarried};
 use super::carry_over::CarryOver;
@@ -42,7 +42,7 @@ use crate::ledger::{Ledger, Tally};
 use crate::scratch::{Parts, Scratch};
 use crate::terms::{Day, shown_path};
 use crate::versions::{PARTS, SeenIdentities, Suspects};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 use tracing::{debug, info, warn};
@@ -232,6 +232,7 @@ pub fn run(nightly: &Nightly) -> Result<Outcome, RunError> {
         limits: &limits,
         ledger: &answer.ledger,
         passed_on: &answer.passed_on,
+        carried: &answer.carried,
     };
     let manifest = nightly.manifest(&answer, about.clone());
     let Done {
@@ -427,6 +428,7 @@ impl Nightly<'_> {
             tally: &tally,
             long: &long,
             identities: &identities,
+            years: carry.is_some(),
         };
         let first = first_reading(&inputs.records, is_new, &lists, known_at, sinks, self.meter);
         let (mut filings, mut first) = match (filings, first) {
@@ -442,11 +444,19 @@ impl Nightly<'_> {
             return Err(Setback::Returns);
         }
         let inputs = &*inputs;
+        let in_use = &filings.standing.in_use;
+        let estimates = Estimates::of(in_use, self.config, self.config.policy);
+        let book = RuleBook {
+            lists,
+            notices: Arc::new(Notices::of(self.config, in_use)),
+        };
+        let none = BTreeSet::new();
         let carried = carry.map(|carry| CarryOver {
             nightly: self,
             inputs,
             carry,
             scratch,
+            touched: &none,
         });
 
         // The ids that may occur more than once, and their places in files that are carried over.
@@ -455,12 +465,29 @@ impl Nightly<'_> {
             .transpose()?;
         let suspects = Suspects::among(&identities)?;
 
-        // The books and the ledger, with all versions of all records.
         if let Some(carried) = carried {
             carried.complete(&mut first);
         }
+
+        // The calendar years that something new touches: a record, a version of a new record, another level, another notice.
+        let versions = Parts::new(scratch, PARTS);
+        let before = carried.map(CarryOver::standing).transpose()?;
+        let mut touched = std::mem::take(&mut first.years);
+        if let (Some(carried), Some(places), Some(before)) = (carried, &old_places, &before) {
+            touched.extend(carried.read_old(places, &versions)?);
+            let judged = (&estimates, &*book.notices);
+            touched.extend(carried.years_judged_otherwise(before, judged, first.all_days()));
+            debug!(years = ?touched, "calendar years that something new touches");
+        }
+        let carried = carried.map(|carried| CarryOver {
+            touched: &touched,
+            ..carried
+        });
+
+        // The books and the ledger of these years, with all versions of all records.
         let mut books = Books::of(&first, std::mem::take(&mut filings.counts));
-        let (superseded, warned) = (Superseded::new(scratch, PARTS), Warned::new(scratch, PARTS));
+        let superseded = Superseded::new(scratch, first.all_days());
+        let warned = Warned::new(scratch, PARTS);
         let exempt = Exempt::new(scratch);
         let ledger = match carried {
             Some(carried) => carried.ledger(tally, &suspects, &superseded, &mut books)?,
@@ -475,12 +502,6 @@ impl Nightly<'_> {
 
         // The groups that could be in excess, and the second reading of the rows that matter.
         self.meter.begin(Stage::Judging, 0);
-        let in_use = &filings.standing.in_use;
-        let estimates = Estimates::of(in_use, self.config, self.config.policy);
-        let book = RuleBook {
-            lists,
-            notices: Arc::new(Notices::of(self.config, in_use)),
-        };
         let candidates = Candidates::of(&ledger, &estimates, &book)?;
         debug!(
             groups = candidates.groups(),
@@ -488,7 +509,6 @@ impl Nightly<'_> {
         );
         let gathering = Gathering::new(&candidates, &ledger, book.clone(), scratch)?;
         self.meter.begin(Stage::LookingAgain, new_rows);
-        let versions = Parts::new(scratch, PARTS);
         let sought = SecondReading {
             known_at,
             book: &book,
@@ -511,8 +531,7 @@ impl Nightly<'_> {
             sinks,
             self.meter,
         )?;
-        if let (Some(carried), Some(places)) = (carried, &old_places) {
-            carried.read_old(places, &versions)?;
+        if let Some(carried) = carried {
             refusals.extend(carried.refused()?);
             refusals.sort_by(|a, b| a.file().cmp(b.file()));
         }
@@ -543,9 +562,10 @@ impl Nightly<'_> {
         let raised = limits.raised();
 
         // What the run before found about records that no new record touches, and the check of its ledger against the records.
-        let mut checked = SpotCheck::default();
-        if let Some(carried) = carried {
-            let widened = carried.widened(&candidates, &gathering)?;
+        let (mut checked, mut untouched) = (SpotCheck::default(), Untouched::default());
+        if let (Some(carried), Some(before)) = (carried, &before) {
+            let widened = carried.widened(before, &candidates, &gathering);
+            untouched = carried.untouched()?;
             carried.evidence((&candidates, &widened), &suspects, &gathering)?;
             carried.warned(&suspects, &warned)?;
             carried.exempt(&suspects, &exempt)?;
@@ -573,6 +593,7 @@ impl Nightly<'_> {
             raised,
             returns,
             conventions: first.conventions,
+            untouched,
         };
         Ok((judged, checked))
     }

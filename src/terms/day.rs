@@ -78,6 +78,12 @@ impl Day {
         u8::try_from((month + 2) / 3).unwrap_or(0)
     }
 
+    /// Returns the first day of the calendar year of this day.
+    #[must_use]
+    pub fn start_of_year(self) -> Self {
+        Self::from_civil(self.year(), 1, 1).unwrap_or(self)
+    }
+
     /// Returns the last day of the calendar year of this day.
     #[must_use]
     pub fn end_of_year(self) -> Self {

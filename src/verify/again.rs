@@ -3,7 +3,6 @@
 use super::contract::answer;
 use super::report::{Check, Checked, counted};
 use crate::archive::read::PublishedRun;
-use crate::archive::tables::{Columns, ReturnColumns};
 use crate::archive::{InputEntry, Manifest, Number, Program, Publishing, hash_of};
 use crate::intake::{About, Kind, find};
 use crate::night::run::{Extent, Nightly, Unreadable, run as run_nightly};
@@ -67,8 +66,13 @@ pub fn again(
             )
         )
     };
+    let not_compared = if run.is_by_year() {
+        ""
+    } else {
+        "; evidence, ledger and superseded versions were not compared, since the program now writes them by year"
+    };
     checked.holds = format!(
-        "{} run again to the same answer, byte for byte{aside}",
+        "{} run again to the same answer, byte for byte{aside}{not_compared}",
         counted(manifest.inputs.len(), "file was", "files were")
     );
     checked
@@ -182,16 +186,20 @@ fn compare(
     match run_nightly(&nightly) {
         Err(error) => checked.fault(&run.dataset, format!("it cannot be run again: {error}")),
         Ok(outcome) => {
-            let there = |file: &&str| run.has_returns() || *file != ReturnColumns::FILE;
-            for file in answer().into_iter().filter(there) {
-                let same = match (
-                    hash_of(&run.path(file)),
-                    hash_of(&outcome.published.folder.join(file)),
-                ) {
-                    (Ok(published), Ok(made)) => published == made,
-                    _ => false,
-                };
-                checked.unless(same, &run.path(file), || {
+            let made = match PublishedRun::at(&outcome.published.folder) {
+                Ok(made) => made,
+                Err(error) => {
+                    return checked.fault(&outcome.published.folder, error);
+                }
+            };
+            let mut files = answer(run);
+            if run.is_by_year() {
+                files.extend(answer(&made));
+            }
+            for file in files {
+                let hash = |run: &PublishedRun| hash_of(&run.path(&file)).ok();
+                let same = hash(run).is_some_and(|published| Some(published) == hash(&made));
+                checked.unless(same, &run.path(&file), || {
                     "run again, it comes out otherwise".to_owned()
                 });
             }

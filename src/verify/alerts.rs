@@ -60,7 +60,7 @@ struct Reading<'r> {
     /// The group that is being read, and its days so far.
     group: Option<(Line, i32)>,
     days: Vec<DayTotal>,
-    last: Option<(Line, Day)>,
+    last: Option<(i32, Line, Day)>,
     /// The alerts whose group is in the ledger.
     met: BTreeSet<AlertKey>,
     /// The days of both accounts, for groups whose rule only lists movements.
@@ -181,7 +181,13 @@ impl Reading<'_> {
 
     fn entry(&mut self, entry: Entry) {
         let (line, day) = (entry.line(), entry.day);
-        let sound = self.last < Some((line, day)) && entry.base > Mass::ZERO && entry.records > 0;
+        // Where the ledger has a file for each calendar year, it begins anew with each.
+        let year = if self.run.is_by_year() { day.year() } else { 0 };
+        let sound =
+            self.last < Some((year, line, day)) && entry.base > Mass::ZERO && entry.records > 0;
+        if !sound {
+            self.paths[1] = self.run.path_of_year::<LedgerColumns<'_>>(day.year());
+        }
         self.checked.unless(sound, &self.paths[1], || {
             let config = &self.run.config;
             format!(
@@ -190,7 +196,7 @@ impl Reading<'_> {
                 config.substance_code(line.substance)
             )
         });
-        self.last = Some((line, day));
+        self.last = Some((year, line, day));
         if line.basis == Basis::PartnerReports && self.run.conversion.is_raised(line.substance) {
             // A sum that does not fit is found by comparing it.
             let days = self.exported.entry(line.substance).or_default();

@@ -2,20 +2,25 @@
 //! stands in its text.
 
 use super::report::{Check, Checked};
-use crate::archive::read::{self, PublishedRun, RefusedRow, described};
+use crate::archive::read::{self, PublishedError, PublishedRun, RefusedRow, described};
 use crate::archive::tables::{
     ChangeColumns, Columns, ExemptColumns, OwnExportColumns, RefusedFieldsColumns, ReturnColumns,
-    SupersededColumns, WarnedColumns, each_table, schema,
+    SupersededColumns, WarnedColumns, each_table, schema, year_of,
 };
 use crate::archive::{Number, PASSED_ON};
 use crate::config::Config;
-use crate::terms::{Substance, shown};
+use crate::terms::{Day, Substance, shown};
 use arrow_schema::SchemaRef;
 use std::collections::BTreeSet;
 
-/// A table of the contract: its file, its columns, and those of the columns that runs of older versions do not have.
+/// A table of the contract: its name, the files of it that a run has, its columns, and those of the columns that runs of older
+/// versions do not have.
 struct Table {
-    file: &'static str,
+    name: &'static str,
+    /// Whether a run has a file for each calendar year.
+    by_year: bool,
+    files: fn(&PublishedRun) -> Vec<String>,
+    year_of: fn(&str) -> Option<i32>,
     schema: SchemaRef,
     newer: &'static [&'static str],
 }
@@ -24,7 +29,10 @@ struct Table {
 fn tables() -> [Table; 13] {
     fn table<C: Columns>() -> Table {
         Table {
-            file: C::FILE,
+            name: C::FILE,
+            by_year: C::BY_YEAR,
+            files: PublishedRun::files_of::<C>,
+            year_of: year_of::<C>,
             schema: schema::<C>(),
             newer: C::NEWER,
         }
@@ -32,17 +40,75 @@ fn tables() -> [Table; 13] {
     each_table!(table)
 }
 
-/// Returns the files that must come out the same when a night is run again: the manifest, the tables that it covers, and all else that
-/// depends on the inputs alone.
-pub(super) fn answer() -> Vec<&'static str> {
-    let tables = tables().into_iter().map(|table| table.file);
+/// Returns the files of a run that must come out the same when the night is run again: the manifest, the tables that it covers, and
+/// all else that depends on the inputs alone. Of a run that has evidence, ledger and superseded versions in one file each, these are
+/// not among them, since the program now writes them otherwise.
+pub(super) fn answer(run: &PublishedRun) -> BTreeSet<String> {
+    let tables = tables().into_iter().filter(|table| {
+        let has_returns = run.has_returns() || table.name != ReturnColumns::FILE;
+        table.name != ChangeColumns::FILE && (run.is_by_year() || !table.by_year) && has_returns
+    });
     tables
-        .filter(|file| *file != ChangeColumns::FILE)
-        .chain(["manifest.json", PASSED_ON])
+        .flat_map(|table| (table.files)(run))
+        .chain(["manifest.json", PASSED_ON].map(str::to_owned))
         .collect()
 }
 
 impl Table {
+    /// Checks that a file of the table has the columns of the contract, as many rows as the run states, and only rows of its year.
+    fn check(
+        &self,
+        run: &PublishedRun,
+        file: &str,
+        stated: &[(String, u64)],
+        checked: &mut Checked,
+    ) -> Result<(), PublishedError> {
+        let path = run.path(file);
+        let words = |(name, kind, optional): &(String, String, bool)| {
+            format!("{name} {kind}{}", if *optional { "?" } else { "" })
+        };
+        let table = read::Table::open(&path)?;
+        let (found, mut expected) = (table.columns(), described(&self.schema));
+        let has = |column: &str| found.iter().any(|(name, ..)| name == column);
+        expected.retain(|(name, ..)| !self.may_lack(run, name, has(name)));
+        let at =
+            (0..found.len().max(expected.len())).find(|at| found.get(*at) != expected.get(*at));
+        if let Some(at) = at {
+            let [found, expected] = [&found, &expected]
+                .map(|columns| columns.get(at).map_or_else(|| "nothing".to_owned(), words));
+            checked.fault(
+                &path,
+                format!("column {} is {found}, expected {expected}", at + 1),
+            );
+            return Ok(());
+        }
+        let rows = stated
+            .iter()
+            .find(|(name, _)| name == file)
+            .map(|(_, rows)| *rows);
+        checked.unless(rows == Some(table.rows()), &path, || {
+            format!(
+                "it has {} rows, and {} were stated",
+                table.rows(),
+                rows.unwrap_or(0)
+            )
+        });
+        let Some(year) = (self.year_of)(file).filter(|_| self.by_year) else {
+            return Ok(());
+        };
+        checked.unless(table.rows() > 0, &path, || {
+            "it has no row, and a year without rows has no file".to_owned()
+        });
+        table.each(&["date"], |row| {
+            let day = row.day(0).map(Day::from_number);
+            checked.unless(day.is_some_and(|day| day.year() == year), &path, || {
+                let day = day.map_or_else(|| "no day".to_owned(), |day| day.to_string());
+                format!("it has a row of {day}")
+            });
+            Ok(())
+        })
+    }
+
     /// Whether a run may lack a column, because its program did not know the column.
     fn may_lack(&self, run: &PublishedRun, column: &str, has: bool) -> bool {
         self.newer.contains(&column)
@@ -50,7 +116,7 @@ impl Table {
                 "doubts" => !run.knows_warnings(),
                 "first_excess_not_later" => !has,
                 // The tables of warnings and of returns had no such column when those of versions already had it.
-                "procedure" if self.file != SupersededColumns::FILE => !has,
+                "procedure" if self.name != SupersededColumns::FILE => !has,
                 _ => !run.knows_conventions(),
             }
     }
@@ -129,14 +195,11 @@ pub(super) fn misread(row: &RefusedRow, config: &Config) -> Option<&'static str>
 /// Checks that every table has exactly the columns of the contract, and as many rows as the run states.
 pub(super) fn schemas(run: &PublishedRun, number: Number, stated: &[(String, u64)]) -> Checked {
     let mut checked = Checked::new(Some(number), Check::Schemas);
-    let words = |(name, kind, optional): &(String, String, bool)| {
-        format!("{name} {kind}{}", if *optional { "?" } else { "" })
-    };
     // A table that an older program did not write may be missing from its runs.
     let tables = tables();
     let published: Vec<_> = tables
         .iter()
-        .filter(|Table { file, .. }| match *file {
+        .filter(|Table { name, .. }| match *name {
             WarnedColumns::FILE => run.knows_warnings(),
             RefusedFieldsColumns::FILE => run.knows_refused_fields(),
             ReturnColumns::FILE => run.has_returns(),
@@ -144,47 +207,17 @@ pub(super) fn schemas(run: &PublishedRun, number: Number, stated: &[(String, u64
             _ => true,
         })
         .collect();
+    let mut known: BTreeSet<String> = ["config.json", PASSED_ON].map(str::to_owned).into();
     for of in &published {
-        let (file, path) = (of.file, run.path(of.file));
-        match read::Table::open(&path) {
-            Err(error) => checked.fault(&path, error),
-            Ok(table) => {
-                let (found, mut expected) = (table.columns(), described(&of.schema));
-                let has = |column: &str| found.iter().any(|(name, ..)| name == column);
-                expected.retain(|(name, ..)| !of.may_lack(run, name, has(name)));
-                let at = (0..found.len().max(expected.len()))
-                    .find(|at| found.get(*at) != expected.get(*at));
-                if let Some(at) = at {
-                    let [found, expected] = [&found, &expected]
-                        .map(|columns| columns.get(at).map_or_else(|| "nothing".to_owned(), words));
-                    checked.fault(
-                        &path,
-                        format!("column {} is {found}, expected {expected}", at + 1),
-                    );
-                }
-                let rows = stated
-                    .iter()
-                    .find(|(name, _)| name == file)
-                    .map(|(_, rows)| *rows);
-                checked.unless(rows == Some(table.rows()), &path, || {
-                    format!(
-                        "it has {} rows, and {} were stated",
-                        table.rows(),
-                        rows.unwrap_or(0)
-                    )
-                });
+        for file in (of.files)(run) {
+            let path = run.path(&file);
+            if let Err(error) = of.check(run, &file, stated, &mut checked) {
+                checked.fault(&path, error);
             }
+            known.insert(file);
         }
     }
-    let known: Vec<&str> = tables
-        .iter()
-        .map(|table| table.file)
-        .chain(["config.json", PASSED_ON])
-        .collect();
-    for (file, _) in stated
-        .iter()
-        .filter(|(file, _)| !known.contains(&file.as_str()))
-    {
+    for (file, _) in stated.iter().filter(|(file, _)| !known.contains(file)) {
         checked.fault(&run.path(file), "it is no file of the contract");
     }
     checked.holds = format!(

@@ -231,7 +231,6 @@ fn found(
             || format!("it has {rows} rows, and quarantine.parquet has not as many"),
         );
     }
-    let path = run.path(SupersededColumns::FILE);
     run.each_superseded(|row| {
         *found.superseded.entry(row.record.file.clone()).or_default() += 1;
         let fault = versions::fault(run, &row).or_else(|| {
@@ -240,6 +239,7 @@ fn found(
             versions::mismatch(run, &own, &standing)
         });
         if let Some(fault) = fault {
+            let path = run.path_of_year::<SupersededColumns<'_>>(row.record.date.year());
             let (file, row) = (&row.record.file, row.record.row);
             checked.fault(&path, format!("row {row} of {file}: {fault}"));
         }

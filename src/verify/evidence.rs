@@ -5,9 +5,9 @@ use super::alerts::{Alerts, Exported, hash_of_days};
 use super::figures::{difference, expected};
 use super::places::{Claim, Places};
 use super::report::{Check, Checked, counted};
+use crate::archive::Number;
 use crate::archive::read::{EvidenceRow, PublishedError, PublishedRun, ReadReturns};
 use crate::archive::tables::{Columns, EvidenceColumns, OwnExportColumns};
-use crate::archive::{Manifest, Number};
 use crate::estimates::Status;
 use crate::intake::Flow;
 use crate::judgement::{
@@ -51,7 +51,6 @@ struct OfAlert {
 /// Reads the evidence and checks it.
 pub(super) fn evidence(
     run: &PublishedRun,
-    manifest: &Manifest,
     (limits, book): (&Limits<'_>, &RuleBook<'_>),
     (alerts, returns): (&Alerts, &ReadReturns),
     number: Number,
@@ -71,14 +70,11 @@ pub(super) fn evidence(
         after_notice: BTreeMap::new(),
         exported: (None, BTreeMap::new()),
     };
-    let stated = manifest
-        .outputs
-        .iter()
-        .find(|entry| entry.file == EvidenceColumns::FILE)
-        .map_or(0, |entry| entry.rows);
-    let mut cursor = run.evidence_cursor(std::slice::from_ref(&(0..stated)))?;
+    let stated = run.evidence_rows()?;
+    let mut cursor = run.evidence_cursor(&run.evidence_places(&alerts.rows))?;
     let mut records: u64 = 0;
     for (alert, place) in alerts.rows.iter().zip(0..) {
+        reading.path = run.path_of_year::<EvidenceColumns<'_>>(alert.key().year);
         let mut of_alert = OfAlert::of(alert.key(), &alert.id);
         for _ in 0..alert.figures.records {
             let Some(view) = cursor.view() else {
@@ -103,6 +99,7 @@ pub(super) fn evidence(
         }
         reading.close(of_alert);
     }
+    reading.path = run.path(EvidenceColumns::FILE);
     reading.close_own_exports();
     reading.close_notices();
     for key in std::mem::take(&mut reading.exporters).into_keys() {

@@ -1,8 +1,10 @@
 //! Checks whether the files of a run are those that were published, byte by byte, and whether the runs follow one another.
 
 use super::report::{Check, Checked, counted};
+use crate::archive::tables::folders_by_year;
 use crate::archive::{
-    Generations, MADE, Manifest, Number, RunFile, hash_of, is_ours, number_of, run_name,
+    Generations, MADE, Manifest, Number, RunFile, TableLayout, hash_of, is_ours, number_of,
+    run_name,
 };
 use crate::terms::shown_path;
 use std::collections::{BTreeMap, BTreeSet};
@@ -50,7 +52,11 @@ pub fn files(at: &Generations, number: Number) -> Checked {
         .chain(expected.keys().cloned());
     // Without the manifest, the files that do not belong there are unknown.
     if manifest.is_some() {
-        others(&folder, &covered.collect(), &mut checked);
+        let folders: Vec<&str> = match run.layout {
+            Some(TableLayout::ByYear) => folders_by_year().collect(),
+            None => Vec::new(),
+        };
+        others(&folder, &covered.collect(), &folders, &mut checked);
     }
     checked.holds = format!(
         "{} are what was published, and there is no other",
@@ -132,8 +138,8 @@ fn one(path: &Path, size: Option<u64>, blake3: &str, checked: &mut Checked) {
     }
 }
 
-/// Reports what is in a folder and should not be.
-fn others(folder: &Path, covered: &BTreeSet<String>, checked: &mut Checked) {
+/// Reports what is in the folder of a run, or in one of the `folders` in it, and should not be.
+fn others(folder: &Path, covered: &BTreeSet<String>, folders: &[&str], checked: &mut Checked) {
     match fs::read_dir(folder) {
         Err(error) => checked.fault(folder, format!("it cannot be read: {error}")),
         Ok(entries) => {
@@ -141,10 +147,37 @@ fn others(folder: &Path, covered: &BTreeSet<String>, checked: &mut Checked) {
                 let name = entry.file_name();
                 let text = name.to_string_lossy();
                 let kind = entry.file_type().ok();
+                if folders.contains(&text.as_ref()) && kind.is_some_and(|kind| kind.is_dir()) {
+                    let prefix = format!("{text}/");
+                    let within = covered
+                        .iter()
+                        .filter_map(|file| file.strip_prefix(&prefix))
+                        .map(str::to_owned);
+                    strays(&folder.join(&name), &within.collect(), checked);
+                    continue;
+                }
                 let later = LATER.contains(&text.as_ref())
                     && kind.is_some_and(|kind| kind.is_dir())
                     || text == MADE && kind.is_some_and(|kind| kind.is_file());
                 if !later && !covered.contains(text.as_ref()) {
+                    checked.stray(
+                        &folder.join(&name),
+                        "it was not published there; move it away",
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// Reports what is in a folder of tables by year and is not covered.
+fn strays(folder: &Path, covered: &BTreeSet<String>, checked: &mut Checked) {
+    match fs::read_dir(folder) {
+        Err(error) => checked.fault(folder, format!("it cannot be read: {error}")),
+        Ok(entries) => {
+            for entry in entries.filter_map(Result::ok) {
+                let name = entry.file_name();
+                if !covered.contains(name.to_string_lossy().as_ref()) {
                     checked.stray(
                         &folder.join(&name),
                         "it was not published there; move it away",

@@ -32,7 +32,7 @@ pub use files::{chain, files};
 pub use made::made;
 pub use report::{Check, Checked, Fault, Report};
 
-use crate::archive::read::{PublishedError, PublishedRun, Rows};
+use crate::archive::read::{PublishedError, PublishedRun};
 use crate::archive::tables::Columns;
 use crate::archive::{Generations, Manifest, Number, Program, number_of};
 use crate::night::{Memory, Meter};
@@ -178,7 +178,6 @@ fn tables(
     report.checks.push(checked);
     report.checks.push(evidence::evidence(
         run,
-        manifest,
         (&limits, &book),
         (&alerts, &returns),
         number,
@@ -208,7 +207,7 @@ fn each<C: Columns>(
     run: &PublishedRun,
     mut each: impl FnMut(C::Read<'_>),
 ) -> Result<(), PublishedError> {
-    Rows::<C>::open(run.folder(), &run.config)?.each(|_, columns| {
+    run.unchecked_rows::<C>()?.each(|_, columns| {
         each(columns);
         Ok(())
     })

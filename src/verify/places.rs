@@ -50,7 +50,7 @@ pub(super) enum Claim {
     Warned(bool),
     /// The row was evidence in the previous run.
     EvidenceBefore,
-    /// The row was in `superseded.parquet` of the previous run, as the version that stood or as the one that did not.
+    /// The row was among the superseded versions of the previous run, as the version that stood or as the one that did not.
     SupersededBefore,
     /// The row counted for nothing in the previous run, for one substance or several.
     ExemptBefore,
@@ -302,11 +302,7 @@ impl<'c, 'r> Places<'c, 'r> {
             .filter(is_same)
             .map(|input| input.file.as_str())
             .collect();
-        let rows = then
-            .outputs
-            .iter()
-            .find(|entry| entry.file == EvidenceColumns::FILE)
-            .map_or(0, |entry| entry.rows);
+        let rows = before.evidence_rows()?;
         let mut cursor = before.evidence_cursor(std::slice::from_ref(&(0..rows)))?;
         while let Some(EvidenceRow { record, .. }) = cursor.row()? {
             if same.contains(record.file.as_str()) {
@@ -500,10 +496,11 @@ impl Agreed<'_> {
                 "the evidence of {}",
                 alert(place).map_or("an alert", |alert| alert.id.as_str())
             ),
-            Claim::Standing => "the standing columns of superseded.parquet".to_owned(),
-            Claim::EvidenceBefore | Claim::SupersededBefore | Claim::ExemptBefore => {
-                format!("{} of the run before", claim.table())
-            }
+            Claim::Standing => "the standing columns of the superseded versions".to_owned(),
+            Claim::Superseded => "the superseded versions".to_owned(),
+            Claim::EvidenceBefore => "the evidence of the run before".to_owned(),
+            Claim::SupersededBefore => "the superseded versions of the run before".to_owned(),
+            Claim::ExemptBefore => format!("{} of the run before", claim.table()),
             _ => claim.table().to_owned(),
         }
     }

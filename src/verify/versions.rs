@@ -6,7 +6,7 @@ use crate::archive::read::{PublishedRun, RecordRow, SupersededRow};
 use crate::intake::Flow;
 use crate::versions::{Version, settled};
 
-/// Returns what is wrong with a row of `superseded.parquet` by itself.
+/// Returns what is wrong with a row of superseded versions by itself.
 pub(super) fn fault(run: &PublishedRun, row: &SupersededRow) -> Option<&'static str> {
     let SupersededRow {
         importer,

@@ -154,7 +154,7 @@ pub(super) fn write(book: &mut Book, source: &Source<'_>) -> Result<(), Workbook
         columns: fields.columns(),
         marks: vec![Mark::Cell("Status", "stale", Tint::Amber)],
         kept: 4,
-        source: "ledger.parquet",
+        source: "ledger",
         tint: 0x7F_60_00,
     };
     let mut sheet = Sheet::begin(book, layout)?;

@@ -1,5 +1,6 @@
 //! A value of a published table changed, and every hash that covers it changed with it: what no hash can find.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::path::Path;
 use std::sync::Arc;
@@ -11,6 +12,64 @@ use arrow_schema::DataType;
 use inforce::archive::{Manifest, RunFile};
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::{ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
+
+/// Every file in the folder of a run, by its name there.
+pub(crate) fn files(run: &Path) -> Vec<String> {
+    let folders = ["", "evidence/", "ledger/", "superseded/"];
+    let of_folder = |folder: &str| {
+        let entries = fs::read_dir(run.join(folder)).into_iter().flatten();
+        let files = entries
+            .map(Result::unwrap)
+            .filter(|entry| !entry.file_type().unwrap().is_dir());
+        let names = files.map(|entry| entry.file_name().into_string().unwrap());
+        names
+            .map(|name| format!("{folder}{name}"))
+            .collect::<Vec<_>>()
+    };
+    let mut files: Vec<String> = folders.into_iter().flat_map(of_folder).collect();
+    files.sort();
+    files
+}
+
+/// Every table in the folder of a run, by the name of its file there.
+pub(crate) fn tables(run: &Path) -> Vec<String> {
+    let mut files = files(run);
+    files.retain(|file| file.ends_with(".parquet"));
+    files
+}
+
+/// The file of a table, of which there is one: the table's own, or that of its only year.
+pub(crate) fn file_of(run: &Path, table: &str) -> String {
+    let is_of = |file: &String| {
+        *file == format!("{table}.parquet") || file.starts_with(&format!("{table}/"))
+    };
+    let mut found = tables(run).into_iter().filter(is_of);
+    let file = found.next().unwrap_or_else(|| panic!("no table {table}"));
+    assert_eq!(found.next(), None, "{table} is one file");
+    file
+}
+
+/// Everything that a run publishes but what tells of the clock and of the run before, by file.
+pub(crate) fn answer(run: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = tables(run);
+    files.retain(|file| file != "changes.parquet");
+    files.extend(["manifest.json", "passed-on.json", "config.json"].map(str::to_owned));
+    let read = |file: String| {
+        let bytes = fs::read(run.join(&file)).unwrap();
+        (file, bytes)
+    };
+    files.into_iter().map(read).collect()
+}
+
+/// The files of which two runs do not say the same.
+pub(crate) fn unlike(one: &Path, other: &Path) -> Vec<String> {
+    let (one, other) = (answer(one), answer(other));
+    let names: BTreeSet<&String> = one.keys().chain(other.keys()).collect();
+    let differ = names
+        .into_iter()
+        .filter(|file| one.get(*file) != other.get(*file));
+    differ.cloned().collect()
+}
 
 /// The whole table as one batch, by Parquet's own types.
 pub(crate) fn table(path: &Path) -> RecordBatch {

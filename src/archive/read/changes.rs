@@ -137,11 +137,13 @@ mod tests {
         written.extend(Change::ALL.map(|change| of(change, Some(1), None, both.clone())));
         written.push(of(Change::Eased, Some(3), Some(2), vec![]));
         let folder = tempfile::tempdir().expect("a folder");
-        let entry =
+        let files =
             write_changes(folder.path(), Access::Private, &written).expect("it can be written");
-        assert_eq!(entry.rows, u64::try_from(written.len()).expect("few"));
+        let rows: u64 = files.iter().map(|file| file.rows).sum();
+        assert_eq!(rows, u64::try_from(written.len()).expect("few"));
         let config = Config::load(ConfigSource::builtin()).expect("it is valid");
-        let rows = Rows::open(folder.path(), &config).expect("it can be opened");
+        let rows = Rows::open(folder.path(), &[ChangeColumns::FILE.to_owned()], &config)
+            .expect("it can be opened");
         assert_eq!(read(&rows).expect("it can be read"), written);
         assert_eq!(rows.table.columns().len(), ChangeColumns::COUNT);
     }

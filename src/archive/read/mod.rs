@@ -39,10 +39,10 @@ pub(crate) use rows::Rows;
 pub use rows::{Account, AlertRow};
 pub(crate) use table::{Table, described};
 
-use crate::archive::tables::{Columns, OwnExportColumns, WarnedColumns};
+use crate::archive::tables::{Columns, OwnExportColumns, WarnedColumns, file_of_year, year_of};
 use crate::archive::{
-    Generations, InputEntry, Manifest, MoreEntry, Number, OutputEntry, RunFile, Staged, hash_of,
-    is_at, run_name,
+    Generations, InputEntry, Manifest, MoreEntry, Number, OutputEntry, RunFile, Staged,
+    TableLayout, hash_of, is_at, run_name,
 };
 use crate::config::{Config, ConfigSource, Policy, Thresholds};
 use crate::conversion::Conversion;
@@ -66,8 +66,10 @@ pub struct PublishedRun {
     held: Option<File>,
     /// The files that the manifest does not cover.
     more: Vec<MoreEntry>,
-    /// The hashes of the tables, by file; empty for a run that is being written.
+    /// The hashes of the files, by file.
     hashes: BTreeMap<String, String>,
+    /// Whether evidence, ledger and superseded versions have a file for each calendar year.
+    by_year: bool,
     /// The tables that have been compared with their hashes.
     sound: Mutex<BTreeSet<String>>,
     /// The filings that could not be used, once they have been read.
@@ -199,17 +201,10 @@ impl PublishedRun {
             return Err(PublishedError::hash(&manifest));
         }
         let (mut run, covered) = Self::open(folder, notes.run, PathBuf::from(notes.dataset))?;
-        let more = notes
-            .more
-            .iter()
-            .map(|entry| (entry.file.to_string(), entry.blake3.clone()));
-        run.hashes = covered
-            .into_iter()
-            .map(|output| (output.file.into_owned(), output.blake3))
-            .chain(more)
-            .collect();
+        run.hashes = hashes(covered, &notes.more);
         Ok(Self {
             held: Some(held),
+            by_year: notes.layout == Some(TableLayout::ByYear),
             more: notes.more,
             previous: notes.previous.map(|previous| previous.run),
             ..run
@@ -218,7 +213,11 @@ impl PublishedRun {
 
     /// Opens a run that is written, except for its `run.json`.
     pub fn staged(staged: &Staged<'_>) -> Result<Self, PublishedError> {
-        Self::open(staged.folder(), staged.run(), PathBuf::new()).map(|(run, _)| run)
+        let (run, covered) = Self::open(staged.folder(), staged.run(), PathBuf::new())?;
+        Ok(Self {
+            hashes: hashes(covered, staged.more()),
+            ..run
+        })
     }
 
     /// Returns the run and the tables that its manifest covers.
@@ -256,6 +255,7 @@ impl PublishedRun {
                 held,
                 more,
                 hashes,
+                by_year: true,
                 sound,
                 unusable,
                 previous,
@@ -335,8 +335,36 @@ impl PublishedRun {
 
     /// Returns the rows of a table, once the table agrees with its hash as [`PublishedRun::table`] says.
     pub(super) fn rows<C: Columns>(&self) -> Result<Rows<'_, C>, PublishedError> {
-        self.table(C::FILE)?;
-        Rows::open(&self.folder, &self.config)
+        for file in self.files_of::<C>() {
+            self.table(&file)?;
+        }
+        self.unchecked_rows()
+    }
+
+    /// Returns the rows of a table, which is not compared with its hash.
+    pub(crate) fn unchecked_rows<C: Columns>(&self) -> Result<Rows<'_, C>, PublishedError> {
+        Rows::open(&self.folder, &self.files_of::<C>(), &self.config)
+    }
+
+    /// Whether evidence, ledger and superseded versions have a file for each calendar year, and are not one file each, as in runs of
+    /// older versions.
+    #[must_use]
+    pub const fn is_by_year(&self) -> bool {
+        self.by_year
+    }
+
+    /// Returns the path of the file with a table's rows of a calendar year.
+    pub(crate) fn path_of_year<C: Columns>(&self, year: i32) -> PathBuf {
+        if self.by_year {
+            self.path(&file_of_year::<C>(year))
+        } else {
+            self.path(&format!("{}.parquet", C::FILE))
+        }
+    }
+
+    /// Returns the files of a table, in order, whether they are there or not.
+    pub(crate) fn files_of<C: Columns>(&self) -> Vec<String> {
+        files_of::<C>(self.by_year, self.hashes.keys())
     }
 
     /// Returns the folder of the run.
@@ -472,6 +500,30 @@ impl PublishedRun {
         }
         let standing = stand(self.filings()?, self.known_at);
         Ok(self.rule_book(&standing.in_use))
+    }
+}
+
+/// Returns the hashes of files, by file: those that a manifest covers, and more.
+fn hashes(covered: Vec<OutputEntry>, more: &[MoreEntry]) -> BTreeMap<String, String> {
+    let more = more
+        .iter()
+        .map(|entry| (entry.file.to_string(), entry.blake3.clone()));
+    let covered = covered
+        .into_iter()
+        .map(|output| (output.file.into_owned(), output.blake3));
+    covered.chain(more).collect()
+}
+
+/// Returns the files of a table of a run, in order, out of the names of its files, which are ascending. `by_year` says whether
+/// large tables have a file for each calendar year.
+fn files_of<'f, C: Columns>(by_year: bool, files: impl Iterator<Item = &'f String>) -> Vec<String> {
+    match (C::BY_YEAR, by_year) {
+        (false, _) => vec![C::FILE.to_owned()],
+        (true, false) => vec![format!("{}.parquet", C::FILE)],
+        (true, true) => files
+            .filter(|file| year_of::<C>(file).is_some())
+            .cloned()
+            .collect(),
     }
 }
 

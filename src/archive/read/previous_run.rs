@@ -5,17 +5,17 @@
 //! files that the manifest does not cover, and the manifest names the hashes of its tables.
 
 use super::refused::FieldsCursor;
-use super::rows::{Codes, Rows};
-use super::table::Table;
+use super::rows::{AlertRow, Codes, Rows};
+use super::table::{Key, Table};
 use super::{PublishedError, PublishedRun, json};
 use crate::archive::tables::{
     AlertColumns, Columns, EvidenceColumns, EvidenceRecordColumns, ExemptColumns, FilingColumns,
     LedgerColumns, OriginColumns, OwnExportColumns, RecordColumns, RefusedColumns,
-    RefusedFieldsColumns, ReturnColumns, SupersededColumns, WarnedColumns,
+    RefusedFieldsColumns, ReturnColumns, SupersededColumns, WarnedColumns, year_of,
 };
 use crate::archive::{
-    FileCounts, FileDays, InputEntry, Manifest, PASSED_ON, RecordCounts, Refusal, RunFile,
-    WarnedVersion, WarningEntry, WarningKind, hash_of,
+    CarriedFiles, FileCounts, FileDays, InputEntry, Manifest, MoreEntry, OutputEntry, PASSED_ON,
+    RecordCounts, Refusal, RunFile, WarnedVersion, WarningEntry, WarningKind, hash_of,
 };
 use crate::config::Config;
 use crate::estimates::{Standing, stand};
@@ -48,8 +48,10 @@ pub struct Earlier {
     pub has_returns: bool,
     /// The warnings of the run.
     pub warnings: Vec<WarningEntry>,
-    /// The hashes of the files that are read back, by file.
-    hashes: Vec<(&'static str, String)>,
+    /// The tables that the run published.
+    outputs: Vec<OutputEntry>,
+    /// The hashes of the run's files, by file.
+    hashes: BTreeMap<String, String>,
 }
 
 /// A file of records that an earlier run read.
@@ -72,21 +74,6 @@ pub struct EarlierFile {
 /// The numbers of the record files in the run that goes on, by name.
 pub type FileNumbers = Map<String, u32>;
 
-/// The files that are read back.
-const READ: [&str; 11] = [
-    AlertColumns::FILE,
-    EvidenceColumns::FILE,
-    RefusedColumns::FILE,
-    RefusedFieldsColumns::FILE,
-    LedgerColumns::FILE,
-    ExemptColumns::FILE,
-    OwnExportColumns::FILE,
-    FilingColumns::FILE,
-    SupersededColumns::FILE,
-    WarnedColumns::FILE,
-    PASSED_ON,
-];
-
 impl Earlier {
     /// Opens the current run of an output folder, without reading its tables.
     pub fn current(out: &Path) -> Result<Self, PublishedError> {
@@ -94,24 +81,18 @@ impl Earlier {
         let notes: RunFile = json(&folder.join("run.json"))?;
         check(&folder, "manifest.json", &notes.manifest_blake3)?;
         let manifest: Manifest = json(&folder.join("manifest.json"))?;
-        let outputs = manifest.outputs.iter();
-        let outputs = outputs.map(|output| (&output.file, &output.blake3));
-        let more = notes.more.iter().map(|more| (&more.file, &more.blake3));
-        let published: BTreeMap<&str, &String> = outputs
-            .chain(more)
-            .map(|(file, hash)| (&**file, hash))
-            .collect();
-        let has_returns = published.contains_key(ReturnColumns::FILE);
-        let hash = |name: &'static str| {
-            let hash = published.get(name).map(|hash| (name, (*hash).clone()));
-            hash.ok_or_else(|| PublishedError::Missing {
-                path: shown_path(folder.join(name)),
-            })
-        };
+        let more = notes.more.iter().filter_map(MoreEntry::table);
+        let outputs: Vec<OutputEntry> = manifest.outputs.iter().cloned().chain(more).collect();
+        let hashes = super::hashes(manifest.outputs, &notes.more);
+        let has_returns = hashes.contains_key(ReturnColumns::FILE);
         let path = folder.join(PASSED_ON);
-        check(&folder, PASSED_ON, &hash(PASSED_ON)?.1)?;
+        let hash = hashes
+            .get(PASSED_ON)
+            .ok_or_else(|| PublishedError::Missing {
+                path: shown_path(&path),
+            })?;
+        check(&folder, PASSED_ON, hash)?;
         let passed_on = super::notes::passed_on(&path)?;
-        let hashes = READ.into_iter().map(hash).collect::<Result<Vec<_>, _>>()?;
         let mut passed: Map<String, FileDays> = passed_on
             .files
             .into_iter()
@@ -153,28 +134,81 @@ impl Earlier {
             files,
             has_returns,
             warnings: manifest.warnings,
+            outputs,
             hashes,
         })
     }
 
-    /// Fails unless all files that are read back are as they were published.
+    /// Fails unless all files that are read back are there, as they were published.
     pub fn check(&self) -> Result<(), PublishedError> {
-        self.hashes
-            .par_iter()
-            .try_for_each(|(file, hash)| check(&self.folder, file, hash))
+        let read: [Vec<String>; 10] = [
+            self.files_of::<AlertColumns<'_>>(),
+            self.files_of::<EvidenceColumns<'_>>(),
+            self.files_of::<RefusedColumns<'_>>(),
+            self.files_of::<RefusedFieldsColumns<'_>>(),
+            self.files_of::<LedgerColumns<'_>>(),
+            self.files_of::<ExemptColumns<'_>>(),
+            self.files_of::<OwnExportColumns<'_>>(),
+            self.files_of::<FilingColumns<'_>>(),
+            self.files_of::<SupersededColumns<'_>>(),
+            self.files_of::<WarnedColumns<'_>>(),
+        ];
+        read.concat().par_iter().try_for_each(|file| {
+            let hash = self.hashes.get(file);
+            let hash = hash.ok_or_else(|| PublishedError::Missing {
+                path: shown_path(self.folder.join(file)),
+            })?;
+            check(&self.folder, file, hash)
+        })
+    }
+
+    /// Returns the files of a table, in order. A run with the present layout of `passed-on.json` has a file of evidence, ledger and
+    /// superseded versions for each calendar year.
+    fn files_of<C: Columns>(&self) -> Vec<String> {
+        super::files_of::<C>(true, self.hashes.keys())
     }
 
     fn rows<'c, C: Columns>(&self, config: &'c Config) -> Result<Rows<'c, C>, PublishedError> {
-        Rows::open(&self.folder, config)
+        Rows::open(&self.folder, &self.files_of::<C>(), config)
     }
 
-    /// Applies `make` to the ledger, piece by piece; returns the results in order.
+    /// Returns the rows of a table that has a file for each calendar year, of some years.
+    fn rows_of<'c, C: Columns>(
+        &self,
+        config: &'c Config,
+        is_wanted: impl Fn(i32) -> bool,
+    ) -> Result<Rows<'c, C>, PublishedError> {
+        let mut files = self.files_of::<C>();
+        files.retain(|file| year_of::<C>(file).is_some_and(&is_wanted));
+        Rows::open(&self.folder, &files, config)
+    }
+
+    /// Returns the files of evidence, ledger and superseded versions of some calendar years.
+    #[must_use]
+    pub fn carried_files(&self, is_wanted: impl Fn(i32) -> bool) -> CarriedFiles {
+        let is_of = |file: &str| {
+            let years = [
+                year_of::<EvidenceColumns<'_>>(file),
+                year_of::<LedgerColumns<'_>>(file),
+                year_of::<SupersededColumns<'_>>(file),
+            ];
+            years.into_iter().flatten().any(&is_wanted)
+        };
+        let files = self.outputs.iter().filter(|output| is_of(&output.file));
+        CarriedFiles {
+            folder: self.folder.clone(),
+            files: files.cloned().collect(),
+        }
+    }
+
+    /// Applies `make` to the ledger of some calendar years, piece by piece; returns the results in order.
     pub fn ledger<T: Send>(
         &self,
         config: &Config,
+        is_wanted: impl Fn(i32) -> bool,
         make: impl Fn(&[Entry]) -> T + Sync,
     ) -> Result<Vec<T>, PublishedError> {
-        let rows = self.rows::<LedgerColumns<'_>>(config)?;
+        let rows = self.rows_of::<LedgerColumns<'_>>(config, is_wanted)?;
         let of_group = |group| {
             let (mut entries, mut last) = (Vec::new(), None);
             rows.each_of(group, |row| {
@@ -210,15 +244,33 @@ impl Earlier {
             .collect()
     }
 
-    /// Passes the rows of a table to `each`, on several threads and in no order.
-    fn each<C: Columns, W>(
+    /// Returns the entries of the ledger of some calendar years and substances, year by year.
+    pub fn ledger_among(
         &self,
         config: &Config,
+        is_wanted: impl Fn(i32) -> bool,
+        substances: &[&str],
+    ) -> Result<Vec<Entry>, PublishedError> {
+        let key = Key {
+            column: "substance",
+            values: substances,
+        };
+        let rows = self.rows_of::<LedgerColumns<'_>>(config, is_wanted)?;
+        rows.picked(
+            &[key],
+            &["substance"],
+            |row| substances.contains(&row.text(0)),
+            |codes, columns| codes.entry(&columns),
+        )
+    }
+
+    /// Passes the rows of a table to `each`, on several threads and in no order.
+    fn each<C: Columns, W>(
+        rows: &Rows<'_, C>,
         is_wanted: impl Fn(&Table, usize) -> Result<bool, PublishedError> + Sync,
         writer: impl Fn() -> W + Sync + Send,
         each: impl Fn(&Codes<'_>, &mut W, C::Read<'_>) -> Result<(), PublishedError> + Sync,
     ) -> Result<(), PublishedError> {
-        let rows = self.rows::<C>(config)?;
         (0..rows.table.groups())
             .into_par_iter()
             .try_for_each_init(&writer, |writer, group| {
@@ -229,11 +281,12 @@ impl Earlier {
             })
     }
 
-    /// Passes on the evidence of all alerts, in no order, except for exporters' alerts of excess, whose evidence is also that of all
+    /// Passes on the evidence of all alerts of some calendar years, in no order, except for exporters' alerts of excess, whose evidence is also that of all
     /// partners.
     pub fn evidence<W>(
         &self,
         (config, files): (&Config, &FileNumbers),
+        is_wanted: impl Fn(i32) -> bool,
         writer: impl Fn() -> W + Sync + Send,
         put: impl Fn(&mut W, &AlertKey, &Version<'_>) + Sync + Send,
     ) -> Result<(), PublishedError> {
@@ -242,8 +295,8 @@ impl Earlier {
             .into_iter()
             .map(|key| (key.id(config), key))
             .collect();
-        self.each::<EvidenceRecordColumns<'_>, _>(
-            config,
+        Self::each(
+            &self.rows_of::<EvidenceRecordColumns<'_>>(config, is_wanted)?,
             // Alerts are sorted by the names of their rules.
             |table, group| {
                 let is_before = |rule: Rule| table.is_before(group, "alert_id", rule.name());
@@ -275,21 +328,35 @@ impl Earlier {
             .with(&[], |codes, columns| codes.alert(&columns).map(Some))
     }
 
+    /// Returns the run's alerts of some calendar years, in order.
+    pub fn alerts_of(
+        &self,
+        config: &Config,
+        is_wanted: impl Fn(i32) -> bool,
+    ) -> Result<Vec<AlertRow>, PublishedError> {
+        let rows = self.rows::<AlertColumns<'_>>(config)?;
+        rows.with(&[], |codes, columns| {
+            let row = is_wanted(columns.year).then(|| codes.alert_row(&columns));
+            row.transpose()
+        })
+    }
+
     /// Returns which filings stood for the run.
     pub fn standing(&self, config: &Config) -> Result<Standing, PublishedError> {
         let (filings, _) = super::rows::filings(&self.rows(config)?, None)?;
         Ok(stand(filings, self.known_at))
     }
 
-    /// Passes on the versions that do not stand, each with the version that stands, in no order.
+    /// Passes on the versions of some calendar years that do not stand, each with the version that stands, in no order.
     pub fn superseded<W>(
         &self,
         (config, files): (&Config, &FileNumbers),
+        is_wanted: impl Fn(i32) -> bool,
         writer: impl Fn() -> W + Sync + Send,
         put: impl Fn(&mut W, &Version<'_>, &Version<'_>) + Sync + Send,
     ) -> Result<(), PublishedError> {
-        self.each::<SupersededColumns<'_>, _>(
-            config,
+        Self::each(
+            &self.rows_of::<SupersededColumns<'_>>(config, is_wanted)?,
             |_, _| Ok(true),
             writer,
             |codes, writer, columns| {
@@ -311,8 +378,8 @@ impl Earlier {
         writer: impl Fn() -> W + Sync + Send,
         put: impl Fn(&mut W, &Version<'_>, Substance, ExemptReason) + Sync + Send,
     ) -> Result<(), PublishedError> {
-        self.each::<ExemptColumns<'_>, _>(
-            config,
+        Self::each(
+            &self.rows::<ExemptColumns<'_>>(config)?,
             |_, _| Ok(true),
             writer,
             |codes, writer, columns| {
@@ -337,8 +404,8 @@ impl Earlier {
         writer: impl Fn() -> W + Sync + Send,
         put: impl Fn(&mut W, WarnedVersion<'_>) + Sync + Send,
     ) -> Result<(), PublishedError> {
-        self.each::<WarnedColumns<'_>, _>(
-            config,
+        Self::each(
+            &self.rows::<WarnedColumns<'_>>(config)?,
             |_, _| Ok(true),
             writer,
             |codes, writer, columns| {

@@ -12,7 +12,7 @@ use crate::judgement::Reported;
 use crate::terms::{Country, Day, Factor, Form, Mass, Quantity};
 use std::collections::BTreeSet;
 
-/// A row of `evidence.parquet`.
+/// A row of evidence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EvidenceRow {
     /// The record.
@@ -103,7 +103,7 @@ impl From<&RecordRow> for Reported {
     }
 }
 
-/// A row of `superseded.parquet`.
+/// A row of the superseded versions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SupersededRow {
     /// The importing country under which the version is listed.
@@ -305,6 +305,12 @@ impl PublishedRun {
             };
             Ok(Some(warned).filter(&wanted))
         })
+    }
+
+    /// Returns the number of rows of evidence.
+    pub fn evidence_rows(&self) -> Result<u64, PublishedError> {
+        self.rows::<EvidenceColumns<'_>>()
+            .map(|rows| rows.table.rows())
     }
 
     /// Returns the number of versions that do not stand.

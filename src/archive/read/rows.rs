@@ -8,8 +8,11 @@ use crate::archive::tables::{
 };
 use crate::config::Config;
 use crate::estimates::ReadFiling;
+use crate::evidence::Alert;
 use crate::intake::{Filing, FilingKind};
-use crate::judgement::{AlertKey, Doubt, Rule};
+use crate::judgement::{
+    AlertKey, Doubt, Excess, FirstExcess, Limits, Listing, Rule, Verdict, Year, level_on,
+};
 use crate::ledger::{Basis, Entry, OwnExport};
 use crate::terms::{Country, Day, Form, Origin, Substance};
 use rayon::prelude::*;
@@ -63,6 +66,50 @@ impl AlertRow {
     pub fn importer(&self) -> Country {
         self.partner.unwrap_or(self.country)
     }
+
+    /// Returns the alert as the run found it. `limits` are the levels of the run, which complete what the table says.
+    #[must_use]
+    pub fn alert(&self, limits: &Limits<'_>) -> Alert {
+        let figures = &self.figures;
+        let year = Year {
+            total: figures.year_total,
+            records: figures.records,
+        };
+        let first_day = figures.first_excess_date;
+        let levels = limits.of(self.importer(), self.substance);
+        let level_on = |day: Day| level_on(&levels, day).clone();
+        let verdict = if self.rule.lists_only() {
+            Verdict::Listing(Listing {
+                first_day,
+                last_day: figures.last_excess_date,
+                days: figures.excess_days,
+                year,
+            })
+        } else {
+            let peak_day = figures.peak_excess_date.unwrap_or(first_day);
+            Verdict::Excess(Excess {
+                first: FirstExcess {
+                    day: first_day,
+                    running_total: figures.running_total.unwrap_or_default(),
+                    level: level_on(first_day),
+                },
+                peak_day,
+                peak: figures.peak_excess.unwrap_or_default(),
+                peak_level: level_on(peak_day),
+                last_day: figures.last_excess_date,
+                days: figures.excess_days,
+                records: figures.excess_records,
+                year,
+                cured_on: figures.cured_on,
+            })
+        };
+        Alert {
+            key: self.key(),
+            verdict,
+            not_later: self.not_later,
+            doubts: self.doubts.iter().copied().collect(),
+        }
+    }
 }
 
 /// Finds the codes of a run's table in the run's own lists.
@@ -81,10 +128,15 @@ pub(crate) struct Rows<'a, C> {
 }
 
 impl<'a, C: Columns> Rows<'a, C> {
-    /// Opens the table in the folder of a run. A table of an older version may lack the columns that are newer.
-    pub(crate) fn open(folder: &Path, config: &'a Config) -> Result<Self, PublishedError> {
+    /// Opens the table in the folder of a run, of which some files are given in order. A table of an older version may lack the
+    /// columns that are newer.
+    pub(crate) fn open(
+        folder: &Path,
+        files: &[String],
+        config: &'a Config,
+    ) -> Result<Self, PublishedError> {
         let path = folder.join(C::FILE);
-        let table = Table::open(&path)?;
+        let table = Table::of(files.iter().map(|file| folder.join(file)))?;
         let (absent, columns) = table.columns_of::<C>();
         Ok(Self {
             codes: Codes { config, path },
@@ -185,6 +237,26 @@ impl Codes<'_> {
         })
     }
 
+    /// Returns an alert with its figures.
+    pub(super) fn alert_row(&self, alert: &AlertColumns<'_>) -> Result<AlertRow, PublishedError> {
+        let key = self.alert(alert)?;
+        let doubt = |name: &&str| self.known(Doubt::named(name), name);
+        Ok(AlertRow {
+            id: alert.alert_id.to_owned(),
+            rule: key.rule,
+            country: key.country,
+            partner: key.partner,
+            substance: key.substance,
+            year: key.year.into(),
+            figures: AlertFigures {
+                own_exports: alert.own_exports_g,
+                ..alert.figures.clone().into()
+            },
+            not_later: alert.first_excess_not_later,
+            doubts: alert.doubts.iter().map(doubt).collect::<Result<_, _>>()?,
+        })
+    }
+
     /// Returns an entry of the ledger.
     pub(super) fn entry(&self, columns: &LedgerColumns<'_>) -> Result<Entry, PublishedError> {
         let basis = Basis::ALL
@@ -255,7 +327,36 @@ pub(super) fn filings(
     Ok((filings, files.into_keys().collect()))
 }
 
+/// Returns entries of several years by account and day.
+fn by_account(mut entries: Account) -> Account {
+    entries.sort_by_key(|entry| (entry.line(), entry.day));
+    entries
+}
+
 impl PublishedRun {
+    /// Returns the places of the evidence of each alert in the table, of all alerts of the run in order. The rows stand in the
+    /// order of the alerts; if the table has a file for each calendar year, in that order within each year.
+    #[must_use]
+    pub fn evidence_places(&self, alerts: &[AlertRow]) -> Vec<Range<u64>> {
+        let rows = |alert: &AlertRow| u64::try_from(alert.figures.records).unwrap_or(0);
+        let year = |alert: &AlertRow| if self.by_year { alert.year } else { 0 };
+        let mut ends: BTreeMap<i64, u64> = BTreeMap::new();
+        for alert in alerts {
+            *ends.entry(year(alert)).or_insert(0) += rows(alert);
+        }
+        let mut start = 0;
+        for end in ends.values_mut() {
+            start += std::mem::replace(end, start);
+        }
+        let place = |alert: &AlertRow| {
+            let end = ends.entry(year(alert)).or_insert(0);
+            let start = *end;
+            *end += rows(alert);
+            start..*end
+        };
+        alerts.iter().map(place).collect()
+    }
+
     /// Returns the ledger of a country and substance: both accounts, by account and day.
     pub fn ledger(
         &self,
@@ -278,7 +379,7 @@ impl PublishedRun {
         ])
     }
 
-    /// Passes on the whole ledger, by account, country, substance and day.
+    /// Passes on the whole ledger, by account, country, substance and day; if it has a file for each calendar year, year by year.
     pub fn each_entry(&self, mut each: impl FnMut(Entry)) -> Result<(), PublishedError> {
         let rows = self.rows::<LedgerColumns<'_>>()?;
         rows.each(|codes, columns| {
@@ -326,12 +427,13 @@ impl PublishedRun {
             column: "importer",
             values: &importers,
         }];
-        self.rows::<LedgerColumns<'_>>()?.picked(
+        let entries = self.rows::<LedgerColumns<'_>>()?.picked(
             &keys,
             &["importer", "substance"],
             |row| self.is_among(wanted, row),
             |codes, columns| codes.entry(&columns),
-        )
+        );
+        entries.map(by_account)
     }
 
     /// Whether the first two texts of a row are the codes of one of some countries and substances.
@@ -352,6 +454,7 @@ impl PublishedRun {
     fn entries(&self, keys: &[Key<'_>]) -> Result<Account, PublishedError> {
         self.rows::<LedgerColumns<'_>>()?
             .with(keys, |codes, columns| codes.entry(&columns).map(Some))
+            .map(by_account)
     }
 
     /// Returns what countries themselves reported as exported, by exporter, substance and day: of one exporter and substance, or of
@@ -404,26 +507,6 @@ impl PublishedRun {
             })
             .collect();
         self.rows::<AlertColumns<'_>>()?
-            .with(&keys, |codes, alert| {
-                let key = codes.alert(&alert)?;
-                Ok(Some(AlertRow {
-                    id: alert.alert_id.to_owned(),
-                    rule: key.rule,
-                    country: key.country,
-                    partner: key.partner,
-                    substance: key.substance,
-                    year: key.year.into(),
-                    figures: AlertFigures {
-                        own_exports: alert.own_exports_g,
-                        ..alert.figures.into()
-                    },
-                    not_later: alert.first_excess_not_later,
-                    doubts: alert
-                        .doubts
-                        .iter()
-                        .map(|name| codes.known(Doubt::named(name), name))
-                        .collect::<Result<_, _>>()?,
-                }))
-            })
+            .with(&keys, |codes, alert| codes.alert_row(&alert).map(Some))
     }
 }

@@ -27,11 +27,28 @@ use std::sync::Arc;
 /// The rows that are decoded at a time.
 const BATCH_ROWS: usize = 8192;
 
-/// An open table.
+/// An open table: one file, or the files of its calendar years, whose rows follow one another.
 pub(crate) struct Table {
+    files: Vec<TableFile>,
+    /// The row groups of all files, in order.
+    groups: Vec<Group>,
+}
+
+/// An open file of a table.
+struct TableFile {
     path: PathBuf,
     file: Arc<File>,
     metadata: ArrowReaderMetadata,
+}
+
+/// A row group of a table.
+struct Group {
+    /// The place of its file among the files of the table.
+    file: usize,
+    /// Its place in that file.
+    place: usize,
+    /// The places of its rows in the table.
+    rows: Range<u64>,
 }
 
 /// A column that must have one of some values.
@@ -48,10 +65,10 @@ pub(crate) struct Row<'b> {
     row: usize,
 }
 
-impl Table {
-    pub(crate) fn open(path: &Path) -> Result<Self, PublishedError> {
-        let file = Arc::new(File::open(path).map_err(|error| PublishedError::io(path, error))?);
-        let metadata = decode(path, || {
+impl TableFile {
+    fn open(path: PathBuf) -> Result<Self, PublishedError> {
+        let file = Arc::new(File::open(&path).map_err(|error| PublishedError::io(&path, error))?);
+        let metadata = decode(&path, || {
             let options = || ArrowReaderOptions::new().with_skip_arrow_metadata(true);
             let stated = ArrowReaderMetadata::load(&*file, options())?;
             // Texts are read as views, which are the fastest to decode.
@@ -73,10 +90,67 @@ impl Table {
             )
         })?;
         Ok(Self {
-            path: path.to_path_buf(),
+            path,
             file,
             metadata,
         })
+    }
+
+    /// Returns a reader of some columns, ascending, of some row groups, ascending: of the selected rows, or of all.
+    fn reader(
+        &self,
+        groups: Vec<usize>,
+        columns: &[usize],
+        selected: Option<RowSelection>,
+    ) -> Result<ParquetRecordBatchReader, PublishedError> {
+        // Other threads may read other groups of the file at the same time.
+        let file = Places::of(Arc::clone(&self.file));
+        decode(&self.path, || {
+            let builder =
+                ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.metadata.clone());
+            let mask = ProjectionMask::roots(builder.parquet_schema(), columns.iter().copied());
+            let builder = builder
+                .with_row_groups(groups)
+                .with_batch_size(BATCH_ROWS)
+                .with_projection(mask);
+            match selected {
+                Some(selected) => builder.with_row_selection(selected).build(),
+                None => builder.build(),
+            }
+        })
+    }
+}
+
+impl Table {
+    /// Opens a table that is one file.
+    pub(crate) fn open(path: &Path) -> Result<Self, PublishedError> {
+        Self::of([path.to_path_buf()])
+    }
+
+    /// Opens a table whose rows are in some files, in order.
+    pub(crate) fn of(files: impl IntoIterator<Item = PathBuf>) -> Result<Self, PublishedError> {
+        let files: Vec<TableFile> = files
+            .into_iter()
+            .map(TableFile::open)
+            .collect::<Result<_, _>>()?;
+        let mut groups = Vec::new();
+        let mut end = 0;
+        for (file, open) in files.iter().enumerate() {
+            for (place, group) in open.metadata.metadata().row_groups().iter().enumerate() {
+                let start = end;
+                end += u64::try_from(group.num_rows()).unwrap_or(0);
+                let rows = start..end;
+                groups.push(Group { file, place, rows });
+            }
+        }
+        Ok(Self { files, groups })
+    }
+
+    /// Returns the file of a row group, and what the file says of the group.
+    fn group(&self, group: usize) -> (&TableFile, &RowGroupMetaData) {
+        let Group { file, place, .. } = self.groups[group];
+        let file = &self.files[file];
+        (file, file.metadata.metadata().row_group(place))
     }
 
     /// Returns the names of the columns `C` that the table has, and those that it does not have and may lack as a table of an older
@@ -89,7 +163,7 @@ impl Table {
 
     /// Returns the number of row groups.
     pub(crate) fn groups(&self) -> usize {
-        self.metadata.metadata().num_row_groups()
+        self.groups.len()
     }
 
     /// Passes on all rows of a row group in order, up to the first error.
@@ -120,7 +194,7 @@ impl Table {
         column: &'static str,
     ) -> Result<Option<&Statistics>, PublishedError> {
         let place = self.places(&[column])?;
-        let group = self.metadata.metadata().row_group(group);
+        let (_, group) = self.group(group);
         Ok(place
             .first()
             .and_then(|place| group.column(*place).statistics()))
@@ -153,17 +227,15 @@ impl Table {
     }
 
     /// Returns the columns with the types that Parquet states: name, type, and whether a value may be absent. Texts are read
-    /// as views.
+    /// as views. All files have the same columns; a table without files has none.
     pub(crate) fn columns(&self) -> Vec<(String, String, bool)> {
-        described(self.metadata.schema())
+        let first = self.files.first();
+        first.map_or_else(Vec::new, |file| described(file.metadata.schema()))
     }
 
     /// Returns the number of rows.
     pub(crate) fn rows(&self) -> u64 {
-        let groups = self.metadata.metadata().row_groups().iter();
-        groups
-            .map(|group| u64::try_from(group.num_rows()).unwrap_or(0))
-            .sum()
+        self.groups.last().map_or(0, |group| group.rows.end)
     }
 
     /// Passes on the rows that have one of the values of every key, in order, up to the first error.
@@ -175,7 +247,8 @@ impl Table {
     ) -> Result<(), PublishedError> {
         let order = self.places(columns)?;
         let key_places = self.places(&keys.iter().map(|key| key.column).collect::<Vec<_>>())?;
-        for (index, group) in self.metadata.metadata().row_groups().iter().enumerate() {
+        for index in 0..self.groups() {
+            let (_, group) = self.group(index);
             if keys
                 .iter()
                 .zip(&key_places)
@@ -216,7 +289,7 @@ impl Table {
         let (asked, columns) = (self.places(asked)?, self.places(columns)?);
         let key_places = self.places(&keys.iter().map(|key| key.column).collect::<Vec<_>>())?;
         let of_group = |group| {
-            let about = self.metadata.metadata().row_group(group);
+            let (_, about) = self.group(group);
             if keys
                 .iter()
                 .zip(&key_places)
@@ -245,10 +318,13 @@ impl Table {
 
     /// Returns the places of columns in the file.
     fn places(&self, columns: &[impl AsRef<str>]) -> Result<Vec<usize>, PublishedError> {
+        let Some(first) = self.files.first() else {
+            return Ok(Vec::new());
+        };
         let place = |column: &str| {
-            let found = self.metadata.schema().index_of(column);
+            let found = first.metadata.schema().index_of(column);
             found.map_err(|_| {
-                PublishedError::other(&self.path, format!("it has no column {column}"))
+                PublishedError::other(&first.path, format!("it has no column {column}"))
             })
         };
         columns
@@ -291,30 +367,13 @@ impl Table {
         mut each: impl FnMut(&RecordBatch) -> Result<(), E>,
     ) -> Result<(), E> {
         let (in_file, order) = arranged(places);
-        // Other threads may read other groups of the file at the same time.
-        let file = Places::of(Arc::clone(&self.file));
-        let mut reader: ParquetRecordBatchReader = decode(&self.path, || {
-            let builder =
-                ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.metadata.clone());
-            let mask = ProjectionMask::roots(builder.parquet_schema(), in_file.iter().copied());
-            let count =
-                usize::try_from(self.metadata.metadata().row_group(group).num_rows()).unwrap_or(0);
-            let builder = builder
-                .with_row_groups(vec![group])
-                .with_batch_size(BATCH_ROWS)
-                .with_projection(mask);
-            match rows {
-                Some(rows) => builder
-                    .with_row_selection(RowSelection::from_consecutive_ranges(
-                        rows.into_iter(),
-                        count,
-                    ))
-                    .build(),
-                None => builder.build(),
-            }
-        })?;
-        while let Some(batch) = decode(&self.path, || Ok(reader.next().transpose()?))? {
-            let ordered = decode(&self.path, || Ok(batch.project(&order)?))?;
+        let (file, about) = self.group(group);
+        let count = usize::try_from(about.num_rows()).unwrap_or(0);
+        let selected =
+            rows.map(|rows| RowSelection::from_consecutive_ranges(rows.into_iter(), count));
+        let mut reader = file.reader(vec![self.groups[group].place], &in_file, selected)?;
+        while let Some(batch) = decode(&file.path, || Ok(reader.next().transpose()?))? {
+            let ordered = decode(&file.path, || Ok(batch.project(&order)?))?;
             each(&ordered)?;
         }
         Ok(())
@@ -323,13 +382,24 @@ impl Table {
 
 /// Some rows of a table, a batch at a time.
 pub(crate) struct Pull {
-    path: PathBuf,
-    reader: ParquetRecordBatchReader,
+    /// What is read of each file that has such rows.
+    files: Vec<PulledFile>,
+    /// The file of the next rows and how many rows are to come of it, and then those of other files, the last first.
+    left: Vec<(usize, u64)>,
     order: Vec<usize>,
 }
 
+/// Some rows of a file, in order.
+struct PulledFile {
+    path: PathBuf,
+    reader: ParquetRecordBatchReader,
+    /// What has been decoded and not passed on.
+    decoded: Option<RecordBatch>,
+}
+
 impl Table {
-    /// Returns some columns of the rows in some ranges of places in the table: ascending, without overlaps.
+    /// Returns some columns of the rows in some ranges of places in the table, in the order of the ranges: without overlaps, and
+    /// ascending among those of one file.
     pub(crate) fn pull(
         &self,
         columns: &[impl AsRef<str>],
@@ -337,57 +407,106 @@ impl Table {
     ) -> Result<Pull, PublishedError> {
         let places = self.places(columns)?;
         let (in_file, order) = arranged(&places);
-        let (mut groups, mut selected, mut total) = (Vec::new(), Vec::new(), 0);
-        let mut start = 0;
-        for (index, group) in self.metadata.metadata().row_groups().iter().enumerate() {
-            let end = start + u64::try_from(group.num_rows()).unwrap_or(0);
-            let within = |range: &Range<u64>| range.start.max(start)..range.end.min(end);
-            let of_group: Vec<Range<u64>> = ranges
+        let (mut files, mut left): (Vec<PulledFile>, Vec<(usize, u64)>) = (Vec::new(), Vec::new());
+        // The places in `files` of the table's files.
+        let mut numbers: Vec<Option<usize>> = vec![None; self.files.len()];
+        for range in ranges.iter().filter(|range| !range.is_empty()) {
+            let first = self
+                .groups
+                .partition_point(|group| group.rows.end <= range.start);
+            for group in self.groups[first..]
+                .iter()
+                .take_while(|group| group.rows.start < range.end)
+            {
+                let rows = range.start.max(group.rows.start)..range.end.min(group.rows.end);
+                let number = match numbers[group.file] {
+                    Some(number) => number,
+                    None => {
+                        let wanted = self.selected(group.file, ranges)?;
+                        let file = &self.files[group.file];
+                        let reader = file.reader(wanted.0, &in_file, Some(wanted.1))?;
+                        files.push(PulledFile {
+                            path: file.path.clone(),
+                            reader,
+                            decoded: None,
+                        });
+                        numbers[group.file] = Some(files.len() - 1);
+                        files.len() - 1
+                    }
+                };
+                match left.last_mut() {
+                    Some((last, more)) if *last == number => *more += rows.end - rows.start,
+                    _ => left.push((number, rows.end - rows.start)),
+                }
+            }
+        }
+        left.reverse();
+        Ok(Pull { files, left, order })
+    }
+
+    /// Returns the row groups of a file that have rows in some ranges, and these rows among those of the groups. An error: the
+    /// ranges of the file are not ascending, because they were worked out from a table that counts other rows.
+    fn selected(
+        &self,
+        file: usize,
+        ranges: &[Range<u64>],
+    ) -> Result<(Vec<usize>, RowSelection), PublishedError> {
+        let (mut groups, mut total) = (Vec::new(), 0);
+        let mut selected: Vec<Range<usize>> = Vec::new();
+        for group in self.groups.iter().filter(|group| group.file == file) {
+            let rows = &group.rows;
+            let within = |range: &Range<u64>| range.start.max(rows.start)..range.end.min(rows.end);
+            let of_group = ranges
                 .iter()
                 .map(within)
                 .filter(|range| !range.is_empty())
-                .collect();
-            if !of_group.is_empty() {
-                let place = |row: u64| usize::try_from(row - start + total).unwrap_or(usize::MAX);
-                selected.extend(
-                    of_group
-                        .iter()
-                        .map(|range| place(range.start)..place(range.end)),
-                );
-                groups.push(index);
-                total += end - start;
+                .map(|range| {
+                    let place = |row: u64| usize::try_from(row - rows.start + total);
+                    place(range.start).unwrap_or(usize::MAX)..place(range.end).unwrap_or(usize::MAX)
+                });
+            let before = selected.len();
+            selected.extend(of_group);
+            if selected.len() > before {
+                groups.push(group.place);
+                total += rows.end - rows.start;
             }
-            start = end;
         }
-        let file = Places::of(Arc::clone(&self.file));
-        let rows = usize::try_from(total).unwrap_or(usize::MAX);
-        let reader = decode(&self.path, || {
-            let builder =
-                ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.metadata.clone());
-            let mask = ProjectionMask::roots(builder.parquet_schema(), in_file.iter().copied());
-            let selection = RowSelection::from_consecutive_ranges(selected.into_iter(), rows);
-            builder
-                .with_row_groups(groups)
-                .with_row_selection(selection)
-                .with_batch_size(BATCH_ROWS)
-                .with_projection(mask)
-                .build()
-        })?;
-        Ok(Pull {
-            path: self.path.clone(),
-            reader,
-            order,
-        })
+        if selected.windows(2).any(|two| two[0].end > two[1].start) {
+            let found = "it does not have the rows that alerts.parquet counts";
+            return Err(PublishedError::other(&self.files[file].path, found));
+        }
+        let count = usize::try_from(total).unwrap_or(usize::MAX);
+        let selected = RowSelection::from_consecutive_ranges(selected.into_iter(), count);
+        Ok((groups, selected))
     }
 }
 
 impl Pull {
     /// Returns the next rows; `None` if there are no more.
     pub(crate) fn next(&mut self) -> Result<Option<RecordBatch>, PublishedError> {
-        match decode(&self.path, || Ok(self.reader.next().transpose()?))? {
-            Some(batch) => decode(&self.path, || Ok(batch.project(&self.order)?)).map(Some),
-            None => Ok(None),
+        let Some((number, more)) = self.left.last_mut() else {
+            return Ok(None);
+        };
+        let file = &mut self.files[*number];
+        let decoded = match file.decoded.take() {
+            Some(decoded) => decoded,
+            None => match decode(&file.path, || Ok(file.reader.next().transpose()?))? {
+                Some(batch) => decode(&file.path, || Ok(batch.project(&self.order)?))?,
+                None => return Err(PublishedError::other(&file.path, "it lacks rows")),
+            },
+        };
+        let rows = u64::try_from(decoded.num_rows()).unwrap_or(u64::MAX);
+        if rows <= *more {
+            *more -= rows;
+            if *more == 0 {
+                self.left.pop();
+            }
+            return Ok(Some(decoded));
         }
+        let wanted = usize::try_from(*more).unwrap_or(usize::MAX);
+        file.decoded = Some(decoded.slice(wanted, decoded.num_rows() - wanted));
+        self.left.pop();
+        Ok(Some(decoded.slice(0, wanted)))
     }
 }
 

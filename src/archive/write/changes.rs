@@ -12,7 +12,7 @@ use crate::archive::tables::{ChangeColumns, Together};
 pub(in crate::archive) fn write(
     place: Place<'_>,
     changes: &[AlertChange],
-) -> Result<OutputEntry, PublishError> {
+) -> Result<Vec<OutputEntry>, PublishError> {
     super::table::<ChangeColumns<'_>, _>(place, whole(), |(), sink| {
         in_batches(changes, AlertChange::columns, sink)
     })

@@ -1,4 +1,4 @@
-//! Writes the rows of `evidence.parquet`.
+//! Writes the rows of the evidence.
 
 use super::super::error::PublishError;
 use super::super::table_file::Sink;

@@ -1,27 +1,27 @@
-//! Writes the rows of `ledger.parquet`.
+//! Writes the rows of the ledger.
 
 use super::super::error::PublishError;
 use super::super::table_file::Sink;
 use super::{Tables, in_batches};
 use crate::archive::tables::LedgerColumns;
 use crate::config::Config;
-use crate::ledger::{Entry, LedgerError};
+use crate::ledger::{Entry, LedgerError, years};
 use rayon::prelude::*;
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 /// The number of lines that all threads together add up at a time.
 const LINES: usize = 256;
-/// The rows after which a part of the table ends, at the end of a line.
-const PART_ROWS: usize = 128 * 1024;
+/// The rows after which a part of a year's file ends, at the end of a line.
+const PART_ROWS: usize = 32 * 1024;
 
-/// Returns the entries of all lines, in parts.
+/// Returns the entries of all lines, in parts of one calendar year each.
 pub(super) fn parts<'a>(
     tables: &'a Tables<'a>,
-) -> impl Iterator<Item = Result<Vec<Entry>, PublishError>> + Send + 'a {
+) -> impl Iterator<Item = Result<(i32, Vec<Entry>), PublishError>> + Send + 'a {
     let lines = tables.ledger.lines();
     let mut done = 0;
-    let mut ready: VecDeque<Vec<Entry>> = VecDeque::new();
-    let mut gathered: Vec<Entry> = Vec::new();
+    let mut ready: VecDeque<(i32, Vec<Entry>)> = VecDeque::new();
+    let mut gathered: BTreeMap<i32, Vec<Entry>> = BTreeMap::new();
     std::iter::from_fn(move || {
         loop {
             if let Some(part) = ready.pop_front() {
@@ -29,7 +29,7 @@ pub(super) fn parts<'a>(
             }
             let some = &lines[done..lines.len().min(done + LINES)];
             if some.is_empty() {
-                return (!gathered.is_empty()).then(|| Ok(std::mem::take(&mut gathered)));
+                return gathered.pop_first().map(Ok);
             }
             done += some.len();
             let entries: Result<Vec<Vec<Entry>>, LedgerError> = some
@@ -39,10 +39,12 @@ pub(super) fn parts<'a>(
             match entries {
                 Err(error) => return Some(Err(error.into())),
                 Ok(entries) => {
-                    for of_line in entries {
-                        gathered.extend(of_line);
-                        if gathered.len() >= PART_ROWS {
-                            ready.push_back(std::mem::take(&mut gathered));
+                    for of_year in entries.iter().flat_map(|of_line| years(of_line)) {
+                        let year = of_year.first().map_or(0, |entry| entry.day.year());
+                        let part = gathered.entry(year).or_default();
+                        part.extend_from_slice(of_year);
+                        if part.len() >= PART_ROWS {
+                            ready.extend(gathered.remove(&year).map(|part| (year, part)));
                         }
                     }
                 }

@@ -25,12 +25,12 @@ use super::error::PublishError;
 use super::manifest::OutputEntry;
 use super::passed_on::PassedOn;
 use super::refusals::Refusals;
-use super::table_file::{Sink, write_table};
+use super::table_file::{Part, Sink, WrittenFile, write_table};
 use super::tables::{
     AlertColumns, Columns, EstimateColumns, EvidenceColumns, ExemptColumns, FilingColumns,
     LedgerColumns, OriginColumns, OwnExportColumns, RecordColumns, RefusedColumns,
     RefusedFieldsColumns, ReturnColumns, ShipmentColumns, SupersededColumns, WarnedColumns, arrays,
-    schema,
+    file_of_year, schema, year_of,
 };
 use crate::config::Config;
 use crate::estimates::{Estimates, Standing};
@@ -41,7 +41,7 @@ use crate::scratch::{Parts, ScratchError};
 use crate::terms::Origin;
 use crate::versions::Version;
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// All that is published of a run.
 #[derive(Clone, Copy)]
@@ -74,6 +74,35 @@ pub struct Tables<'a> {
     pub ledger: &'a Ledger<'a>,
     /// What the next run needs besides the tables.
     pub passed_on: &'a PassedOn,
+    /// The files that are taken over from the run before.
+    pub carried: &'a CarriedFiles,
+}
+
+/// Files of evidence, ledger and superseded versions of calendar years that are in the run before as they would be written.
+#[derive(Clone, Debug, Default)]
+pub struct CarriedFiles {
+    /// The folder of the run before.
+    pub folder: PathBuf,
+    /// The files.
+    pub files: Vec<OutputEntry>,
+}
+
+impl CarriedFiles {
+    /// Puts the files of a table in the folder of a run, as links if that is allowed and the file system can.
+    fn place<C: Columns>(&self, place: Place<'_>) -> Result<Vec<OutputEntry>, PublishError> {
+        let of_table = self.files.iter();
+        let of_table = of_table.filter(|entry| year_of::<C>(&entry.file).is_some());
+        let may_link = Access::of(&self.folder).is_ok_and(|access| access == place.access);
+        let placed = of_table.map(|entry| {
+            let from = self.folder.join(&*entry.file);
+            let hash = place.link_or_copy(&from, &entry.file, may_link)?;
+            match hash.filter(|hash| hash.to_hex().as_str() == entry.blake3) {
+                Some(_) => Ok(entry.clone()),
+                None => Err(PublishError::damaged(&from, "its hash is another")),
+            }
+        });
+        placed.collect()
+    }
 }
 
 /// The rows that are made into arrays at a time.
@@ -110,9 +139,14 @@ const PART_BYTES: usize = 4 << 20;
 
 /// Returns the neighbouring parts that are written together, out of what was put aside.
 fn bundles(parts: &Parts) -> impl Iterator<Item = Result<Range<usize>, PublishError>> + Send {
+    bundles_among(parts, 0..parts.len()).into_iter().map(Ok)
+}
+
+/// Returns the neighbouring parts that are written together, among some.
+fn bundles_among(parts: &Parts, among: Range<usize>) -> Vec<Range<usize>> {
     let mut bundles = Vec::new();
-    let (mut start, mut bytes) = (0, 0);
-    for part in 0..parts.len() {
+    let (mut start, mut bytes) = (among.start, 0);
+    for part in among.clone() {
         bytes += parts.bytes(part);
         if bytes >= PART_BYTES {
             bundles.push(start..part + 1);
@@ -120,9 +154,9 @@ fn bundles(parts: &Parts) -> impl Iterator<Item = Result<Range<usize>, PublishEr
         }
     }
     if bytes > 0 {
-        bundles.push(start..parts.len());
+        bundles.push(start..among.end);
     }
-    bundles.into_iter().map(Ok)
+    bundles
 }
 
 /// Cuts rows into batches with a limit on rows and on text; each batch holds at least one row.
@@ -145,59 +179,97 @@ fn batched<T>(
 }
 
 impl<'a> Tables<'a> {
-    /// Writes the six files of the contract into a folder.
+    /// Writes the tables of the contract into a folder.
     pub(super) fn write(&self, place: Place<'_>) -> Result<Vec<OutputEntry>, PublishError> {
-        let of_evidence = (0..self.assembled.bundles()).map(Ok);
-        let outputs = vec![
-            table::<AlertColumns<'_>, _>(place, whole(), |(), sink| alerts::batches(self, sink))?,
-            table::<EvidenceColumns<'_>, _>(place, of_evidence, |bundle, sink| {
-                evidence::batches(self, bundle, sink)
-            })?,
-            table::<RefusedColumns<'_>, _>(place, whole(), |(), sink| {
-                quarantine::texts(self, sink)
-            })?,
-            table::<EstimateColumns<'_>, _>(place, whole(), |(), sink| {
-                estimates::batches(self, sink)
-            })?,
-            table::<LedgerColumns<'_>, _>(place, ledger::parts(self), |part, sink| {
-                ledger::batches(self.config, &part, sink)
-            })?,
-            table::<ExemptColumns<'_>, _>(place, bundles(&self.exempt.parts), |parts, sink| {
-                exempt::batches(self, parts, sink)
-            })?,
-        ];
-        self.assembled.check(outputs[1].rows)?;
+        let mut outputs =
+            table::<AlertColumns<'_>, _>(place, whole(), |(), sink| alerts::batches(self, sink))?;
+        let evidence = self.table_by_year::<EvidenceColumns<'_>, _>(
+            place,
+            self.assembled.bundles_by_year().map(Ok),
+            |bundle, sink| evidence::batches(self, bundle, sink),
+        )?;
+        self.assembled
+            .check(evidence.iter().map(|file| file.rows).sum())?;
+        outputs.extend(evidence);
+        outputs.extend(table::<RefusedColumns<'_>, _>(
+            place,
+            whole(),
+            |(), sink| quarantine::texts(self, sink),
+        )?);
+        outputs.extend(table::<EstimateColumns<'_>, _>(
+            place,
+            whole(),
+            |(), sink| estimates::batches(self, sink),
+        )?);
+        outputs.extend(self.table_by_year::<LedgerColumns<'_>, _>(
+            place,
+            ledger::parts(self),
+            |part, sink| ledger::batches(self.config, &part, sink),
+        )?);
+        outputs.extend(table::<ExemptColumns<'_>, _>(
+            place,
+            bundles(&self.exempt.parts),
+            |parts, sink| exempt::batches(self, parts, sink),
+        )?);
         Ok(outputs)
     }
 
     /// Writes the files for later questions, which the manifest does not cover.
     pub(super) fn write_more(&self, place: Place<'_>) -> Result<Vec<OutputEntry>, PublishError> {
-        let mut outputs = vec![
-            table::<RefusedFieldsColumns<'_>, _>(place, whole(), |(), sink| {
-                quarantine::fields(self, sink)
-            })?,
-            table::<FilingColumns<'_>, _>(place, whole(), |(), sink| filings::batches(self, sink))?,
-            table::<SupersededColumns<'_>, _>(
-                place,
-                bundles(&self.superseded.parts),
-                |parts, sink| superseded::batches(self, parts, sink),
-            )?,
-            table::<WarnedColumns<'_>, _>(place, bundles(&self.warned.parts), |parts, sink| {
-                warned::batches(self, parts, sink)
-            })?,
-            table::<OwnExportColumns<'_>, _>(place, own_exports::parts(self), |part, sink| {
-                own_exports::batches(self.config, &part, sink)
-            })?,
-            self.passed_on.write(place)?,
-        ];
+        let mut outputs = table::<RefusedFieldsColumns<'_>, _>(place, whole(), |(), sink| {
+            quarantine::fields(self, sink)
+        })?;
+        outputs.extend(table::<FilingColumns<'_>, _>(
+            place,
+            whole(),
+            |(), sink| filings::batches(self, sink),
+        )?);
+        outputs.extend(self.table_by_year::<SupersededColumns<'_>, _>(
+            place,
+            superseded::bundles_by_year(self.superseded),
+            |parts, sink| superseded::batches(self, parts, sink),
+        )?);
+        outputs.extend(table::<WarnedColumns<'_>, _>(
+            place,
+            bundles(&self.warned.parts),
+            |parts, sink| warned::batches(self, parts, sink),
+        )?);
+        outputs.extend(table::<OwnExportColumns<'_>, _>(
+            place,
+            own_exports::parts(self),
+            |part, sink| own_exports::batches(self.config, &part, sink),
+        )?);
+        outputs.push(self.passed_on.write(place)?);
         if !self.long.is_empty() {
-            outputs.push(table::<ReturnColumns<'_>, _>(
+            outputs.extend(table::<ReturnColumns<'_>, _>(
                 place,
                 bundles(&self.long.parts),
                 |parts, sink| returns::batches(self, self.long, parts, sink),
             )?);
         }
         Ok(outputs)
+    }
+
+    /// Writes a table with the columns `C`, of which each part is of one calendar year, into a file for each year, beside the files
+    /// that are taken over.
+    fn table_by_year<C: Columns, P: Send>(
+        &self,
+        place: Place<'_>,
+        parts: impl Iterator<Item = Result<(i32, P), PublishError>> + Send,
+        make: impl Fn(P, Sink<'_>) -> Result<(), PublishError> + Sync,
+    ) -> Result<Vec<OutputEntry>, PublishError> {
+        let parts = parts.map(|part| {
+            let of_year = |(year, rows)| Part {
+                file: file_of_year::<C>(year).into(),
+                rows,
+            };
+            part.map(of_year)
+        });
+        let mut files = self.carried.place::<C>(place)?;
+        let written = write_table(place, schema::<C>(), None, parts, make)?;
+        files.extend(written.into_iter().map(OutputEntry::from));
+        files.sort_by(|a, b| a.file.cmp(&b.file));
+        Ok(files)
     }
 
     /// Returns the columns of a record.
@@ -246,7 +318,7 @@ pub fn write_changes(
     folder: &Path,
     access: Access,
     rows: &[AlertChange],
-) -> Result<OutputEntry, PublishError> {
+) -> Result<Vec<OutputEntry>, PublishError> {
     changes::write(Place { folder, access }, rows)
 }
 
@@ -255,17 +327,27 @@ fn whole() -> impl Iterator<Item = Result<(), PublishError>> + Send {
     std::iter::once(Ok(()))
 }
 
-/// Writes a table with the columns `C`.
+/// Writes a table with the columns `C` into one file.
 fn table<C: Columns, P: Send>(
     place: Place<'_>,
     parts: impl Iterator<Item = Result<P, PublishError>> + Send,
     make: impl Fn(P, Sink<'_>) -> Result<(), PublishError> + Sync,
-) -> Result<OutputEntry, PublishError> {
-    let written = write_table(place, C::FILE, schema::<C>(), parts, make)?;
-    Ok(OutputEntry {
-        file: C::FILE.into(),
-        size: written.size,
-        rows: written.rows,
-        blake3: written.hash.to_hex().to_string(),
-    })
+) -> Result<Vec<OutputEntry>, PublishError> {
+    let parts = parts.map(|rows| {
+        let file = C::FILE.into();
+        rows.map(|rows| Part { file, rows })
+    });
+    let written = write_table(place, schema::<C>(), Some(C::FILE), parts, make)?;
+    Ok(written.into_iter().map(OutputEntry::from).collect())
+}
+
+impl From<WrittenFile> for OutputEntry {
+    fn from(written: WrittenFile) -> Self {
+        Self {
+            file: written.file,
+            size: written.size,
+            rows: written.rows,
+            blake3: written.hash.to_hex().to_string(),
+        }
+    }
 }

@@ -1,37 +1,52 @@
-//! Writes `superseded.parquet`: the versions of records that do not stand, each with the version that stands, so that
+//! Writes the table of superseded versions: the versions of records that do not stand, each with the version that stands, so that
 //! corrections and withdrawals can be shown without the dataset.
 
 use super::super::error::PublishError;
 use super::super::table_file::Sink;
-use super::{Tables, in_batches, unpacked};
+use super::{Tables, bundles_among, in_batches, unpacked};
 use crate::archive::tables::SupersededColumns;
 use crate::scratch::{Parts, PartsWriter, Scratch, ScratchError};
-use crate::versions::Version;
+use crate::terms::Day;
+use crate::versions::{Identity, Version};
 use std::ops::Range;
 
-/// The versions that do not stand, gathered in parts. All versions of one record are in one part.
+/// The versions that do not stand, gathered in parts, some for each calendar year.
 #[derive(Debug)]
 pub struct Superseded {
-    pub(super) parts: Parts,
+    parts: Parts,
+    /// The first of the years.
+    first_year: i32,
 }
 
 /// Adds versions, on one thread.
 #[derive(Debug)]
-pub struct SupersededWriter<'p>(PartsWriter<'p>);
+pub struct SupersededWriter<'p> {
+    parts: PartsWriter<'p>,
+    first_year: i32,
+}
+
+/// The number of parts of a calendar year.
+const PARTS_OF_YEAR: usize = 16;
 
 impl Superseded {
-    /// Begins without versions, in the given number of parts.
+    /// Begins without versions, whose days are within the years of the given days.
     #[must_use]
-    pub fn new(scratch: &Scratch, parts: usize) -> Self {
+    pub fn new(scratch: &Scratch, days: Option<(Day, Day)>) -> Self {
+        let (first_year, last_year) = days.map_or((0, 0), |(a, b)| (a.year(), b.year()));
+        let years = usize::try_from(last_year - first_year).unwrap_or(0) + 1;
         Self {
-            parts: Parts::new(scratch, parts),
+            parts: Parts::new(scratch, years * PARTS_OF_YEAR),
+            first_year,
         }
     }
 
     /// Returns a writer for one thread. The writer must be dropped before the versions are read.
     #[must_use]
     pub fn writer(&self) -> SupersededWriter<'_> {
-        SupersededWriter(self.parts.writer())
+        SupersededWriter {
+            parts: self.parts.writer(),
+            first_year: self.first_year,
+        }
     }
 
     /// Returns the number of parts.
@@ -56,12 +71,32 @@ impl Superseded {
 
 impl SupersededWriter<'_> {
     /// Adds a version that does not stand, with the version of the same record that stands.
-    pub fn add(&mut self, part: usize, version: &Version<'_>, standing: &Version<'_>) {
-        self.0.add(part, |to| {
+    pub fn add(&mut self, version: &Version<'_>, standing: &Version<'_>) {
+        let identity = Identity::of(version.record.reporter, version.texts.record_id);
+        let year = usize::try_from(version.record.date.year() - self.first_year).unwrap_or(0);
+        let part = year * PARTS_OF_YEAR + identity.part() % PARTS_OF_YEAR;
+        self.parts.add(part, |to| {
             version.pack(to);
             standing.pack(to);
         });
     }
+}
+
+/// Returns the neighbouring parts that are written together, by calendar year.
+pub(super) fn bundles_by_year(
+    superseded: &Superseded,
+) -> impl Iterator<Item = Result<(i32, Range<usize>), PublishError>> + Send {
+    let years = superseded.parts.len() / PARTS_OF_YEAR;
+    let of_year = |(place, year): (usize, i32)| {
+        let parts = place * PARTS_OF_YEAR..(place + 1) * PARTS_OF_YEAR;
+        let bundles = bundles_among(&superseded.parts, parts);
+        bundles.into_iter().map(move |bundle| Ok((year, bundle)))
+    };
+    let bundles: Vec<_> = (0..years)
+        .zip(superseded.first_year..)
+        .flat_map(of_year)
+        .collect();
+    bundles.into_iter()
 }
 
 /// Writes the rows of some parts, each part in order of reporter, record id and place.

@@ -35,7 +35,7 @@ pub enum ExplainError {
     },
     /// The evidence does not match the alerts.
     #[error(
-        "evidence.parquet has {found} records of alert {alert:?} where alerts.parquet has {expected}: the run is damaged; inforce verify names what is wrong"
+        "the evidence has {found} records of alert {alert:?} where alerts.parquet has {expected}: the run is damaged; inforce verify names what is wrong"
     )]
     Evidence {
         /// The id of the alert.
@@ -96,14 +96,12 @@ impl<'r> Arguments<'r> {
         wanted: impl Fn(&AlertRow) -> bool,
         mut each_refused: impl FnMut(&RefusedRow) -> Result<(), E>,
     ) -> Result<Self, E> {
-        let (mut places, mut end) = (BTreeMap::new(), 0);
-        for alert in alerts {
-            let start = end;
-            end += u64::try_from(alert.figures.records).unwrap_or(0);
-            if wanted(alert) {
-                places.insert(alert.id.clone(), start..end);
-            }
-        }
+        let places: BTreeMap<String, Range<u64>> = alerts
+            .iter()
+            .zip(run.evidence_places(alerts))
+            .filter(|(alert, _)| wanted(alert))
+            .map(|(alert, place)| (alert.id.clone(), place))
+            .collect();
         let alerts: Vec<&AlertRow> = alerts
             .iter()
             .filter(|alert| places.contains_key(&alert.id))
@@ -143,7 +141,7 @@ impl<'r> Arguments<'r> {
         };
         let mut alerts: Vec<(Range<u64>, &AlertRow)> =
             alerts.into_iter().map(place).collect::<Result<_, _>>()?;
-        alerts.sort_by_key(|(place, _)| place.start);
+        alerts.sort_by_key(|(_, alert)| alert.key());
         let claims = alerts.iter().map(|(_, alert)| claim(alert)).collect();
         let mut accounts: BTreeMap<Claim, Account> = BTreeMap::new();
         for entry in self.run.ledgers(&claims)? {

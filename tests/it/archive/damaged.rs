@@ -59,17 +59,12 @@ fn a_turned_byte_is_found_by_whoever_reads_it() {
         assert!(matches!(code, Some(0 | 3)), "{command}: {error}");
     }
     let mut refusals = 0;
-    let files: Vec<_> = fs::read_dir(&run)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.is_file())
-        .collect();
-    for file in files {
+    for name in crate::forge::files(&run) {
+        let (file, name) = (run.join(&name), name.as_str());
         let bytes = fs::read(&file).unwrap();
         let mut turned = bytes.clone();
         turned[bytes.len() / 3] ^= 1;
         fs::write(&file, &turned).unwrap();
-        let name = file.file_name().unwrap().to_str().unwrap();
         let mut named = 0;
         for (command, sound) in COMMANDS.iter().zip(&sound) {
             for made in ["report", "notices", "../../workbooks"] {

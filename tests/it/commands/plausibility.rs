@@ -324,7 +324,7 @@ fn a_terminal_of_80_columns_shows_all_and_calls_it_advice() {
         "estimate 2,000,000 g on 2024-06-30, in-force, by KEN-2",
         "use, 3 years 1,800 g a year as the country itself reports, 0 g as its partners report",
         "rests on the estimate before 2023-01-01 by KEN-1; the estimate in force on 2024-06-30 by KEN-2",
-        "rests on the estimate in force on 2024-06-30 by KEN-2; ledger.parquet, KEN PD006, 2021, 2022, 2023",
+        "rests on the estimate in force on 2024-06-30 by KEN-2; ledger, KEN PD006, 2021, 2022, 2023",
         "A use of 0 may mean that nothing was reported.",
         "estimate >= 5 (many_times) x the greatest use of a year",
         "exports the tables of the run keep no account of them",

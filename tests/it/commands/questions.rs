@@ -287,11 +287,11 @@ const ASKED: &[(&str, &str)] = &[
     ),
     ("", "check --file authorised.csv --out of-own --format csv"),
     (
-        "older of-own/current/ledger.parquet",
+        "older of-own/current/ledger/2024.parquet",
         "trades --importer FRA --substance diazepam --out of-own",
     ),
     (
-        "remove of-own/current/superseded.parquet",
+        "remove of-own/current/superseded/2024.parquet",
         "trades --importer FRA --substance diazepam --out of-own",
     ),
     ("", "oddities"),
@@ -311,7 +311,7 @@ const ASKED: &[(&str, &str)] = &[
     ("", "oddities --out of-odd --country frnace"),
     ("", "oddities --out of-odd --kind double"),
     (
-        "cut ledger.parquet",
+        "cut ledger/2024.parquet",
         "check --importer FRA --form PD006 --quantity 1g --date 2024-07-15",
     ),
     ("remove filings.parquet", "estimates --country FRA"),

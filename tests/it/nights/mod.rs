@@ -2,6 +2,7 @@
 
 mod archived;
 mod beside;
+mod by_year;
 mod causes;
 mod changing;
 pub(crate) mod conventions;

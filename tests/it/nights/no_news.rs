@@ -3,24 +3,19 @@
 use crate::house::House;
 use std::fs;
 use std::os::unix::fs::MetadataExt;
-use std::path::PathBuf;
 
 const SAME: &str = "nothing is new since run";
 
 /// The published files of a run that do not tell of the clock, each with its bytes and its file on the disk.
 fn published(house: &House, run: &str) -> Vec<(String, Vec<u8>, u64)> {
-    let mut files: Vec<PathBuf> = fs::read_dir(house.path(&format!("out/runs/{run}")))
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
-    files.sort();
-    let file = |path: PathBuf| {
-        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+    let run = house.path(&format!("out/runs/{run}"));
+    let file = |name: String| {
+        let path = run.join(&name);
         let disk = fs::metadata(&path).unwrap().ino();
         (name, fs::read(path).unwrap(), disk)
     };
     let apart = ["run.json", "changes.parquet"];
-    let files = files.into_iter().map(file);
+    let files = crate::forge::files(&run).into_iter().map(file);
     files
         .filter(|(name, ..)| !apart.contains(&name.as_str()))
         .collect()
@@ -91,7 +86,7 @@ fn its_files_stay_and_keep_to_their_readers() {
     let told = night(&house, "--private --keep 1");
     assert!(told.contains(&format!("{SAME} 000001")), "{told}");
     let mode = |file: &str| fs::metadata(house.path(file)).unwrap().mode() & 0o777;
-    assert_eq!(mode("out/runs/000002/ledger.parquet"), 0o600);
+    assert_eq!(mode("out/runs/000002/ledger/2024.parquet"), 0o600);
     assert_eq!(mode("out/runs/000002"), 0o700);
     night(&house, "--private --keep 1");
     assert!(!house.path("out/runs/000001").exists());
@@ -135,13 +130,13 @@ fn anything_that_differs_is_news() {
     house.remove("data/trades/later.csv");
     is_news("a file that is gone", "--accept");
     // A table that is not what was published is never published again.
-    let ledger = house.path("out/current/ledger.parquet");
+    let ledger = house.path("out/current/ledger/2024.parquet");
     let sound = fs::read(&ledger).unwrap();
-    house.write("out/current/ledger.parquet", "damaged");
+    house.write("out/current/ledger/2024.parquet", "damaged");
     let told = night(&house, "--accept");
     assert!(!told.contains(SAME), "{told}");
     assert_eq!(
-        fs::read(house.path("out/current/ledger.parquet")).unwrap(),
+        fs::read(house.path("out/current/ledger/2024.parquet")).unwrap(),
         sound
     );
 }

@@ -302,9 +302,9 @@ fn faults(told: &mut Told) {
     told.ask("verify --all");
     told.note("a file of the newest run is cut, one is added, and one is gone");
     let newest = format!("out/runs/{:06}", told.number);
-    let ledger = fs::read(told.house.path(&format!("{newest}/ledger.parquet"))).unwrap();
+    let ledger = fs::read(told.house.path(&format!("{newest}/ledger/2024.parquet"))).unwrap();
     told.house.write(
-        &format!("{newest}/ledger.parquet"),
+        &format!("{newest}/ledger/2024.parquet"),
         &ledger[..ledger.len() / 2],
     );
     told.house

@@ -642,21 +642,21 @@ fn what_is_said_to_people_is_as_it_was_read() {
     let other = tempfile::tempdir().unwrap();
     crate::support::engine::run_in(other.path(), &crate::support::generate::world(1), 1).unwrap();
     let run = folder.path().join("out/runs/000001");
-    let kept = ["evidence.parquet", "manifest.json", "run.json"]
+    let kept = ["evidence/2024.parquet", "manifest.json", "run.json"]
         .map(|name| (run.join(name), fs::read(run.join(name)).unwrap()));
     fs::copy(
-        other.path().join("out/current/evidence.parquet"),
-        run.join("evidence.parquet"),
+        other.path().join("out/current/evidence/2024.parquet"),
+        run.join("evidence/2024.parquet"),
     )
     .unwrap();
-    let changed = "inforce: .../out/runs/000001/evidence.parquet is not what was published: its hash is not the one that was published; publish the run anew with inforce run\n";
+    let changed = "inforce: .../out/runs/000001/evidence/2024.parquet is not what was published: its hash is not the one that was published; publish the run anew with inforce run\n";
     said(&["report"], 1, changed);
     crate::forge::vouch(
         &run,
-        "evidence.parquet",
-        crate::forge::table(&run.join("evidence.parquet")).num_rows(),
+        "evidence/2024.parquet",
+        crate::forge::table(&run.join("evidence/2024.parquet")).num_rows(),
     );
-    let wrong = "inforce: evidence.parquet has 0 records of alert \"export-excess:AUS>BRA:ND008:2024\" where alerts.parquet has 3: the run is damaged; inforce verify names what is wrong\n";
+    let wrong = "inforce: the evidence has 0 records of alert \"export-excess:AUS>BRA:ND008:2024\" where alerts.parquet has 3: the run is damaged; inforce verify names what is wrong\n";
     said(&["report", "--threads", "1"], 1, wrong);
     for (path, bytes) in kept {
         fs::write(path, bytes).unwrap();
@@ -669,8 +669,8 @@ fn what_is_said_to_people_is_as_it_was_read() {
         "inforce: .../out/runs/000001/report is not a folder; the report was not put in place; move it away\n",
     );
     fs::remove_file(folder.path().join("out/runs/000001/report")).unwrap();
-    fs::remove_file(folder.path().join("out/runs/000001/evidence.parquet")).unwrap();
-    let missing = "inforce: .../out/runs/000001/evidence.parquet is missing: the run is damaged, or of an older inforce; publish it anew with inforce run\n";
+    fs::remove_file(folder.path().join("out/runs/000001/evidence/2024.parquet")).unwrap();
+    let missing = "inforce: .../out/runs/000001/evidence/2024.parquet is missing: the run is damaged, or of an older inforce; publish it anew with inforce run\n";
     said(&["report"], 1, missing);
     assert!(
         fs::read_dir(folder.path().join("out/runs/000001"))

@@ -22,7 +22,7 @@ pub struct Published {
     /// In the order of `table::LAYOUTS`.
     pub tables: [Table; 6],
     pub manifest: Value,
-    /// The tables and the manifest, byte by byte, by file name.
+    /// The tables and the manifest, byte by byte, by name; a table of several files as `evidence.parquet`, too.
     pub files: Vec<(String, Vec<u8>)>,
 }
 
@@ -88,13 +88,19 @@ pub fn run_in(folder: &Path, world: &World, threads: usize) -> Result<Published,
 /// What is published in a folder.
 pub fn read(folder: &Path) -> Result<Published, String> {
     let mut files = Vec::new();
-    let layouts = LAYOUTS.iter().filter(|it| is_published(it.name));
-    let names = layouts.map(|it| format!("{}.parquet", it.name));
-    for name in names.chain(["manifest.json".to_owned()]) {
-        let path: PathBuf = folder.join(&name);
-        let bytes = fs::read(&path).map_err(|error| format!("{name}: {error}"))?;
-        files.push((name, bytes));
+    let read = |name: &str| {
+        let path: PathBuf = folder.join(name);
+        fs::read(&path).map_err(|error| format!("{name}: {error}"))
+    };
+    for layout in LAYOUTS.iter().filter(|it| is_published(it.name)) {
+        let mut bytes = Vec::new();
+        for name in read_output::files(folder, layout)? {
+            bytes.extend(name.as_bytes());
+            bytes.extend(read(&name)?);
+        }
+        files.push((format!("{}.parquet", layout.name), bytes));
     }
+    files.push(("manifest.json".to_owned(), read("manifest.json")?));
     let (_, manifest) = files.last().expect("a manifest");
     let manifest = serde_json::from_slice(manifest).map_err(|it| format!("manifest.json: {it}"))?;
     let table = |layout: &'static Layout| {

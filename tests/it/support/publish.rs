@@ -27,12 +27,27 @@ pub fn outcome(world: &World, outcome: &Outcome<'_>, folder: &Path) {
     fs::create_dir_all(folder).expect("the folder can be made");
     let tables = outcome.tables.iter();
     for published in tables.filter(|it| is_published(it.layout.name)) {
-        let path = folder.join(format!("{}.parquet", published.layout.name));
-        let published = with_texts(world, published);
-        fs::write(path, table(&published)).expect("a table can be written");
+        write(folder, &with_texts(world, published));
     }
     let manifest = manifest(world, outcome).to_string();
     fs::write(folder.join("manifest.json"), manifest).expect("the manifest can be written");
+}
+
+/// Writes a table in place of one that may be there.
+pub fn write(folder: &Path, published: &Table) {
+    let layout = published.layout;
+    if !layout.is_by_year() {
+        let path = folder.join(format!("{}.parquet", layout.name));
+        return fs::write(path, table(published)).expect("a table can be written");
+    }
+    let folder = folder.join(layout.name);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir(&folder).expect("the folder can be made");
+    for (year, rows) in published.years() {
+        let of_year = Table { layout, rows };
+        let path = folder.join(format!("{year}.parquet"));
+        fs::write(path, table(&of_year)).expect("a table can be written");
+    }
 }
 
 fn published(counts: &Counts) -> Counts {

@@ -15,16 +15,52 @@ use super::number::plain;
 use super::table::{Cell, Kind, Layout, Table};
 
 pub fn table(folder: &Path, layout: &'static Layout) -> Result<Table, String> {
-    let path = folder.join(format!("{}.parquet", layout.name));
-    let explain = |what: String| format!("{}.parquet: {what}", layout.name);
-    let file = File::open(&path).map_err(|error| explain(error.to_string()))?;
+    let mut table = Table::new(layout);
+    for name in files(folder, layout)? {
+        let before = table.rows.len();
+        read(folder, &name, &mut table).map_err(|what| format!("{name}: {what}"))?;
+        let year = name
+            .rsplit('/')
+            .next()
+            .map(|file| file.trim_end_matches(".parquet"));
+        let is_other = |row: &Vec<Cell>| {
+            let date = table.cell(row, "date").unwrap_or_default();
+            date.split('-').next() != year
+        };
+        let own = &table.rows[before..];
+        if layout.is_by_year() && (own.is_empty() || own.iter().any(is_other)) {
+            return Err(format!("{name}: no row, or a row of another year"));
+        }
+    }
+    Ok(table)
+}
+
+/// The files of a table, in order.
+pub fn files(folder: &Path, layout: &Layout) -> Result<Vec<String>, String> {
+    if !layout.is_by_year() {
+        return Ok(vec![format!("{}.parquet", layout.name)]);
+    }
+    let explain = |error: std::io::Error| format!("{}: {error}", layout.name);
+    let entries = std::fs::read_dir(folder.join(layout.name)).map_err(explain)?;
+    let mut names = Vec::new();
+    for entry in entries {
+        let name = entry.map_err(explain)?.file_name();
+        names.push(format!("{}/{}", layout.name, name.to_string_lossy()));
+    }
+    names.sort();
+    Ok(names)
+}
+
+fn read(folder: &Path, name: &str, table: &mut Table) -> Result<(), String> {
+    let layout = table.layout;
+    let explain = |error: parquet::errors::ParquetError| error.to_string();
+    let file = File::open(folder.join(name)).map_err(|error| error.to_string())?;
     let reader = ParquetRecordBatchReaderBuilder::try_new(file)
         .and_then(ParquetRecordBatchReaderBuilder::build)
-        .map_err(|error| explain(error.to_string()))?;
-    let mut table = Table::new(layout);
+        .map_err(explain)?;
     for batch in reader {
-        let batch = batch.map_err(|error| explain(error.to_string()))?;
-        let columns = columns(&batch, layout).map_err(explain)?;
+        let batch = batch.map_err(|error| error.to_string())?;
+        let columns = columns(&batch, layout)?;
         for row in 0..batch.num_rows() {
             let cells = columns.iter().map(|column| {
                 let (array, kind) = column.as_ref()?;
@@ -33,7 +69,7 @@ pub fn table(folder: &Path, layout: &'static Layout) -> Result<Table, String> {
             table.rows.push(cells.collect());
         }
     }
-    Ok(table)
+    Ok(())
 }
 
 /// The texts of a file of a world: what stands in its columns, read by the types that Parquet itself names.

@@ -1,5 +1,7 @@
 //! The six published tables as plain text: what both the reference and the reader of the outputs come down to.
 
+use std::collections::BTreeMap;
+
 use super::is_published;
 
 /// What a column holds, as the contract types it.
@@ -166,6 +168,11 @@ impl Layout {
         let position = self.columns.iter().position(|(name, _)| *name == column);
         position.expect("the layout has the column")
     }
+
+    /// Whether the table is published as a folder, with a file for each calendar year that has rows.
+    pub fn is_by_year(&self) -> bool {
+        ["evidence", "ledger"].contains(&self.name)
+    }
 }
 
 /// A value as text; none is null.
@@ -213,6 +220,26 @@ impl Table {
             for at in &emptied {
                 row[*at] = None;
             }
+        }
+        table
+    }
+
+    /// The rows by the calendar year of their date.
+    pub fn years(&self) -> BTreeMap<String, Vec<Vec<Cell>>> {
+        let mut years: BTreeMap<String, Vec<Vec<Cell>>> = BTreeMap::new();
+        for row in &self.rows {
+            let date = self.cell(row, "date").unwrap_or_default();
+            let year = date.split('-').next().unwrap_or_default().to_owned();
+            years.entry(year).or_default().push(row.clone());
+        }
+        years
+    }
+
+    /// The same table in the order in which it is published: that of the contract, within each file.
+    pub fn as_published(&self) -> Table {
+        let mut table = self.clone();
+        if self.layout.is_by_year() {
+            table.rows = self.years().into_values().flatten().collect();
         }
         table
     }

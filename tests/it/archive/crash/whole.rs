@@ -6,16 +6,6 @@ use std::path::Path;
 
 use inforce::archive::{Manifest, RunFile, hash_of, number_of, run_name};
 
-/// What a manifest covers, and the manifest: the same bytes every night on which the inputs are the same.
-pub(crate) const ANSWER: [&str; 6] = [
-    "alerts.parquet",
-    "evidence.parquet",
-    "quarantine.parquet",
-    "estimates.parquet",
-    "ledger.parquet",
-    "manifest.json",
-];
-
 /// What stands in an output folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Standing {
@@ -53,10 +43,7 @@ pub(crate) fn standing(out: &Path) -> Standing {
         standing.pruned.push(number);
     }
     for number in names(&runs).iter().filter_map(|name| number_of(name)) {
-        let file = whole(
-            &runs.join(run_name(number)),
-            &names(&runs.join(run_name(number))),
-        );
+        let file = whole(&runs.join(run_name(number)));
         // Its `run.json` may be kept already, while the run is still there.
         assert!(
             files
@@ -98,7 +85,7 @@ pub(crate) fn standing(out: &Path) -> Standing {
 }
 
 /// Checks that a run is whole; its `run.json`.
-fn whole(folder: &Path, names: &[String]) -> Vec<u8> {
+fn whole(folder: &Path) -> Vec<u8> {
     let bytes = fs::read(folder.join("run.json"))
         .unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     let run = RunFile::read(&bytes).unwrap_or_else(|fault| panic!("{}: {fault}", folder.display()));
@@ -124,12 +111,15 @@ fn whole(folder: &Path, names: &[String]) -> Vec<u8> {
             folder.display()
         );
     }
-    assert!(ANSWER.iter().all(|file| covered.contains_key(*file)));
-    covered.insert("run.json".into(), String::new());
-    let mut names: Vec<&String> = names.iter().collect();
-    names.sort();
     assert!(
-        names.iter().copied().eq(covered.keys()),
+        crate::forge::answer(folder)
+            .keys()
+            .all(|file| covered.contains_key(file))
+    );
+    covered.insert("run.json".into(), String::new());
+    let names = crate::forge::files(folder);
+    assert!(
+        names.iter().eq(covered.keys()),
         "{}: {names:?}",
         folder.display()
     );
@@ -138,7 +128,6 @@ fn whole(folder: &Path, names: &[String]) -> Vec<u8> {
 
 /// The bytes of what must be the same every night.
 pub(crate) fn answer(out: &Path) -> Vec<Vec<u8>> {
-    ANSWER
-        .map(|file| fs::read(out.join("current").join(file)).unwrap())
-        .into()
+    let answer = crate::forge::answer(&out.join("current"));
+    answer.into_values().collect()
 }

@@ -541,8 +541,11 @@ fn of_a_file_damaged_at_its_end_nothing_counts() {
     inforce: published out/runs/000001 with 2 files left out: exit code 3 by --keep-going
     "#);
     for name in ["alerts", "evidence", "quarantine", "estimates", "ledger"] {
-        let bytes =
-            |world: &World| fs::read(world.path(&format!("out/current/{name}.parquet"))).unwrap();
+        let bytes = |world: &World| {
+            let mut files = crate::forge::answer(&world.path("out/current"));
+            files.retain(|file, _| file.starts_with(name));
+            files
+        };
         assert!(
             bytes(&world) == bytes(&sound),
             "{name} is not as without the damaged files"

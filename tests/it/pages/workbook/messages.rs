@@ -72,10 +72,10 @@ fn messages() {
     inforce: file: not a directory; no workbook was written; check the path, its permissions and the space left, or name another place with --to
     exit code 1
     ");
-    fs::remove_file(folder.join("out/current/evidence.parquet")).unwrap();
+    fs::remove_file(folder.join("out/current/evidence/2024.parquet")).unwrap();
     let before = fs::read(folder.join("out/workbooks/000001.xlsx")).unwrap();
     assert_snapshot!(said(folder, &["workbook"]), @r"
-    inforce: .../out/runs/000001/evidence.parquet is missing: the run is damaged, or of an older inforce; publish it anew with inforce run
+    inforce: .../out/runs/000001/evidence/2024.parquet is missing: the run is damaged, or of an older inforce; publish it anew with inforce run
     exit code 1
     ");
     assert!(fs::read(folder.join("out/workbooks/000001.xlsx")).unwrap() == before);

@@ -1,10 +1,11 @@
 //! Runs the program and reads what it published, every value as text.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
+use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use bytes::Bytes;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::{Field, ListAccessor};
 use serde_json::Value;
@@ -74,12 +75,24 @@ fn read(current: &Path) -> Outputs {
         ("warnings".to_owned(), warnings(&manifest)),
     ];
     let names = LAYOUTS.iter().map(|layout| layout.name);
+    let files = crate::forge::answer(current);
+    let of = |name: &str| -> Vec<(&String, &Vec<u8>)> {
+        let (file, folder) = (format!("{name}.parquet"), format!("{name}/"));
+        let is_of = |found: &str| found == file || found.starts_with(&folder);
+        files.iter().filter(|(found, _)| is_of(found)).collect()
+    };
     for name in names.filter(|name| is_published(name)) {
-        let path = current.join(name).with_extension("parquet");
-        tables.push((name.to_owned(), read_parquet(&path)));
+        let of_table = of(name);
+        let mut parts = of_table.into_iter().map(|(_, bytes)| read_parquet(bytes));
+        let mut table = parts.next().unwrap_or_default();
+        parts.for_each(|part| table.rows.extend(part.rows));
+        tables.push((name.to_owned(), table));
     }
-    let bytes = ["alerts.parquet", "estimates.parquet", "ledger.parquet"]
-        .map(|name| (name, fs::read(current.join(name)).unwrap()));
+    let bytes = ["alerts", "estimates", "ledger"].map(|name| {
+        let of_table = of(name).into_iter();
+        let all = of_table.flat_map(|(file, bytes)| [file.as_bytes(), bytes].concat());
+        (name, all.collect())
+    });
     Outputs {
         tables,
         manifest,
@@ -87,8 +100,8 @@ fn read(current: &Path) -> Outputs {
     }
 }
 
-fn read_parquet(path: &Path) -> Table {
-    let reader = SerializedFileReader::new(File::open(path).unwrap()).unwrap();
+fn read_parquet(bytes: &[u8]) -> Table {
+    let reader = SerializedFileReader::new(Bytes::copy_from_slice(bytes)).unwrap();
     let schema = reader.metadata().file_metadata().schema();
     let columns = schema
         .get_fields()

@@ -17,7 +17,7 @@ exempt | record_id Y-1 0 | date | 2024-04-03 | counts | exempt | row 10 of trade
 exempt | record_id Y-1 0 | quantity_g | 99999 | places | exempt | row 8 of trades/first.csv: quantity_g is 99999 in exempt.parquet, and 100000 in the evidence of import-excess:FRA:PD1:2024
 exempt | record_id K-2 0 | source_row | 2 | places | exempt | row 2 of trades/first.csv: record_id is "K-2" in exempt.parquet, and "C-1" in the evidence of import-excess:CHE:NF1:2024
 exempt | record_id K-2 0 | source_file | trades/second.csv | counts | exempt | it has 0 rows of trades/first.csv, and the manifest counts 1
-superseded | record_id D-2 0 | procedure | simplified | places | evidence | row 6 of trades/first.csv: procedure is "" in evidence.parquet of the run before, and "simplified" in superseded.parquet
+superseded | record_id D-2 0 | procedure | simplified | places | evidence | row 6 of trades/first.csv: procedure is "" in the evidence of the run before, and "simplified" in the superseded versions
 evidence | alert_id export-after-notice:FRA>CHE:NF1:2024 0 | date | 2024-07-31 | evidence | evidence | export-after-notice:FRA>CHE:NF1:2024: record F-1 of FRA is of another group
 "#;
 
@@ -48,7 +48,7 @@ fn forgeries_of_other_conventions_are_found_and_named() {
 const FREE: [super::super::Free; 4] = [
     // Nothing is compared with its imports, for it has no requirement.
     (
-        "ledger.parquet",
+        "ledger/2024.parquet",
         "importer",
         &["KEN"],
         &["base_g", "records"],
@@ -90,7 +90,7 @@ fn an_alert_or_a_finding_that_is_gone_with_all_its_traces_is_missed() {
     let house = house();
     let (folder, aside) = (house.path("out/runs/000002"), house.path("aside"));
     crate::house::copy(&folder, &aside);
-    for file in ["alerts.parquet", "evidence.parquet"] {
+    for file in ["alerts.parquet", "evidence/2024.parquet"] {
         let table = crate::forge::table(&folder.join(file));
         let of_alert = rows_with(&table, "alert_id", "export-after-notice:FRA>CHE:NF1:2024");
         assert_eq!(of_alert, [0], "{file}");
@@ -108,11 +108,7 @@ fn an_alert_or_a_finding_that_is_gone_with_all_its_traces_is_missed() {
     let says = [
         "NF1 to CHE in 2024: the exporters' alerts do not have what the ledger has on the days of the notice",
     ];
-    expect(
-        &house,
-        "an alert",
-        (Check::Evidence, "evidence.parquet", &says),
-    );
+    expect(&house, "an alert", (Check::Evidence, "evidence", &says));
     restore(&folder, &aside);
     let (mut manifest, run) = read();
     let found = manifest.findings.len();

@@ -1,0 +1,168 @@
+//! A night writes the files of the years that something new touches, and links those of the others. Whatever it links is what a run
+//! over everything would write.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::os::unix::fs::MetadataExt;
+
+use crate::house::House;
+
+/// The years of which a table's file is another than in the run before, by its place on the disk; of those that both runs have.
+fn written(house: &House, table: &str, run: u64) -> BTreeSet<String> {
+    let place = |run: u64, file: &str| {
+        let path = house.path(&format!("out/runs/{run:06}/{table}/{file}"));
+        fs::metadata(path).ok().map(|found| found.ino())
+    };
+    let files = house
+        .names(&format!("out/runs/{run:06}/{table}"))
+        .into_iter();
+    let files = files.filter(|file| place(run - 1, file) != place(run, file));
+    files
+        .map(|file| file.trim_end_matches(".parquet").to_owned())
+        .collect()
+}
+
+/// The years that a night wrote, over all three tables; checks that the night published what a run over everything does.
+fn touched(house: &House, run: u64) -> Vec<String> {
+    let tables = ["evidence", "ledger", "superseded"];
+    let years: BTreeSet<String> = tables
+        .into_iter()
+        .flat_map(|table| written(house, table, run))
+        .collect();
+    let full = house.inforce("run data --config config --out full --full --quiet --accept");
+    assert_eq!(full.code, Some(0), "{}", full.stderr);
+    let folders = ["full/current", &format!("out/runs/{run:06}")].map(|run| house.path(run));
+    assert_eq!(crate::forge::unlike(&folders[0], &folders[1]), [""; 0]);
+    let verified = house.inforce("verify --out out");
+    assert_eq!(verified.code, Some(0), "{}", verified.stdout);
+    years.into_iter().collect()
+}
+
+/// Trade beyond the estimate in each of four years.
+fn four_years() -> House {
+    let house = House::new();
+    for year in 2021..=2024 {
+        house.records(
+            &format!("of-{year}"),
+            &format!(
+                "Y-{year},{year}-02-01,{year}-03-10,CHE,DEU,import,PD006,5000,,A-1,\n\
+                 Z-{year},{year}-02-01,{year}-03-10,DEU,CHE,export,PD006,5000,,A-1,\n\
+                 Z-{year},{year}-02-01,{year}-03-11,DEU,CHE,export,PD006,5001,,A-1,\n"
+            ),
+        );
+    }
+    house.night("");
+    house
+}
+
+#[test]
+fn the_years_of_new_records_and_of_their_versions_are_written() {
+    let house = four_years();
+    house.records(
+        "news",
+        "N-1,2023-06-01,2024-07-01,CHE,DEU,import,PD006,1,,A-1,\n",
+    );
+    house.night("");
+    assert_eq!(touched(&house, 2), ["2023"]);
+    // A correction takes a record from one year to another.
+    house.records(
+        "moved",
+        "Y-2021,2022-05-01,2024-07-02,CHE,DEU,import,PD006,5000,,A-1,\n",
+    );
+    house.night("");
+    assert_eq!(touched(&house, 3), ["2021", "2022"]);
+    // A record of a superseded version's year alone: the version of 2021 is superseded by another.
+    house.records(
+        "again",
+        "Y-2021,2024-05-01,2024-07-03,CHE,DEU,import,PD006,5000,,A-1,\n",
+    );
+    house.night("");
+    assert_eq!(touched(&house, 4), ["2021", "2022", "2024"]);
+    // Records that count for nothing.
+    house.records(
+        "nothing",
+        "N-2,2022-05-01,2024-07-03,CHE,DEU,import,PD006,0,,A-1,\n",
+    );
+    house.night("");
+    assert_eq!(touched(&house, 5), ["2022"]);
+    // Refused rows are of no year.
+    house.records(
+        "refused",
+        "N-3,2022-02-30,2024-07-03,CHE,DEU,import,PD006,1,,A-1,\n",
+    );
+    house.night("");
+    assert_eq!(touched(&house, 6), [""; 0]);
+}
+
+#[test]
+fn the_years_in_which_a_level_changed_are_written() {
+    let house = four_years();
+    // A supplement of 2023 changes the level until the next estimate comes, and no level before.
+    house.filings("late", "S-2023,CHE,PD006,supplement,2023-06-01,,7,\n");
+    house.night("");
+    let years = touched(&house, 2);
+    assert!(
+        !years.is_empty() && years.iter().all(|year| year.as_str() >= "2023"),
+        "{years:?}"
+    );
+    // A filing of a country without any trade that is compared with it changes levels, and the tables stay what they are.
+    house.filings(
+        "elsewhere",
+        "S-9,FRA,PD006,assessment,2021-11-02,2022-01-01,9,\n",
+    );
+    house.night("");
+    let years = touched(&house, 3);
+    assert!(
+        years.iter().all(|year| year.as_str() >= "2021"),
+        "{years:?}"
+    );
+}
+
+/// Files that cannot be linked are copied: for other readers than before, as on another disk.
+#[test]
+fn files_for_other_readers_are_copied() {
+    let house = four_years();
+    house.records(
+        "news",
+        "N-1,2023-06-01,2024-07-01,CHE,DEU,import,PD006,1,,A-1,\n",
+    );
+    house.night("--private");
+    let mode = |file: &str| fs::metadata(house.path(file)).unwrap().mode() & 0o777;
+    assert_eq!(mode("out/runs/000002/ledger/2021.parquet"), 0o600);
+    assert_eq!(mode("out/runs/000001/ledger/2021.parquet"), 0o640);
+    assert_eq!(mode("out/runs/000002/ledger"), 0o700);
+    assert_eq!(touched(&house, 2), ["2021", "2022", "2023", "2024"]);
+    // What was linked outlives the run from which it was linked.
+    house.records(
+        "later",
+        "N-2,2023-06-02,2024-07-02,CHE,DEU,import,PD006,1,,A-1,\n",
+    );
+    house.night("--private --keep 1");
+    house.records(
+        "last",
+        "N-3,2023-06-03,2024-07-03,CHE,DEU,import,PD006,1,,A-1,\n",
+    );
+    house.night("--private --keep 1");
+    assert_eq!(house.names("out/runs"), ["000003", "000004", "pruned"]);
+    let explained = house.inforce("explain import-excess:CHE:PD006:2021");
+    assert_eq!(explained.code, Some(0), "{}", explained.stderr);
+}
+
+/// A file of an untouched year that is not what was published is not taken over.
+#[test]
+fn a_damaged_file_of_an_untouched_year_is_written_anew() {
+    let house = four_years();
+    let file = "out/runs/000001/ledger/2021.parquet";
+    let sound = fs::read(house.path(file)).unwrap();
+    let mut damaged = sound.clone();
+    let middle = sound.len() / 2;
+    damaged[middle] ^= 1;
+    house.write(file, &damaged);
+    house.records(
+        "news",
+        "N-1,2023-06-01,2024-07-01,CHE,DEU,import,PD006,1,,A-1,\n",
+    );
+    house.night("");
+    let now = fs::read(house.path("out/runs/000002/ledger/2021.parquet")).unwrap();
+    assert!(now == sound, "what is damaged must not be passed on");
+}
