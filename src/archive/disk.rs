@@ -208,6 +208,7 @@ pub fn hash_of(path: &Path) -> io::Result<blake3::Hash> {
 }
 
 /// A file that is being written, with the hash and the size of what was written so far.
+#[derive(Debug)]
 pub(super) struct Hashing {
     inner: BufWriter<File>,
     hasher: blake3::Hasher,

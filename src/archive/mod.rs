@@ -11,6 +11,7 @@ mod changes;
 mod counts;
 mod disk;
 mod error;
+mod ids;
 mod lock;
 mod made;
 mod manifest;
@@ -31,6 +32,7 @@ pub use changes::{AlertChange, AlertFigures, Because, Cause, Change};
 pub use counts::{AlertCounts, Counts, FilingCounts, RecordCounts};
 pub use disk::{Access, hash_of};
 pub use error::PublishError;
+pub use ids::{FinishingIds, IDS, IdsWriter, KnownIds, Stretch, StretchIds};
 pub use lock::{NotATime, Wait, is_at};
 pub use made::{
     MADE, MADE_TOGETHER, MadeFault, MadeFile, MadeNote, MadeTogether, files_in, note_made,
@@ -45,8 +47,8 @@ pub use publish::{Accept, Publication, Published, Publishing, RunRecord, Staged}
 pub use refusals::{Refusal, Refusals};
 pub use run_file::{MoreEntry, PreviousRun, RunFile, RunFileFault, TableLayout};
 pub use warnings::{WarningEntry, WarningKind, cut};
-pub(crate) use write::estimate_rows;
 pub use write::{
     CarriedFiles, Exempt, ExemptWriter, LongRecord, LongRecords, LongRecordsWriter, SortedExempt,
     Superseded, SupersededWriter, Tables, Warned, WarnedVersion, WarnedWriter, write_changes,
 };
+pub(crate) use write::{estimate_rows, is_of_ids};

@@ -9,6 +9,7 @@ use super::chain::{Generations, Number, run_name};
 use super::changes::AlertChange;
 use super::disk::{Access, Place, hash_of, make_folder, remove, sync_folder};
 use super::error::PublishError;
+use super::ids::{IDS, IdsWriter};
 use super::lock::{Wait, hold};
 use super::made::{MadeNote, made_note};
 use super::manifest::Manifest;
@@ -192,11 +193,11 @@ impl Publication {
     }
 
     /// Makes the folder in which the run is written aside.
-    fn begin_staging(&self) -> Result<Staged<'_>, PublishError> {
+    pub fn begin_staging(&self) -> Result<Staged<'_>, PublishError> {
         let number = self.next;
         let partial = self.at.partial(number);
         make_aside(&partial, self.access)?;
-        for folder in folders_by_year() {
+        for folder in folders() {
             make_aside(&partial.join(folder), self.access)?;
         }
         Ok(Staged {
@@ -206,36 +207,6 @@ impl Publication {
             manifest: blake3::Hash::from_bytes([0; 32]),
             more: Vec::new(),
         })
-    }
-
-    /// Writes everything except `run.json` aside. The hashes of the tables go into the manifest.
-    pub fn stage(
-        &self,
-        tables: &Tables<'_>,
-        mut manifest: Manifest,
-    ) -> Result<Staged<'_>, PublishError> {
-        let mut staged = self.begin_staging()?;
-        let place = Place {
-            folder: &staged.partial,
-            access: self.access,
-        };
-        manifest.outputs = tables.write(place)?;
-        let mut more: Vec<MoreEntry> = tables
-            .write_more(place)?
-            .into_iter()
-            .map(MoreEntry::from)
-            .collect();
-        let config = json(&staged.partial, &tables.config.source.texts())?;
-        let blake3 = place.write("config.json", &config)?.to_hex().to_string();
-        more.push(MoreEntry {
-            file: "config.json".into(),
-            size: u64::try_from(config.len()).unwrap_or(u64::MAX),
-            rows: None,
-            blake3,
-        });
-        staged.manifest = place.write("manifest.json", &json(&staged.partial, &manifest)?)?;
-        staged.more = more;
-        Ok(staged)
     }
 
     /// Stages the files of the previous run again: links them where the file system and the access allow, and copies them
@@ -348,6 +319,11 @@ fn all_made(at: &Generations) -> Result<BTreeMap<String, MadeNote>, PublishError
     Ok(made)
 }
 
+/// Returns the folders in the folder of a run.
+fn folders() -> impl Iterator<Item = &'static str> {
+    folders_by_year().chain([IDS])
+}
+
 fn make_aside(folder: &Path, access: Access) -> Result<(), PublishError> {
     DirBuilder::new()
         .mode(access.folder())
@@ -366,6 +342,44 @@ impl Staged<'_> {
     #[must_use]
     pub fn more(&self) -> &[MoreEntry] {
         &self.more
+    }
+
+    fn place(&self) -> Place<'_> {
+        Place {
+            folder: &self.partial,
+            access: self.publication.access,
+        }
+    }
+
+    /// Begins the file of the ids of the records that the run reads, anew if it was begun.
+    pub fn ids(&self) -> Result<IdsWriter, PublishError> {
+        IdsWriter::begin(self.place(), &self.run())
+    }
+
+    /// Writes everything except `run.json` aside. The hashes of the tables go into the manifest.
+    pub fn write(
+        &mut self,
+        tables: &Tables<'_>,
+        mut manifest: Manifest,
+    ) -> Result<(), PublishError> {
+        let place = self.place();
+        manifest.outputs = tables.write(place)?;
+        let mut more: Vec<MoreEntry> = tables
+            .write_more(place)?
+            .into_iter()
+            .map(MoreEntry::from)
+            .collect();
+        let config = json(&self.partial, &tables.config.source.texts())?;
+        let blake3 = place.write("config.json", &config)?.to_hex().to_string();
+        more.push(MoreEntry {
+            file: "config.json".into(),
+            size: u64::try_from(config.len()).unwrap_or(u64::MAX),
+            rows: None,
+            blake3,
+        });
+        self.manifest = place.write("manifest.json", &json(&self.partial, &manifest)?)?;
+        self.more = more;
+        Ok(())
     }
 
     /// Returns the number of the run, as its folder will be named.
@@ -406,7 +420,7 @@ impl Staged<'_> {
             .to_bytes()
             .map_err(|error| PublishError::io(&self.partial.join("run.json"), error.into()))?;
         place.write("run.json", &bytes)?;
-        for folder in folders_by_year() {
+        for folder in folders() {
             let folder = self.partial.join(folder);
             sync_folder(&folder).map_err(|error| PublishError::io(&folder, error))?;
         }

@@ -25,6 +25,7 @@ impl Accounts {
     /// Reads what both runs have of the groups of alerts that only one run has.
     pub(super) fn read(two: &Two<'_>, pairs: &[Pair]) -> Result<Self, PublishedError> {
         let mut accounts = Self::default();
+        let years: BTreeSet<i32> = pairs.iter().map(|pair| pair.key.year).collect();
         for which in OneOfTwo::BOTH {
             let side = two.side(which);
             let alone = pairs.iter().filter(|pair| pair.only().is_some());
@@ -33,7 +34,7 @@ impl Accounts {
                 continue;
             }
             let config = &side.run.config;
-            for entry in side.run.ledgers(&wanted)? {
+            for entry in side.run.ledgers(&wanted, |year| years.contains(&year))? {
                 let of = |code: &str| code.to_owned();
                 let line = (
                     entry.basis,

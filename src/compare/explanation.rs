@@ -202,7 +202,8 @@ fn of_exporters(
         };
         let other = two.side(only.other());
         if let Some(of_all) = places[only.other().place()].get(&pair.key.of_all_partners()) {
-            let mut rows: Vec<EvidenceRow> = other.run.evidence(&other.alerts[*of_all].id)?;
+            let of_all = &other.alerts[*of_all];
+            let mut rows: Vec<EvidenceRow> = other.run.evidence(&of_all.id, of_all.year)?;
             rows.retain(|row| other.codes(&row.record)[0] == pair.key.country);
             let own = std::mem::take(&mut records.differing[only.place()]);
             *records = compare_rows(

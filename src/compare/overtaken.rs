@@ -53,9 +53,9 @@ pub(super) fn overtaken(
         return Ok(Vec::new());
     }
     let is_new = |file: &str| !before.has_content(after.hash(file));
-    let rows = after
-        .run
-        .superseded_in(|file, standing_file| is_new(file) || is_new(standing_file))?;
+    let rows = after.run.superseded_in(before.run, |file, standing_file| {
+        is_new(file) || is_new(standing_file)
+    })?;
     let config = &after.run.config;
     // A file that has grown begins with its earlier rows.
     let has_come = |record: &RecordRow| {

@@ -10,8 +10,8 @@ use super::returns::DecidedReturns;
 use super::warnings::{FileConventions, Suspicions};
 use crate::archive::read::AlertRow;
 use crate::archive::{
-    AlertCounts, CarriedFiles, Counts, Exempt, FileDays, FindingEntry, PassedOn, Refusals,
-    SortedExempt, Superseded, Warned, WarningEntry,
+    AlertCounts, CarriedFiles, Counts, Exempt, FileDays, FindingEntry, OutputEntry, PassedOn,
+    Refusals, SortedExempt, Superseded, Warned, WarningEntry,
 };
 use crate::estimates::{Estimates, Standing};
 use crate::evidence::{Assembled, Candidates, Gathering};
@@ -45,6 +45,8 @@ pub(super) struct Answer<'a> {
     pub(super) passed_on: PassedOn,
     /// The files that are taken over from the run before.
     pub(super) carried: CarriedFiles,
+    /// The file of the ids of the records that were read.
+    pub(super) ids: Option<OutputEntry>,
 }
 
 /// What an answer is made from, apart from the files, however they were read. The ledger holds no superseded versions.
@@ -71,6 +73,8 @@ pub(super) struct JudgementInputs<'a> {
     pub(super) conventions: FileConventions,
     /// What is taken over from the run before as it is.
     pub(super) untouched: Untouched,
+    /// The file of the ids of the records that were read.
+    pub(super) ids: Option<OutputEntry>,
 }
 
 /// What a run takes over from the run before as it is: what concerns calendar years that nothing new touches.
@@ -108,6 +112,7 @@ impl<'a> Answer<'a> {
             returns,
             conventions,
             untouched,
+            ids,
         } = settled;
         let book = gathering.book().clone();
         let mut limits = Limits::with_raised(&estimates, raised);
@@ -216,6 +221,7 @@ impl<'a> Answer<'a> {
             last_day,
             passed_on,
             carried: untouched.files,
+            ids,
         })
     }
 }

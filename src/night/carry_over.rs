@@ -20,7 +20,10 @@ use super::inputs::{Inputs, Piece, by_portion_of};
 use super::pool::Pool;
 use super::requirements::codes_of_unknown;
 use super::run::Nightly;
-use crate::archive::{Exempt, RecordCounts, Refusals, Superseded, Warned};
+use crate::archive::read::PublishedError;
+use crate::archive::{
+    Exempt, IDS, IdsWriter, RecordCounts, Refusals, StretchIds, Superseded, Warned,
+};
 use crate::estimates::{Estimates, Standing};
 use crate::evidence::{Candidates, Gathering};
 use crate::intake::{ColumnSet, FileFault, Kind, Seen, Wanted};
@@ -30,7 +33,8 @@ use crate::scratch::{Parts, Scratch};
 use crate::terms::{Day, Map};
 use crate::versions::{Identity, SeenIdentities, SeenIdentitiesWriter, Suspects, Version};
 use std::collections::BTreeSet;
-use std::sync::{Mutex, PoisonError};
+use std::path::Path;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// What the steps of carrying over share.
 #[derive(Clone, Copy)]
@@ -60,43 +64,74 @@ impl<'a> CarryOver<'_, 'a> {
         }
     }
 
-    /// Finds the rows of old files whose ids may be ids of new records, and adds those ids to the identities seen.
-    pub(super) fn find_old(self, identities: &SeenIdentities) -> Result<OldPlaces, Setback> {
+    /// Finds the rows of old files whose ids may be ids of new records, and adds those ids to the identities seen. The ids that
+    /// earlier runs noted are taken from there; those of other rows are read, and noted in `ids`. One portion, drawn by lot by the
+    /// number of the run, is read in any case, and must have the ids that were noted.
+    pub(super) fn find_old(
+        self,
+        identities: &SeenIdentities,
+        ids: &IdsWriter,
+        lot: u64,
+    ) -> Result<OldPlaces, Setback> {
         let new = Suspects::all_of(identities)?;
-        let writers = Pool::new();
+        let known = self.carry.earlier.ids()?;
+        let files = &self.inputs.records;
+        let (writers, failed) = (Pool::new(), OnceLock::new());
+        let drawn = self.drawn(lot);
         let places = by_portion_of(
-            &self.inputs.records,
+            files,
             |file| self.carry.has(file) && !new.is_empty(),
             |piece| {
-                writers.with(
+                let stretch = piece.stretch(files);
+                let noted = known.of(stretch).unwrap_or_else(|error| {
+                    let _ = failed.set(error);
+                    None
+                });
+                let is_drawn = drawn == Some((piece.file_index, stretch.first_row));
+                let noted = match noted {
+                    Some(noted) if !is_drawn => noted,
+                    noted => {
+                        let read = self.read_ids(piece)?;
+                        match noted {
+                            None => ids.add(stretch, &read),
+                            Some(noted) if noted.are_among(&read) => {}
+                            Some(_) => {
+                                let error = PublishedError::other(
+                                    Path::new(IDS),
+                                    format!("the ids of {} are others", stretch.file),
+                                );
+                                let _ = failed.set(error);
+                            }
+                        }
+                        read
+                    }
+                };
+                let found = writers.with(
                     || identities.writer(),
-                    |writer| self.find_in(piece, &new, writer),
-                )
+                    |writer| find_among(&noted, &new, writer),
+                );
+                Ok(found)
             },
         );
+        failed.into_inner().map_or(Ok(()), Err)?;
         Ok(places.into_iter().collect::<Result<_, FileFault>>()?)
     }
 
-    fn find_in(
-        self,
-        piece: Piece,
-        new: &Suspects,
-        identities_seen: &mut SeenIdentitiesWriter<'_>,
-    ) -> Result<Vec<u32>, FileFault> {
-        let (mut places, mut found) = (Vec::new(), Vec::new());
-        let mut some: (Vec<Identity>, Vec<u64>) = (Vec::new(), Vec::new());
-        let mut ask = |(identities, at): &mut (Vec<Identity>, Vec<u64>)| {
-            new.among_these(identities, &mut found);
-            for ((identity, row), _) in identities
-                .drain(..)
-                .zip(at.drain(..))
-                .zip(&found)
-                .filter(|(_, found)| **found)
-            {
-                identities_seen.see(identity);
-                places.push(piece.portion.place(row));
-            }
-        };
+    /// Draws a file that is carried over, and returns it with the number of the first row of its first portion.
+    fn drawn(self, lot: u64) -> Option<(usize, u64)> {
+        let carried: Vec<usize> = (0..self.inputs.records.len())
+            .filter(|file| self.carry.has(*file))
+            .collect();
+        let choices = u64::try_from(carried.len())
+            .ok()
+            .filter(|count| *count > 0)?;
+        let file = carried.get(usize::try_from(lot % choices).ok()?)?;
+        Some((*file, 1))
+    }
+
+    /// Reads the ids of the rows of a piece.
+    fn read_ids(self, piece: Piece) -> Result<StretchIds, FileFault> {
+        let mut ids = StretchIds::default();
         piece.reader.scan(
             piece.portion,
             ColumnSet::Identity,
@@ -105,16 +140,12 @@ impl<'a> CarryOver<'_, 'a> {
             |seen| {
                 let Seen::Valid(rows) = seen else { return };
                 for row in rows.iter() {
-                    some.0.push(Identity::of(row.reporter(), row.id()));
-                    some.1.push(row.number());
-                }
-                if some.0.len() >= ASKED {
-                    ask(&mut some);
+                    let identity = Identity::of(row.reporter(), row.id());
+                    ids.note(piece.portion.place(row.number()), identity);
                 }
             },
         )?;
-        ask(&mut some);
-        Ok(places)
+        Ok(ids)
     }
 
     /// Returns the ledger as after a first reading of everything, of the calendar years that are touched. Superseded versions that no new record touches are put aside
@@ -379,3 +410,35 @@ impl<'a> CarryOver<'_, 'a> {
 
 /// The number of ids that are looked for at a time.
 const ASKED: usize = 1024;
+
+/// Returns the places of the ids that are among new ones, and adds those ids to the identities seen.
+fn find_among(
+    ids: &StretchIds,
+    new: &Suspects,
+    identities_seen: &mut SeenIdentitiesWriter<'_>,
+) -> Vec<u32> {
+    let (mut places, mut found) = (Vec::new(), Vec::new());
+    let mut some: Vec<Identity> = Vec::with_capacity(ASKED);
+    let mut first = 0;
+    let mut ask = |some: &mut Vec<Identity>| {
+        new.among_these(some, &mut found);
+        for (place, (identity, found)) in (first..).zip(some.drain(..).zip(&found)) {
+            if *found {
+                identities_seen.see(identity);
+                places.push(place);
+            }
+        }
+        first += ASKED_PLACES;
+    };
+    for identity in ids.identities() {
+        some.push(identity);
+        if some.len() == ASKED {
+            ask(&mut some);
+        }
+    }
+    ask(&mut some);
+    places
+}
+
+/// The same number, for places.
+const ASKED_PLACES: u32 = 1024;

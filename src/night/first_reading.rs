@@ -5,7 +5,7 @@ use super::inputs::{Piece, by_portion_of};
 use super::pool::Pool;
 use super::returns::LongTally;
 use super::warnings::FileConventions;
-use crate::archive::RecordCounts;
+use crate::archive::{IdsWriter, RecordCounts, Stretch, StretchIds};
 use crate::conversion::Scope;
 use crate::intake::{
     ColumnSet, CsvOddities, FileFault, InputFile, Lists, Procedure, Record, RowCount, Seen, Wanted,
@@ -52,6 +52,8 @@ pub(super) struct FirstReadingSinks<'a> {
     pub(super) identities: &'a SeenIdentities,
     /// Whether the calendar years of the records are asked for.
     pub(super) years: bool,
+    /// The ids of the rows, for later runs.
+    pub(super) ids: &'a IdsWriter,
 }
 
 /// What a first reading of one portion leaves.
@@ -111,7 +113,8 @@ pub(super) fn first_reading(
             identities: sinks.identities.writer(),
         };
         let portion = writers.with(new, |writers| {
-            scan_portion(piece, lists, known_at, sinks, writers)
+            let stretch = piece.stretch(files);
+            scan_portion(piece, stretch, lists, (known_at, sinks), writers)
         });
         meter.advance(piece.portion.rows());
         portion
@@ -163,12 +166,13 @@ struct Writers<'a> {
 
 fn scan_portion<'a>(
     piece: Piece,
+    stretch: Stretch<'_>,
     lists: &Lists,
-    known_at: Option<Day>,
-    sinks: FirstReadingSinks<'a>,
+    (known_at, sinks): (Option<Day>, FirstReadingSinks<'a>),
     writers: &mut Writers<'a>,
 ) -> Result<ScannedPortion, FileFault> {
     let (mut scanned, mut trades) = (ScannedPortion::default(), Set::default());
+    let mut ids = StretchIds::default();
     let (mut first, mut last) = (Day::LAST, Day::FIRST);
     let mut newest: Vec<Option<Day>> = vec![None; lists.config.country_codes.len()];
     let seen = |seen: Seen<'_>| match seen {
@@ -180,10 +184,13 @@ fn scan_portion<'a>(
                     .filter(|row| is_known(row.received(), known_at))
             };
             // One loop for each sink, so that the data of the sink stay in the cache.
-            known().for_each(|row| {
+            for row in valid.iter() {
                 let identity = Identity::of(row.reporter(), row.id());
-                writers.identities.see(identity);
-            });
+                ids.note(piece.portion.place(row.number()), identity);
+                if is_known(row.received(), known_at) {
+                    writers.identities.see(identity);
+                }
+            }
             if valid.are_of_days() {
                 known().for_each(|row| writers.tally.add(row));
             } else {
@@ -231,6 +238,7 @@ fn scan_portion<'a>(
         .reader
         .scan(piece.portion, ColumnSet::All, Wanted::All, lists, seen)?;
     sinks.long.add(trades);
+    sinks.ids.add(stretch, &ids);
     scanned.written = written;
     scanned.days = (first <= last).then_some((first, last));
     scanned.newest = (0..)

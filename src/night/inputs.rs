@@ -1,6 +1,7 @@
 //! Opens the files of a dataset and distributes the work on them.
 
 use super::{Meter, RunError, Stage};
+use crate::archive::Stretch;
 use crate::config::Config;
 use crate::intake::{
     ColumnSet, DatasetFile, FileFault, InputFile, IntakeError, Kind, Layouts, Listing, Lists,
@@ -45,6 +46,17 @@ pub(crate) struct Piece<'a> {
 }
 
 impl Piece<'_> {
+    /// Returns the rows of the piece, which is of one of the files of records.
+    pub(super) fn stretch<'f>(&self, files: &'f [InputFile]) -> Stretch<'f> {
+        Stretch {
+            file: files
+                .get(self.file_index)
+                .map_or("", |file| file.name.as_str()),
+            first_row: self.portion.first_row(),
+            rows: self.portion.rows(),
+        }
+    }
+
     /// Calls `each` for the valid records of the portion that are wanted, in order and in full.
     pub(super) fn versions(
         self,

@@ -28,8 +28,8 @@ use super::{Memory, Meter, RunError, Stage};
 use crate::archive::read::{PublishedError, PublishedRun};
 use crate::archive::{
     Accept, AlertChange, Counts, Exempt, FindingEntry, LeftOut, Manifest, Program, PruneError,
-    Pruned, Publication, PublishError, Published, Publishing, Refusals, Superseded, Tables, Warned,
-    WarningEntry,
+    Pruned, Publication, PublishError, Published, Publishing, Refusals, Staged, Superseded, Tables,
+    Warned, WarningEntry,
 };
 use crate::compare::Overtaken;
 use crate::config::Config;
@@ -206,7 +206,8 @@ pub fn run(nightly: &Nightly) -> Result<Outcome, RunError> {
     {
         return Ok(outcome);
     }
-    let (mut answer, course) = nightly.answer(inputs, publication.next())?;
+    let staged = publication.begin_staging()?;
+    let (mut answer, course) = nightly.answer(inputs, &staged, publication.next())?;
     to_follow.map_or(Ok(()), |before| {
         accept::everything_refused(before, &answer.counts, &answer.refusals)
     })?;
@@ -233,6 +234,7 @@ pub fn run(nightly: &Nightly) -> Result<Outcome, RunError> {
         ledger: &answer.ledger,
         passed_on: &answer.passed_on,
         carried: &answer.carried,
+        ids: answer.ids.as_ref(),
     };
     let manifest = nightly.manifest(&answer, about.clone());
     let Done {
@@ -243,7 +245,7 @@ pub fn run(nightly: &Nightly) -> Result<Outcome, RunError> {
         pruned,
     } = publish(
         nightly,
-        (&publication, before),
+        (&publication, staged, before),
         (&tables, manifest, answer.inputs.modified()),
         begun,
     )?;
@@ -364,7 +366,12 @@ impl Nightly<'_> {
 
     /// Judges the new files together with what is carried over from the run before, or everything if nothing can be carried over.
     /// If the data of the run before prove unusable, everything is read; a file that is lost is left out if that is allowed.
-    fn answer(&self, mut inputs: Inputs, seed: u64) -> Result<(Answer<'_>, Course), RunError> {
+    fn answer(
+        &self,
+        mut inputs: Inputs,
+        staged: &Staged<'_>,
+        seed: u64,
+    ) -> Result<(Answer<'_>, Course), RunError> {
         let scratch = self.memory.scratch(self.out);
         let mut carry = Carry::decide(self, &inputs).or_else(read_all);
         loop {
@@ -372,7 +379,7 @@ impl Nightly<'_> {
             if let Ok(carry) = &carry {
                 info!(run = carry.earlier.run, "goes on from the run before");
             }
-            match self.judge(&mut inputs, carry.as_ref().ok(), &scratch, seed) {
+            match self.judge(&mut inputs, carry.as_ref().ok(), staged, &scratch, seed) {
                 Ok((judged, spot_check)) => {
                     inputs.warn();
                     let course = match carry {
@@ -411,6 +418,7 @@ impl Nightly<'_> {
         &self,
         inputs: &mut Inputs,
         carry: Option<&Carry>,
+        staged: &Staged<'_>,
         scratch: &Scratch,
         seed: u64,
     ) -> Result<(JudgementInputs<'_>, SpotCheck), Setback> {
@@ -424,11 +432,13 @@ impl Nightly<'_> {
         let tally = self.tally(if carry.is_some() { 2 } else { 1 }, scratch);
         let identities = SeenIdentities::new(scratch);
         let long = LongTally::new(self, scratch);
+        let ids = staged.ids().map_err(RunError::from)?;
         let sinks = FirstReadingSinks {
             tally: &tally,
             long: &long,
             identities: &identities,
             years: carry.is_some(),
+            ids: &ids,
         };
         let first = first_reading(&inputs.records, is_new, &lists, known_at, sinks, self.meter);
         let (mut filings, mut first) = match (filings, first) {
@@ -461,8 +471,9 @@ impl Nightly<'_> {
 
         // The ids that may occur more than once, and their places in files that are carried over.
         let old_places = carried
-            .map(|carried| carried.find_old(&identities))
+            .map(|carried| carried.find_old(&identities, &ids, seed))
             .transpose()?;
+        let ids = ids.finish();
         let suspects = Suspects::among(&identities)?;
 
         if let Some(carried) = carried {
@@ -594,6 +605,7 @@ impl Nightly<'_> {
             returns,
             conventions: first.conventions,
             untouched,
+            ids: ids.wait().map_err(RunError::from)?,
         };
         Ok((judged, checked))
     }

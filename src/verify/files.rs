@@ -3,7 +3,7 @@
 use super::report::{Check, Checked, counted};
 use crate::archive::tables::folders_by_year;
 use crate::archive::{
-    Generations, MADE, Manifest, Number, RunFile, TableLayout, hash_of, is_ours, number_of,
+    Generations, IDS, MADE, Manifest, Number, RunFile, TableLayout, hash_of, is_ours, number_of,
     run_name,
 };
 use crate::terms::shown_path;
@@ -53,7 +53,7 @@ pub fn files(at: &Generations, number: Number) -> Checked {
     // Without the manifest, the files that do not belong there are unknown.
     if manifest.is_some() {
         let folders: Vec<&str> = match run.layout {
-            Some(TableLayout::ByYear) => folders_by_year().collect(),
+            Some(TableLayout::ByYear) => folders_by_year().chain([IDS]).collect(),
             None => Vec::new(),
         };
         others(&folder, &covered.collect(), &folders, &mut checked);

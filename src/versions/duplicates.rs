@@ -29,6 +29,24 @@ impl Identity {
         }
     }
 
+    /// Returns the hash as bytes.
+    #[must_use]
+    #[inline]
+    pub fn to_bytes(self) -> [u8; 5] {
+        let [a, b, c, d] = self.rest.to_le_bytes();
+        [self.part, a, b, c, d]
+    }
+
+    /// Returns the hash of such bytes.
+    #[must_use]
+    #[inline]
+    pub fn of_bytes([part, a, b, c, d]: [u8; 5]) -> Self {
+        Self {
+            part,
+            rest: u32::from_le_bytes([a, b, c, d]),
+        }
+    }
+
     /// Returns the part, of [`PARTS`], in which the versions of the record meet.
     #[must_use]
     pub fn part(self) -> usize {

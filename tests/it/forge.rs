@@ -15,7 +15,7 @@ use parquet::arrow::arrow_reader::{ArrowReaderOptions, ParquetRecordBatchReaderB
 
 /// Every file in the folder of a run, by its name there.
 pub(crate) fn files(run: &Path) -> Vec<String> {
-    let folders = ["", "evidence/", "ledger/", "superseded/"];
+    let folders = ["", "evidence/", "ids/", "ledger/", "superseded/"];
     let of_folder = |folder: &str| {
         let entries = fs::read_dir(run.join(folder)).into_iter().flatten();
         let files = entries

@@ -74,7 +74,7 @@ pub enum PublishedError {
 }
 
 impl PublishedError {
-    pub(super) fn io(path: &Path, error: io::Error) -> Self {
+    pub(in crate::archive) fn io(path: &Path, error: io::Error) -> Self {
         let path = shown_path(path);
         if error.kind() == ErrorKind::NotFound {
             Self::Missing { path }

@@ -335,10 +335,35 @@ impl PublishedRun {
 
     /// Returns the rows of a table, once the table agrees with its hash as [`PublishedRun::table`] says.
     pub(super) fn rows<C: Columns>(&self) -> Result<Rows<'_, C>, PublishedError> {
-        for file in self.files_of::<C>() {
-            self.table(&file)?;
+        self.rows_in(&self.files_of::<C>())
+    }
+
+    /// Returns the rows of a table of those calendar years that are wanted, where it has a file for each, and else all rows. The files
+    /// agree with their hashes as [`PublishedRun::table`] says.
+    fn rows_of_years<C: Columns>(
+        &self,
+        is_wanted: impl Fn(i32) -> bool,
+    ) -> Result<Rows<'_, C>, PublishedError> {
+        let mut files = self.files_of::<C>();
+        files.retain(|file| year_of::<C>(file).is_none_or(&is_wanted));
+        self.rows_in(&files)
+    }
+
+    /// Returns the rows of those files of a table that another run does not have with the same bytes.
+    fn rows_unlike<C: Columns>(&self, other: &Self) -> Result<Rows<'_, C>, PublishedError> {
+        let mut files = self.files_of::<C>();
+        files.retain(|file| {
+            let hash = self.hashes.get(file);
+            hash.is_none() || hash != other.hashes.get(file)
+        });
+        self.rows_in(&files)
+    }
+
+    fn rows_in<C: Columns>(&self, files: &[String]) -> Result<Rows<'_, C>, PublishedError> {
+        for file in files {
+            self.table(file)?;
         }
-        self.unchecked_rows()
+        Rows::open(&self.folder, files, &self.config)
     }
 
     /// Returns the rows of a table, which is not compared with its hash.

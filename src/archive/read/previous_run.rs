@@ -14,8 +14,9 @@ use crate::archive::tables::{
     RefusedFieldsColumns, ReturnColumns, SupersededColumns, WarnedColumns, year_of,
 };
 use crate::archive::{
-    CarriedFiles, FileCounts, FileDays, InputEntry, Manifest, MoreEntry, OutputEntry, PASSED_ON,
-    RecordCounts, Refusal, RunFile, WarnedVersion, WarningEntry, WarningKind, hash_of,
+    CarriedFiles, FileCounts, FileDays, InputEntry, KnownIds, Manifest, MoreEntry, OutputEntry,
+    PASSED_ON, RecordCounts, Refusal, RunFile, WarnedVersion, WarningEntry, WarningKind, hash_of,
+    is_of_ids,
 };
 use crate::config::Config;
 use crate::estimates::{Standing, stand};
@@ -141,7 +142,8 @@ impl Earlier {
 
     /// Fails unless all files that are read back are there, as they were published.
     pub fn check(&self) -> Result<(), PublishedError> {
-        let read: [Vec<String>; 10] = [
+        let read: [Vec<String>; 11] = [
+            self.files_of_ids().map(str::to_owned).collect(),
             self.files_of::<AlertColumns<'_>>(),
             self.files_of::<EvidenceColumns<'_>>(),
             self.files_of::<RefusedColumns<'_>>(),
@@ -183,7 +185,19 @@ impl Earlier {
         Rows::open(&self.folder, &files, config)
     }
 
-    /// Returns the files of evidence, ledger and superseded versions of some calendar years.
+    /// Returns the ids of the records that the run or runs before it read.
+    pub fn ids(&self) -> Result<KnownIds, PublishedError> {
+        KnownIds::open(&self.folder, self.files_of_ids())
+    }
+
+    fn files_of_ids(&self) -> impl Iterator<Item = &str> {
+        self.hashes
+            .keys()
+            .map(String::as_str)
+            .filter(|file| is_of_ids(file))
+    }
+
+    /// Returns the files of evidence, ledger and superseded versions of some calendar years, and all files of ids.
     #[must_use]
     pub fn carried_files(&self, is_wanted: impl Fn(i32) -> bool) -> CarriedFiles {
         let is_of = |file: &str| {
@@ -192,7 +206,7 @@ impl Earlier {
                 year_of::<LedgerColumns<'_>>(file),
                 year_of::<SupersededColumns<'_>>(file),
             ];
-            years.into_iter().flatten().any(&is_wanted)
+            years.into_iter().flatten().any(&is_wanted) || is_of_ids(file)
         };
         let files = self.outputs.iter().filter(|output| is_of(&output.file));
         CarriedFiles {

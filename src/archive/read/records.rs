@@ -1,6 +1,6 @@
 //! Reads the rows of the tables that show records: evidence, versions that do not stand, and records that warnings concern.
 
-use super::rows::Codes;
+use super::rows::{Codes, Rows};
 use super::table::{Key, Row};
 use super::{PublishedError, PublishedRun};
 use crate::archive::WarningKind;
@@ -212,13 +212,13 @@ pub struct WarnedRow {
 }
 
 impl PublishedRun {
-    /// Returns the evidence of an alert, in order.
-    pub fn evidence(&self, alert: &str) -> Result<Vec<EvidenceRow>, PublishedError> {
+    /// Returns the evidence of an alert of a calendar year, in order.
+    pub fn evidence(&self, alert: &str, year: i64) -> Result<Vec<EvidenceRow>, PublishedError> {
         let key = Key {
             column: "alert_id",
             values: &[alert],
         };
-        self.rows::<EvidenceColumns<'_>>()?
+        self.rows_of_years::<EvidenceColumns<'_>>(|of| i64::from(of) == year)?
             .with(&[key], |codes, columns| codes.evidence(&columns).map(Some))
     }
 
@@ -256,25 +256,27 @@ impl PublishedRun {
         &self,
         wanted: impl Fn(&str, &str) -> bool + Sync,
     ) -> Result<Vec<SupersededRow>, PublishedError> {
-        self.superseded_by(["reporter", "record_id"], wanted)
+        Self::superseded_by(&self.rows()?, ["reporter", "record_id"], wanted)
     }
 
     /// Returns the versions that do not stand and that `wanted` asks for, by their file and the file of the version that
-    /// stands.
+    /// stands. Leaves out what another run says with the same bytes.
     pub fn superseded_in(
         &self,
+        other: &Self,
         wanted: impl Fn(&str, &str) -> bool + Sync,
     ) -> Result<Vec<SupersededRow>, PublishedError> {
-        self.superseded_by(["source_file", "standing_file"], wanted)
+        let rows = self.rows_unlike(other)?;
+        Self::superseded_by(&rows, ["source_file", "standing_file"], wanted)
     }
 
     /// Returns the versions that do not stand and that `wanted` asks for, by two of their texts.
     fn superseded_by(
-        &self,
+        rows: &Rows<'_, SupersededColumns<'_>>,
         texts: [&str; 2],
         wanted: impl Fn(&str, &str) -> bool + Sync,
     ) -> Result<Vec<SupersededRow>, PublishedError> {
-        self.rows::<SupersededColumns<'_>>()?.picked(
+        rows.picked(
             &[],
             &texts,
             |row| wanted(row.text(0), row.text(1)),

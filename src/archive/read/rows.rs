@@ -413,10 +413,12 @@ impl PublishedRun {
             .collect()
     }
 
-    /// Returns the ledger of several importing countries and substances: both accounts, by account and day.
+    /// Returns the ledger of several importing countries and substances: both accounts, by account and day. Of calendar years that
+    /// are not wanted, there may be entries, or none.
     pub fn ledgers(
         &self,
         wanted: &BTreeSet<(Country, Substance)>,
+        is_wanted_year: impl Fn(i32) -> bool,
     ) -> Result<Account, PublishedError> {
         let importers: BTreeSet<&str> = wanted
             .iter()
@@ -427,7 +429,8 @@ impl PublishedRun {
             column: "importer",
             values: &importers,
         }];
-        let entries = self.rows::<LedgerColumns<'_>>()?.picked(
+        let rows = self.rows_of_years::<LedgerColumns<'_>>(is_wanted_year)?;
+        let entries = rows.picked(
             &keys,
             &["importer", "substance"],
             |row| self.is_among(wanted, row),

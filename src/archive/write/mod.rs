@@ -22,6 +22,7 @@ pub use warned::{Warned, WarnedVersion, WarnedWriter};
 use super::changes::AlertChange;
 use super::disk::{Access, Place};
 use super::error::PublishError;
+use super::ids::IDS;
 use super::manifest::OutputEntry;
 use super::passed_on::PassedOn;
 use super::refusals::Refusals;
@@ -76,9 +77,12 @@ pub struct Tables<'a> {
     pub passed_on: &'a PassedOn,
     /// The files that are taken over from the run before.
     pub carried: &'a CarriedFiles,
+    /// The file of the ids of the records that the run read, which is written already; `None` if it read no file of records.
+    pub ids: Option<&'a OutputEntry>,
 }
 
-/// Files of evidence, ledger and superseded versions of calendar years that are in the run before as they would be written.
+/// Files of evidence, ledger and superseded versions of calendar years that are in the run before as they would be written, and its
+/// files of ids.
 #[derive(Clone, Debug, Default)]
 pub struct CarriedFiles {
     /// The folder of the run before.
@@ -88,10 +92,13 @@ pub struct CarriedFiles {
 }
 
 impl CarriedFiles {
-    /// Puts the files of a table in the folder of a run, as links if that is allowed and the file system can.
-    fn place<C: Columns>(&self, place: Place<'_>) -> Result<Vec<OutputEntry>, PublishError> {
-        let of_table = self.files.iter();
-        let of_table = of_table.filter(|entry| year_of::<C>(&entry.file).is_some());
+    /// Puts those files in the folder of a run that are of a kind, as links if that is allowed and the file system can.
+    fn place(
+        &self,
+        place: Place<'_>,
+        is_of_kind: impl Fn(&str) -> bool,
+    ) -> Result<Vec<OutputEntry>, PublishError> {
+        let of_table = self.files.iter().filter(|entry| is_of_kind(&entry.file));
         let may_link = Access::of(&self.folder).is_ok_and(|access| access == place.access);
         let placed = of_table.map(|entry| {
             let from = self.folder.join(&*entry.file);
@@ -240,6 +247,8 @@ impl<'a> Tables<'a> {
             |part, sink| own_exports::batches(self.config, &part, sink),
         )?);
         outputs.push(self.passed_on.write(place)?);
+        outputs.extend(self.carried.place(place, is_of_ids)?);
+        outputs.extend(self.ids.cloned());
         if !self.long.is_empty() {
             outputs.extend(table::<ReturnColumns<'_>, _>(
                 place,
@@ -265,7 +274,9 @@ impl<'a> Tables<'a> {
             };
             part.map(of_year)
         });
-        let mut files = self.carried.place::<C>(place)?;
+        let mut files = self
+            .carried
+            .place(place, |file| year_of::<C>(file).is_some())?;
         let written = write_table(place, schema::<C>(), None, parts, make)?;
         files.extend(written.into_iter().map(OutputEntry::from));
         files.sort_by(|a, b| a.file.cmp(&b.file));
@@ -320,6 +331,12 @@ pub fn write_changes(
     rows: &[AlertChange],
 ) -> Result<Vec<OutputEntry>, PublishError> {
     changes::write(Place { folder, access }, rows)
+}
+
+/// Whether a file in the folder of a run is a file of ids.
+pub(crate) fn is_of_ids(file: &str) -> bool {
+    file.strip_prefix(IDS)
+        .is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// Returns the single part of a table that has no parts.

@@ -144,7 +144,7 @@ impl<'r> Arguments<'r> {
         alerts.sort_by_key(|(_, alert)| alert.key());
         let claims = alerts.iter().map(|(_, alert)| claim(alert)).collect();
         let mut accounts: BTreeMap<Claim, Account> = BTreeMap::new();
-        for entry in self.run.ledgers(&claims)? {
+        for entry in self.run.ledgers(&claims, |_| true)? {
             accounts
                 .entry((entry.importer, entry.substance))
                 .or_default()

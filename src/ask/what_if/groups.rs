@@ -80,7 +80,7 @@ fn exports(
     run: &PublishedRun,
     partners: AlertKey,
 ) -> Result<Vec<(Country, Day, Mass)>, WhatIfError> {
-    let evidence = run.evidence(&partners.id(&run.config))?;
+    let evidence = run.evidence(&partners.id(&run.config), partners.year.into())?;
     if !evidence.is_empty() {
         return Ok(evidence
             .iter()

@@ -147,8 +147,9 @@ fn hashes(world: &str, folder: &Path, run: &str) -> String {
     for entry in fs::read_dir(&published).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        // Both hold moments, and the hashes of what has lines of its own here.
-        if !["made.jsonl", "run.json"].contains(&name.as_str()) {
+        // Two hold moments, and the hashes of what has lines of its own here. The ids of records are in the order in which threads
+        // noted them.
+        if !["ids", "made.jsonl", "run.json"].contains(&name.as_str()) {
             let of = if path.is_dir() {
                 files(&path)
             } else {

@@ -184,7 +184,7 @@ fn figures_in_all_letters_are_those_of_the_run() {
                 );
                 // The ledger stands above its total.
                 let ledger: Vec<String> = run
-                    .evidence(&alert.id)
+                    .evidence(&alert.id, alert.year)
                     .unwrap()
                     .iter()
                     .map(|row| row.running_total.to_string())

@@ -166,3 +166,48 @@ fn a_damaged_file_of_an_untouched_year_is_written_anew() {
     let now = fs::read(house.path("out/runs/000002/ledger/2021.parquet")).unwrap();
     assert!(now == sound, "what is damaged must not be passed on");
 }
+
+/// The ids of records that were read before come from the runs that read them, and one file is read all the same.
+#[test]
+fn ids_that_are_not_those_of_the_records_are_not_trusted() {
+    let house = House::new();
+    house.night("");
+    house.records(
+        "second",
+        "N-1,2024-06-01,2024-07-01,CHE,DEU,import,PD006,1,,A-1,\n",
+    );
+    house.night("");
+    assert_eq!(
+        house.names("out/runs/000002/ids"),
+        ["000001.ids", "000002.ids"]
+    );
+    // Without them, the ids are read anew, and noted.
+    let folder = house.path("out/runs/000002");
+    let mut run = house.run_file(2);
+    let manifest = fs::read(folder.join("manifest.json")).unwrap();
+    let manifest = serde_json::from_slice(&manifest).unwrap();
+    run.more.retain(|entry| !entry.file.starts_with("ids/"));
+    crate::forge::seal(&folder, &manifest, run);
+    fs::remove_dir_all(folder.join("ids")).unwrap();
+    house.records(
+        "third",
+        "C-1,2024-06-01,2024-07-02,CHE,DEU,import,PD006,1,,A-1,\n",
+    );
+    let told = house.night("");
+    assert!(told.contains("carried over from run 000002"), "{told}");
+    assert_eq!(house.names("out/runs/000003/ids"), ["000003.ids"]);
+    assert_eq!(touched(&house, 3), ["2024"]);
+    // Ids of other records, with all hashes mended.
+    let ids = house.path("out/runs/000003/ids/000003.ids");
+    let mut bytes = fs::read(&ids).unwrap();
+    let end = bytes.iter().position(|byte| *byte == b'[').unwrap();
+    bytes[..end].iter_mut().for_each(|byte| *byte ^= 1);
+    fs::write(&ids, bytes).unwrap();
+    crate::forge::vouch(&house.path("out/runs/000003"), "ids/000003.ids", 1);
+    house.records(
+        "fourth",
+        "C-2,2024-06-01,2024-07-03,CHE,DEU,import,PD006,1,,A-1,\n",
+    );
+    let told = house.night("");
+    assert!(told.contains("the ids of trades/"), "{told}");
+}

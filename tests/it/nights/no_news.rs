@@ -17,7 +17,7 @@ fn published(house: &House, run: &str) -> Vec<(String, Vec<u8>, u64)> {
     let apart = ["run.json", "changes.parquet"];
     let files = crate::forge::files(&run).into_iter().map(file);
     files
-        .filter(|(name, ..)| !apart.contains(&name.as_str()))
+        .filter(|(name, ..)| !apart.contains(&name.as_str()) && !name.starts_with("ids/"))
         .collect()
 }
 

@@ -121,7 +121,7 @@ fn check_doubts(alert: &AlertRow, page: &str) {
 /// What is printed on the page of an alert is what the run published of it.
 fn check_alert(run: &PublishedRun, alert: &AlertRow, page: &str) {
     check_doubts(alert, page);
-    let evidence = run.evidence(&alert.id).unwrap();
+    let evidence = run.evidence(&alert.id, alert.year).unwrap();
     let printed = rows(page, "evidence");
     assert_eq!(printed.len(), evidence.len(), "{}", alert.id);
     let mut sum = 0;

@@ -61,7 +61,7 @@ fn expected(run: &PublishedRun, alert: &AlertRow) -> Option<String> {
         .peak_excess_date
         .filter(|peak| Some(alert.figures.first_excess_date) != Some(*peak))?;
     let greatest = alert.figures.peak_excess.unwrap();
-    let evidence = run.evidence(&alert.id).unwrap();
+    let evidence = run.evidence(&alert.id, alert.year).unwrap();
     let of_day = evidence
         .iter()
         .rfind(|row| row.record.date == peak)
