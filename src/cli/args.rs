@@ -19,6 +19,7 @@ use super::publishing::PublishingOptions;
 use super::refused::RefusedAsked;
 use super::report::Report;
 use super::runs::Runs;
+use super::stage::StageAsked;
 use super::trades::TradesAsked;
 use super::verify::VerifyAsked;
 use super::what_if::WhatIf;
@@ -131,6 +132,8 @@ pub(super) enum Command {
     Availability(AvailabilityAsked),
     Plausibility(PlausibilityAsked),
     Completions(Completions),
+    #[command(hide = true)]
+    Stage(StageAsked),
 }
 
 const RUN_AFTER: &str = "\

@@ -14,6 +14,7 @@ use crate::judgement::{Trade, may_be_left_out, scope};
 use crate::ledger::{self, Tally};
 use crate::terms::{Country, Day, Form, Set};
 use crate::versions::{Identity, SeenIdentities, SeenIdentitiesWriter};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// What a first reading of all records leaves, besides the sinks that it fills.
@@ -41,8 +42,19 @@ pub(super) struct FirstReadingSinks<'a> {
     pub(super) identities: &'a SeenIdentities,
 }
 
+impl<'a> FirstReadingSinks<'a> {
+    /// Returns what one thread writes to.
+    pub(super) fn writers(self) -> Writers<'a> {
+        Writers {
+            tally: self.tally.writer(),
+            long: None,
+            identities: self.identities.writer(),
+        }
+    }
+}
+
 /// What a first reading of one portion leaves.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct ScannedPortion {
     /// The counts; superseded versions still count as judged, exempt or out of scope.
     pub(super) counts: RecordCounts,
@@ -90,61 +102,66 @@ pub(super) fn first_reading(
 ) -> Result<FirstReading, Vec<FileFault>> {
     let writers = Pool::new();
     let scanned = by_portion_of(files, which, |piece| {
-        let new = || Writers {
-            tally: sinks.tally.writer(),
-            long: None,
-            identities: sinks.identities.writer(),
-        };
-        let portion = writers.with(new, |writers| {
-            scan_portion(piece, lists, known_at, sinks, writers)
-        });
+        let portion = writers.with(
+            || sinks.writers(),
+            |writers| scan_portion(piece, lists, known_at, sinks, writers),
+        );
         meter.advance(piece.portion.rows());
         portion
     });
-    let mut first = FirstReading {
-        portions: Vec::new(),
-        counts: Vec::new(),
-        days: Vec::new(),
-        conventions: FileConventions::default(),
-        newest: Vec::new(),
-    };
-    let mut faults = Vec::new();
-    for portions in scanned {
-        match portions {
-            Ok(portions) => {
-                let (mut counts, mut days) = (RecordCounts::default(), None);
-                let (mut words, mut written) = (RowCount::default(), CsvOddities::default());
-                for portion in &portions {
-                    counts += portion.counts;
-                    days = both(days, portion.days);
-                    words = words.and(portion.licence_words);
-                    written += portion.written;
-                }
-                first.counts.push(counts);
-                first.days.push(days);
-                first.conventions.push(words, written);
-                first.newest.push(newest(&portions, lists));
-                first.portions.push(portions);
-            }
+    let (mut portions, mut faults) = (Vec::new(), Vec::new());
+    for of_file in scanned {
+        match of_file {
+            Ok(of_file) => portions.push(of_file),
             Err(fault) => faults.push(fault),
         }
     }
     if faults.is_empty() {
-        Ok(first)
+        Ok(FirstReading::of(portions, lists))
     } else {
         Err(faults)
     }
 }
 
+impl FirstReading {
+    /// Adds up what was left of the portions of each file.
+    pub(super) fn of(scanned: Vec<Vec<ScannedPortion>>, lists: &Lists) -> Self {
+        let mut first = Self {
+            portions: Vec::new(),
+            counts: Vec::new(),
+            days: Vec::new(),
+            conventions: FileConventions::default(),
+            newest: Vec::new(),
+        };
+        for portions in scanned {
+            let (mut counts, mut days) = (RecordCounts::default(), None);
+            let (mut words, mut written) = (RowCount::default(), CsvOddities::default());
+            for portion in &portions {
+                counts += portion.counts;
+                days = both(days, portion.days);
+                words = words.and(portion.licence_words);
+                written += portion.written;
+            }
+            first.counts.push(counts);
+            first.days.push(days);
+            first.conventions.push(words, written);
+            first.newest.push(newest(&portions, lists));
+            first.portions.push(portions);
+        }
+        first
+    }
+}
+
 /// What one thread writes to.
-struct Writers<'a> {
+pub(super) struct Writers<'a> {
     tally: ledger::Writer<'a>,
     /// `None` until a record of a longer period is met.
     long: Option<ledger::Writer<'a>>,
     identities: SeenIdentitiesWriter<'a>,
 }
 
-fn scan_portion<'a>(
+/// Reads one portion, and returns what it leaves besides the sinks.
+pub(super) fn scan_portion<'a>(
     piece: Piece,
     lists: &Lists,
     known_at: Option<Day>,
