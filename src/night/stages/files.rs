@@ -311,10 +311,6 @@ impl Opened {
             .collect()
     }
 
-    /// Returns the number of portions of records.
-    pub(super) fn portions(&self) -> usize {
-        self.tables.iter().map(|table| table.portions.len()).sum()
-    }
 
     /// Opens some tables of records again.
     pub(super) fn records(
