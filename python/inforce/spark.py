@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import errno
 import hashlib
 import json
 import os
@@ -20,6 +21,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -118,6 +120,8 @@ class Work(NamedTuple):
     key: int
     size: int
     name: str
+    #: When the file was last written, as the program notes it; 0 if that is of no use.
+    modified: int = 0
 
 
 @dataclass(frozen=True)
@@ -146,7 +150,14 @@ class Job:
 
 def _hash(path: Path) -> str:
     with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest() if hasattr(hashlib, "file_digest") else hashlib.sha256(file.read()).hexdigest()
+        return _hash_of(file)
+
+
+def _hash_of(file: IO[bytes]) -> str:
+    digest = hashlib.sha256()
+    while block := file.read(1 << 20):
+        digest.update(block)
+    return digest.hexdigest()
 
 
 def _program(job: Job) -> Path:
@@ -173,17 +184,38 @@ def message(kind: int, key: int, payload: bytes = b"") -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays([pa.array([kind], pa.int8()), pa.array([key], pa.int64()), pa.array([payload], pa.binary())], schema=SCHEMA)
 
 
-def _call(command: Sequence[str | os.PathLike[str]], schema: pa.Schema, batches: Iterable[pa.RecordBatch], output: IO[bytes] | int) -> None:
+def _started(command: Sequence[str | os.PathLike[str]], output: IO[bytes] | int, said: IO[bytes]) -> subprocess.Popen[bytes]:
+    """Starts the program. It is busy for a moment where another thread of the engine was just starting something while it was copied."""
+    for attempt in range(50):
+        try:
+            return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=output, stderr=said)
+        except OSError as error:
+            if error.errno != errno.ETXTBSY or attempt == 49:
+                raise
+            time.sleep(0.02)
+    raise AssertionError("the last attempt returns or raises")
+
+
+def _call(
+    command: Sequence[str | os.PathLike[str]],
+    schema: pa.Schema,
+    batches: Iterable[pa.RecordBatch],
+    output: IO[bytes] | int,
+    meanwhile: Callable[[], None] | None = None,
+) -> None:
     """Runs a stage: writes all input, then waits for its end. Its output goes to a file, so that neither waits for the other."""
     stage = os.fspath(command[2])
     with tempfile.TemporaryFile() as said:
-        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=output, stderr=said)
+        process = _started(command, output, said)
         assert process.stdin is not None
         try:
             # The stage reads no more once it has failed; then its error tells why.
             with contextlib.suppress(BrokenPipeError), process.stdin, pa.ipc.new_stream(process.stdin, schema) as writer:
                 for batch in batches:
                     writer.write_batch(batch.replace_schema_metadata(schema.metadata))
+            while meanwhile and process.poll() is None:
+                meanwhile()
+                time.sleep(0.05)
             code = process.wait()
         finally:
             if process.poll() is None:
@@ -228,19 +260,21 @@ def _command(job: Job, stage: str, needs: Sequence[str], folder: Path, names: It
 def _left(job: Job, stage: str, key: int, output: IO[bytes]) -> pa.RecordBatch:
     """Writes the output of a task into the state folder, and returns the row that tells the driver where it is. If a task is done
     several times, each time has an output of its own, and the driver reads the one of which it is told."""
-    digest = hashlib.sha256()
     output.seek(0)
-    while block := output.read(1 << 20):
-        digest.update(block)
+    digest = _hash_of(output)
     output.seek(0)
     name = f"{stage}/{key}-{uuid.uuid4().hex}.arrow"
     job.state.write(name, output)
-    return message(OUTPUT, key, json.dumps({"name": name, "sha256": digest.hexdigest()}).encode())
+    return message(OUTPUT, key, json.dumps({"name": name, "sha256": digest}).encode())
 
 
-def _messages(stream: IO[bytes]) -> Iterator[pa.RecordBatch]:
+def _messages(stream: IO[bytes], job: Job) -> Iterator[pa.RecordBatch]:
+    """Passes on the messages of a stream, which must be of the run of the job."""
     stream.seek(0)
     with pa.ipc.open_stream(stream) as reader:
+        found = dict(reader.schema.metadata or {})
+        if found != job.header:
+            raise StageError(f"a stream is of another run: its metadata are {found}; expected {job.header}; run again from the first stage")
         for batch in reader:
             yield _small(batch)
 
@@ -268,7 +302,7 @@ class Map:
             command = _command(self.job, self.stage, self.needs, Path(folder), (one.name for one in work))
             _call(command, self.job.schema, (message(WORK, one.key) for one in work), output)
             if self.goes_on:
-                yield from _messages(output)
+                yield from _messages(output, self.job)
             else:
                 yield _left(self.job, self.stage, task, output)
 
@@ -339,7 +373,7 @@ class Driver:
         job = self._begin()
         listed = self._driver(job, "list", "listed.arrow")
         job = replace(job, header=dict(listed.metadata or {}))
-        files = [Work(key, int.from_bytes(payload[:8], "little"), payload[8:].decode()) for kind, key, payload in self._read("listed.arrow") if kind == LISTED]
+        files = _work(self._read(job, "listed.arrow"), LISTED)
         self.tell("open")
         opened = self._map(job, "open", files, ("listed.arrow",))
         faults: list[pa.RecordBatch] = []
@@ -349,7 +383,7 @@ class Driver:
             self.tell("survey and merge")
             surveyed = self._merged(job, portions)
             self._keep(job, "survey.arrow", surveyed, [])
-            found = [message(kind, key, payload) for kind, key, payload in self._read("survey.arrow") if kind == FAULT]
+            found = [message(kind, key, payload) for kind, key, payload in self._read(job, "survey.arrow") if kind == FAULT]
             if not (self.keep_going and found):
                 break
             # A file that cannot be read to its end is left out, and the others are read again.
@@ -359,7 +393,7 @@ class Driver:
         self.tell("look")
         looked = self._map(job, "look", portions, ("listed.arrow", "opened.arrow", "plan.arrow"))
         self.tell("settle")
-        return self._settle(job, looked)
+        return self._settle(job, looked, portions)
 
     def _begin(self) -> Job:
         """Writes into the state folder what all tasks need."""
@@ -418,7 +452,7 @@ class Driver:
                 output.seek(0)
                 self._write(keep, output)
             else:
-                self.last = list(_rows(_messages(output)))
+                self.last = list(_rows(_messages(output, job)))
         return schema
 
     def _write(self, name: str, source: IO[bytes]) -> None:
@@ -427,13 +461,13 @@ class Driver:
         if not self.state.is_local:
             self.state.read(name, self.folder / "state" / name)
 
-    def _read(self, name: str) -> Iterator[tuple[int, int, bytes]]:
+    def _read(self, job: Job, name: str) -> Iterator[tuple[int, int, bytes]]:
         with open(self.state.path(name, self.folder / "state"), "rb") as file:
-            yield from _rows(_messages(file))
+            yield from _rows(_messages(file, job))
 
     def _portions(self, job: Job) -> list[Work]:
         self._driver(job, "portions")
-        return [Work(key, int.from_bytes(payload[:8], "little"), payload[8:].decode()) for kind, key, payload in self.last if kind == PORTION]
+        return _work(self.last, PORTION)
 
     def _outputs(self, stage: str, of: Callable[[], DataFrame]) -> list[dict[str, str]]:
         """Has the engine do a stage, and returns where its outputs are."""
@@ -468,7 +502,7 @@ class Driver:
 
         return self._outputs("survey", both)
 
-    def _batches(self, outputs: list[dict[str, str]]) -> Iterator[pa.RecordBatch]:
+    def _batches(self, job: Job, outputs: list[dict[str, str]]) -> Iterator[pa.RecordBatch]:
         """Passes on the messages of some outputs, which must be what the tasks wrote."""
         for output in outputs:
             with tempfile.TemporaryDirectory(dir=self.folder) as folder:
@@ -476,23 +510,61 @@ class Driver:
                 if (found := _hash(path)) != output["sha256"]:
                     raise StageError(f"{self.state.location}/{output['name']}: has the hash {found}; expected {output['sha256']}; run again")
                 with open(path, "rb") as file:
-                    yield from _messages(file)
+                    yield from _messages(file, job)
 
     def _keep(self, job: Job, name: str, outputs: list[dict[str, str]], more: list[pa.RecordBatch]) -> None:
         """Keeps what tasks wrote as one file of the state folder."""
         with tempfile.TemporaryFile() as kept:
             with pa.ipc.new_stream(kept, job.schema) as writer:
-                for batch in self._batches(outputs):
+                for batch in self._batches(job, outputs):
                     writer.write_batch(batch.replace_schema_metadata(job.header))
                 for batch in more:
                     writer.write_batch(batch.replace_schema_metadata(job.header))
             kept.seek(0)
             self._write(name, kept)
 
-    def _settle(self, job: Job, looked: list[dict[str, str]]) -> Path:
-        if not self.dataset.is_local:
-            for name in self.dataset.files("trades"):
+    def _outlines(self, portions: list[Work]) -> None:
+        """Brings of each file of records what the last stage needs to know of it: of canonical CSV what stands before the rows, of
+        canonical Parquet what stands after them, and any other file. Each has the size and time that the program noted."""
+        times = {one.name: one.modified for one in portions}
+        for name, size in self.dataset.files("trades").items():
+            modified = times.get(name, 0)
+            if modified and name.endswith((".csv", ".parquet")):
+                files, path = self.dataset._at(name)
+                with files.open_input_file(path) as source, open(self.here / name, "r+b") as target:
+                    for start, length in _outline_of(name, size, source):
+                        source.seek(start)
+                        target.seek(start)
+                        target.write(source.read(length))
+            else:
                 self.dataset.read(name, self.here / name)
+            if modified:
+                os.utime(self.here / name, ns=(modified, modified))
+        self.times = times
+
+    def _bring(self) -> None:
+        """Brings the files of records that the last stage asks for."""
+        needed, brought = self.folder / "state" / "needed.json", self.folder / "state" / "brought.json"
+        if brought.exists() or not needed.exists():
+            return
+        for name in json.loads(needed.read_bytes()):
+            if modified := self.times.get(name, 0):
+                # Into the same file, so that the program finds it as it was.
+                files, path = self.dataset._at(name)
+                with files.open_input_stream(path) as source, open(self.here / name, "r+b") as target:
+                    shutil.copyfileobj(source, target, 1 << 20)
+                os.utime(self.here / name, ns=(modified, modified))
+        brought.touch()
+
+    def _settle(self, job: Job, looked: list[dict[str, str]], portions: list[Work]) -> Path:
+        more, meanwhile = [*self.publishing], None
+        if not self.dataset.is_local:
+            self._outlines(portions)
+            more, meanwhile = ["--records-elsewhere", *more], self._bring
+            if job.state.is_local:
+                (self.folder / "state").symlink_to(job.state.location)
+                for name in ("needed.json", "brought.json"):
+                    Path(job.state.location, name).unlink(missing_ok=True)
         if self.out.is_local:
             out = Path(self.out.location)
         else:
@@ -505,7 +577,7 @@ class Driver:
                 output: IO[bytes] | int = sys.stdout.fileno()
             except (OSError, AttributeError):
                 output = stack.enter_context(tempfile.TemporaryFile())
-            _call(self._command(job, "settle", out, self.publishing), job.schema, self._batches(looked), output)
+            _call(self._command(job, "settle", out, more), job.schema, self._batches(job, looked), output, meanwhile)
         published = max(set(_runs(out)) - before)
         if not self.out.is_local:
             self._publish(out, published)
@@ -533,11 +605,30 @@ class Driver:
                 self.out.write(f"runs/{run}/{name}", file)
 
 
+def _outline_of(name: str, size: int, source: Any) -> list[tuple[int, int]]:
+    """Returns which parts of a file, by their places and lengths, the program reads of a file that it has opened before."""
+    start = (0, min(size, 2 << 20))
+    if name.endswith(".csv"):
+        return [start]
+    source.seek(max(0, size - 8))
+    footer = int.from_bytes(source.read(8)[:4], "little") + 8
+    return [(0, min(size, 4)), (max(0, size - footer), min(size, footer))]
+
+
 def _rows(batches: Iterable[pa.RecordBatch]) -> Iterator[tuple[int, int, bytes]]:
     for batch in batches:
         for row in range(batch.num_rows):
             kind, key, payload = (column[row].as_py() for column in batch.columns)
             yield kind, key, payload
+
+
+def _work(messages: Iterable[tuple[int, int, bytes]], kind: int) -> list[Work]:
+    def number(payload: bytes, place: int) -> int:
+        return int.from_bytes(payload[place : place + 8], "little")
+
+    if kind == LISTED:
+        return [Work(key, number(payload, 0), payload[8:].decode()) for one, key, payload in messages if one == kind]
+    return [Work(key, number(payload, 0), payload[16:].decode(), number(payload, 8)) for one, key, payload in messages if one == kind]
 
 
 def _all_files(folder: Path) -> list[str]:

@@ -5,7 +5,7 @@ use super::error::{CommandError, misuse};
 use super::source::configuration;
 use super::{End, nightly, progress};
 use crate::night::Meter;
-use crate::night::stages::{StageName, Stages};
+use crate::night::stages::{Records, StageName, Stages};
 use clap::{Args, ValueEnum};
 use std::io::{self, BufWriter};
 use std::os::unix::process::parent_id;
@@ -25,6 +25,9 @@ pub(super) struct StageAsked {
     /// The folder with what stages leave for others
     #[arg(long, value_name = "DIR")]
     state: PathBuf,
+    /// With settle: the files of records are elsewhere, and DATASET has outlines of them
+    #[arg(long)]
+    records_elsewhere: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -71,6 +74,11 @@ pub(super) fn run(asked: &StageAsked, common: &Common) -> Result<End, CommandErr
     let stages = Stages {
         nightly: &nightly::options(run, &config, &conversion, &meter),
         state: &asked.state,
+        records: if asked.records_elsewhere {
+            Records::Elsewhere
+        } else {
+            Records::Here
+        },
     };
     let outcome = progress::shown(common, &meter, || {
         let output = BufWriter::new(io::stdout().lock());

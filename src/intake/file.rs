@@ -469,6 +469,19 @@ impl InputFile {
         self.described().map_or(&self.name, Described::file)
     }
 
+    /// Fails unless the bytes of the file are those that were opened.
+    pub fn check_bytes(&self) -> Result<(), FileFault> {
+        let check = || {
+            let (hash, _) = read_through(&mut self.unchanged()?, |_| ())?;
+            if hash == self.hash {
+                Ok(())
+            } else {
+                Err(Fault::Changed)
+            }
+        };
+        check().map_err(|fault| self.fault(fault))
+    }
+
     /// Returns the greatest number that a row may have.
     #[must_use]
     pub fn last_row(&self) -> u64 {

@@ -33,6 +33,19 @@ pub(super) struct Inputs {
     pub(super) skipped: Vec<String>,
     /// The hash of the dataset's own layouts.
     layouts: Option<blake3::Hash>,
+    /// Brings files of records of which only an outline is on this machine.
+    pub(super) bring: Option<Bring>,
+}
+
+/// Brings files to this machine, by their names as they were sent. An error unless they are the files that were opened.
+pub(super) struct Bring(
+    pub(super) Box<dyn Fn(&[&InputFile]) -> Result<(), RunError> + Send + Sync>,
+);
+
+impl std::fmt::Debug for Bring {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Bring")
+    }
 }
 
 /// A portion of an open file to work on, with the file's place among the files of its kind and the portion's place in the file.
@@ -176,6 +189,11 @@ impl Inputs {
             inputs.refuse(fault);
         }
         Ok(inputs)
+    }
+
+    /// Makes sure that rows of some files of records can be read.
+    pub(super) fn at_hand(&self, files: &[&InputFile]) -> Result<(), RunError> {
+        self.bring.as_ref().map_or(Ok(()), |bring| (bring.0)(files))
     }
 
     /// Returns an error if a file has changed since it was opened.

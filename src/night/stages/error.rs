@@ -97,6 +97,14 @@ pub enum StageError {
         /// What the survey gives.
         expected: String,
     },
+    /// There are more identities that may occur twice than a task can look up.
+    #[error(
+        "survey.arrow: {suspects} hashes of reporter and record id occur more than once; expected at most 4294967295; split the dataset by substances into several, and judge each in a run of its own"
+    )]
+    Suspects {
+        /// Their number.
+        suspects: usize,
+    },
     /// A file of the state folder cannot be opened.
     #[error(
         "{path}: {error}; run the stages before this one first, and give them the same --state"

@@ -29,6 +29,8 @@ pub(super) struct FileNote {
     modified: Option<u64>,
     hash: String,
     lines: Option<Vec<Portion>>,
+    /// Whether a layout describes the file.
+    described: bool,
     tables: Vec<TableNote>,
 }
 
@@ -59,6 +61,10 @@ impl FileNote {
             modified: noted.modified,
             hash: noted.hash.to_hex().to_string(),
             lines: noted.lines,
+            described: opened
+                .tables
+                .iter()
+                .any(|table| table.described().is_some()),
             tables: opened.tables.iter().map(table).collect(),
         })
     }
@@ -311,6 +317,14 @@ impl Opened {
             .collect()
     }
 
+    /// Returns when a file was last written, as it was opened, in nanoseconds since 1970; 0 if that is not known, or a layout describes
+    /// the file.
+    pub(super) fn modified(&self, file: usize) -> u64 {
+        let note = self.notes.get(file).and_then(|note| note.as_ref().ok());
+        note.filter(|note| !note.described)
+            .and_then(|note| note.modified)
+            .unwrap_or(0)
+    }
 
     /// Opens some tables of records again.
     pub(super) fn records(

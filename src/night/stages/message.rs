@@ -16,7 +16,8 @@ pub enum MessageKind {
     Opened,
     /// Why a file cannot be read, by its place in the list.
     Fault,
-    /// A portion of a file of records: its rows in eight bytes, and the name of the file.
+    /// A portion of a file of records: its rows in eight bytes, the time of the file's last write in eight, 0 if a layout describes the
+    /// file, and the name of the file.
     Portion,
     /// What the first reading leaves of a portion.
     Scanned,

@@ -18,6 +18,7 @@
 //! run they belong ([`Header`]), every task says what it read and wrote, and `plan` and `settle` add that up, so a message that
 //! was lost, doubled or changed fails the run before anything is published.
 
+mod bring;
 mod error;
 mod files;
 mod message;
@@ -66,6 +67,19 @@ pub struct Stages<'a> {
     pub nightly: &'a Nightly<'a>,
     /// The folder with what stages leave for others.
     pub state: &'a Path,
+    /// Where the files of records are when the last stage runs.
+    pub records: Records,
+}
+
+/// Where the files of records are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Records {
+    /// On this machine.
+    #[default]
+    Here,
+    /// Elsewhere. Here is an outline of each file, with its size and time: what stands before the rows of canonical CSV, what stands
+    /// after those of canonical Parquet, all of any other file. The driver brings what is asked for.
+    Elsewhere,
 }
 
 /// The place of an error in what a stage is given.
@@ -150,6 +164,7 @@ impl Stages<'_> {
         for (place, table) in opened.tables.iter().enumerate() {
             for (portion, rows) in table.portions.iter().enumerate() {
                 let mut payload = rows.to_le_bytes().to_vec();
+                payload.extend(opened.modified(table.file).to_le_bytes());
                 payload.extend(opened.listed.files[table.file].name.as_bytes());
                 out.put(MessageKind::Portion, key(place, portion), payload)?;
             }

@@ -5,7 +5,7 @@ use super::files::{misplaced, same};
 use super::message::{Checksum, MessageKind};
 use super::stream::{decoded, read};
 use super::survey::{Surveyed, once, send_plan};
-use super::{INPUT, Stages, key};
+use super::{INPUT, Records, Stages, key};
 use crate::archive::Refusals;
 use crate::intake::Kind;
 use crate::intake::Period;
@@ -27,7 +27,10 @@ impl Stages<'_> {
         let scratch = nightly.memory.scratch(nightly.out);
         let opened = self.opened()?;
         let header = &opened.listed.header;
-        let inputs = opened.inputs(self)?;
+        let mut inputs = opened.inputs(self)?;
+        if self.records == Records::Elsewhere {
+            inputs.bring = Some(self.bring());
+        }
         inputs.log();
         nightly.meter.begin(Stage::Judging, 0);
         let mut filings = self.read_filings(&opened, &scratch)?;

@@ -236,6 +236,10 @@ impl<'a> Stages<'a> {
                 .map(|portion| by_portion(scanned.remove(&key(table, portion)), (table, portion)));
             portions.push(of_table.collect::<Result<Vec<_>, StageError>>()?);
         }
+        let suspects: usize = parts.iter().map(Vec::len).sum();
+        if u32::try_from(suspects).is_err() {
+            return Err(StageError::Suspects { suspects });
+        }
         Ok(Surveyed {
             first: FirstReading::of(portions, &self.nightly.lists()),
             tally,

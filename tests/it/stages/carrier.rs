@@ -5,7 +5,8 @@ use inforce::config::{Config, ConfigSource};
 use inforce::conversion::Conversion;
 use inforce::night::run::{Extent, Nightly, Outcome, Unreadable, run};
 use inforce::night::stages::{
-    Header, MOST_BYTES, Message, MessageKind, Outbox, StageError, StageName, Stages, carried,
+    Header, MOST_BYTES, Message, MessageKind, Outbox, Records, StageError, StageName, Stages,
+    carried,
 };
 use inforce::night::{Memory, Meter};
 use inforce::terms::Day;
@@ -151,6 +152,7 @@ impl Engine<'_> {
         let stages = Stages {
             nightly: &nightly,
             state: &self.state,
+            records: Records::Here,
         };
         let mut output = Vec::new();
         let outcome = stages.run(stage, input, &mut output)?;

@@ -48,25 +48,24 @@ fn kinds(setting: &Setting, on: Leg) -> Vec<MessageKind> {
 fn disturbed(leg: Leg, kind: MessageKind, wrong: Wrong, seed: u64) -> Option<String> {
     let setting = mixed();
     let mut was_wrong = false;
-    let mut disturb =
-        |here, _: &mut Header, messages: &mut Vec<Message>, chance: &mut Chance| {
-            let of_kind = |message: &Message| message.kind == kind;
-            let places: Vec<usize> = (0..messages.len())
-                .filter(|place| here == leg && of_kind(&messages[*place]))
-                .collect();
-            if places.is_empty() {
-                return;
-            }
-            let place = *chance.of(&places);
-            match wrong {
-                Wrong::Loses => drop(messages.remove(place)),
-                Wrong::Doubles => messages.push(messages[place].clone()),
-                Wrong::Truncates if messages[place].payload.is_empty() => return,
-                Wrong::Truncates => drop(messages[place].payload.pop()),
-                Wrong::Swaps => messages[place].key += 1,
-            }
-            was_wrong = true;
-        };
+    let mut disturb = |here, _: &mut Header, messages: &mut Vec<Message>, chance: &mut Chance| {
+        let of_kind = |message: &Message| message.kind == kind;
+        let places: Vec<usize> = (0..messages.len())
+            .filter(|place| here == leg && of_kind(&messages[*place]))
+            .collect();
+        if places.is_empty() {
+            return;
+        }
+        let place = *chance.of(&places);
+        match wrong {
+            Wrong::Loses => drop(messages.remove(place)),
+            Wrong::Doubles => messages.push(messages[place].clone()),
+            Wrong::Truncates if messages[place].payload.is_empty() => return,
+            Wrong::Truncates => drop(messages[place].payload.pop()),
+            Wrong::Swaps => messages[place].key += 1,
+        }
+        was_wrong = true;
+    };
     let told = setting.by_stages(&mut Chance::new(seed), &mut disturb);
     let is_published = setting.out("staged").join("runs/000001").exists();
     match told {

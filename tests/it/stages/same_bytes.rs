@@ -46,7 +46,11 @@ fn random_worlds() {
             setting.memory = Memory::of_bytes(0);
         }
         let wrong = wrong(&setting, &mut chance);
-        found.extend(wrong.into_iter().map(|what| format!("world {seed}: {what}")));
+        found.extend(
+            wrong
+                .into_iter()
+                .map(|what| format!("world {seed}: {what}")),
+        );
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
@@ -108,21 +112,27 @@ fn files_that_cannot_be_read_are_named_at_once_or_left_out() {
     let folder = TempDir::new().unwrap();
     let trades = folder.path().join("trades");
     large(folder.path());
-    fs::write(trades.join("cut.csv"), "record_id,date,reporter,flow,form").unwrap();
-    fs::write(trades.join("picture.png"), "\u{89}PNG\r\n\x1a\n").unwrap();
-    // Damage that only reading finds.
-    let damaged = fs::read("testdata/faults/checksummed.parquet").unwrap();
-    fs::write(trades.join("damaged.parquet"), flipped(damaged)).unwrap();
+    let cut = || fs::write(trades.join("cut.csv"), "record_id,date,reporter,flow,form").unwrap();
+    let picture = || fs::write(trades.join("picture.png"), "\u{89}PNG\r\n\x1a\n").unwrap();
+    cut();
+    picture();
     let mut setting = Setting::of(folder.path(), None);
     let mut chance = Chance::new(5);
-    let once = setting.once().unwrap_err();
-    for name in ["cut.csv", "picture.png"] {
-        assert!(once.contains(name), "{once}");
-    }
-    assert_eq!(
-        setting.by_stages(&mut chance, &mut as_it_is).unwrap_err(),
-        once
-    );
+    let mut named = |names: &[&str]| {
+        let once = setting.once().unwrap_err();
+        let staged = setting.by_stages(&mut chance, &mut as_it_is).unwrap_err();
+        assert_eq!(staged, once);
+        assert!(names.iter().all(|name| once.contains(name)), "{once}");
+    };
+    named(&["cut.csv", "picture.png"]);
+    fs::remove_file(trades.join("cut.csv")).unwrap();
+    fs::remove_file(trades.join("picture.png")).unwrap();
+    // Damage that only reading finds.
+    let damaged = flipped(fs::read("testdata/faults/checksummed.parquet").unwrap());
+    fs::write(trades.join("damaged.parquet"), damaged).unwrap();
+    named(&["damaged.parquet"]);
+    cut();
+    picture();
     setting.unreadable = Unreadable::LeaveOut;
     let found = wrong(&setting, &mut chance);
     assert!(found.is_empty(), "{}", found.join("\n"));
