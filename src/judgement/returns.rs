@@ -66,6 +66,9 @@ struct Account {
     groups: BTreeSet<AlertKey>,
 }
 
+/// What standing records report by trade and period: the base mass, and for exports the groups on which alerts may rest.
+pub type PeriodAccounts = BTreeMap<(Trade, Period), (Mass, BTreeSet<AlertKey>)>;
+
 /// The accounts of a trade, the finest period first.
 type Accounts = BTreeMap<Period, Account>;
 
@@ -275,9 +278,7 @@ impl Sums {
 
     /// Returns the base mass of each trade and period with the groups of its records, in order. An error: a total has more than 38
     /// digits.
-    pub fn into_accounts(
-        self,
-    ) -> Result<BTreeMap<(Trade, Period), (Mass, BTreeSet<AlertKey>)>, MassOverflow> {
+    pub fn into_accounts(self) -> Result<PeriodAccounts, MassOverflow> {
         if let Some(overflow) = self.overflow {
             return Err(overflow);
         }
@@ -289,9 +290,7 @@ impl Sums {
 
     /// Returns the sums of which [`Sums::into_accounts`] returned some.
     #[must_use]
-    pub fn of_accounts(
-        accounts: impl IntoIterator<Item = ((Trade, Period), (Mass, BTreeSet<AlertKey>))>,
-    ) -> Self {
+    pub fn of_accounts(accounts: PeriodAccounts) -> Self {
         let mut sums = Self::default();
         for (of, (base, groups)) in accounts {
             sums.accounts.insert(of, Account { base, groups });

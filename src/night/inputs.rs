@@ -38,9 +38,9 @@ pub(super) struct Inputs {
 }
 
 /// Brings files to this machine, by their names as they were sent. An error unless they are the files that were opened.
-pub(super) struct Bring(
-    pub(super) Box<dyn Fn(&[&InputFile]) -> Result<(), RunError> + Send + Sync>,
-);
+pub(super) struct Bring(pub(super) Box<Bringing>);
+
+type Bringing = dyn Fn(&[&InputFile]) -> Result<(), RunError> + Send + Sync;
 
 impl std::fmt::Debug for Bring {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -134,9 +134,9 @@ impl Inputs {
         let size =
             |file: &DatasetFile| std::fs::metadata(&file.path).map_or(0, |metadata| metadata.len());
         meter.begin(Stage::Opening, found.files.iter().map(size).sum());
-        let opener = found.opener(config);
+        let opens_by = found.opener(config);
         let open = |file: &DatasetFile| {
-            InputFile::open(file, opener).inspect(|_| meter.advance(size(file)))
+            InputFile::open(file, opens_by).inspect(|_| meter.advance(size(file)))
         };
         let opened = found.files.par_iter().map(open).collect();
         let inputs = Self::of(found, opened);

@@ -70,7 +70,7 @@ impl FileNote {
     }
 
     /// Opens the file again; an error unless it is the file that was noted.
-    fn reopen(&self, file: &DatasetFile, opener: Opener<'_>) -> Result<OpenedFile, FileFault> {
+    fn reopen(&self, file: &DatasetFile, by: Opener<'_>) -> Result<OpenedFile, FileFault> {
         let changed = || FileFault {
             file: file.name.clone(),
             fault: Fault::Changed,
@@ -81,7 +81,7 @@ impl FileNote {
             hash: blake3::Hash::from_hex(&self.hash).map_err(|_| changed())?,
             lines: self.lines.clone(),
         };
-        let opened = InputFile::reopen(file, opener, Some(&noted))?;
+        let opened = InputFile::reopen(file, by, Some(&noted))?;
         let is_same = |(table, note): (&InputFile, &TableNote)| {
             let portions = table.portions.iter().map(Portion::rows);
             table.hash == noted.hash

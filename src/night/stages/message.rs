@@ -204,7 +204,9 @@ mod tests {
             .collect();
         let of = |messages: &[Message]| {
             let mut sum = Checksum::default();
-            messages.iter().for_each(|message| sum.add(message));
+            for message in messages {
+                sum.add(message);
+            }
             sum
         };
         let whole = of(&messages);

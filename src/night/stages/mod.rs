@@ -133,9 +133,9 @@ impl Stages<'_> {
             Ok(())
         })?;
         let mut out = Outbox::new(output, &listed.header)?;
-        let opener = listed.opener(self.nightly.config);
+        let opens_by = listed.opener(self.nightly.config);
         for (key, file) in files {
-            match InputFile::open(file, opener) {
+            match InputFile::open(file, opens_by) {
                 Ok(opened) => {
                     out.say(MessageKind::Opened, key, &FileNote::of(&opened))?;
                 }

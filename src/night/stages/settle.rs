@@ -78,13 +78,12 @@ impl Stages<'_> {
                     MessageKind::Sums => {
                         let sums: Vec<(Trade, Period, i128, BTreeSet<AlertKey>)> =
                             decoded(&message, INPUT)?;
+                        let accounts = sums.into_iter().map(|(trade, period, base, groups)| {
+                            ((trade, period), (Mass::from_units(base), groups))
+                        });
                         prepared
                             .held_back
-                            .add(Sums::of_accounts(sums.into_iter().map(
-                                |(trade, period, base, groups)| {
-                                    ((trade, period), (Mass::from_units(base), groups))
-                                },
-                            )));
+                            .add(Sums::of_accounts(accounts.collect()));
                     }
                     MessageKind::Refused => {
                         refused

@@ -124,7 +124,7 @@ pub(super) fn read(
                 found
                     .fields()
                     .iter()
-                    .map(|field| field.to_string())
+                    .map(ToString::to_string)
                     .collect::<Vec<_>>()
                     .join(", ")
             ),

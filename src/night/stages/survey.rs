@@ -46,7 +46,7 @@ struct Planned {
     trades: Option<Set<Trade>>,
 }
 
-impl<'a> Stages<'a> {
+impl Stages<'_> {
     /// Returns the space of a task for data that do not fit in memory.
     fn scratch(&self) -> Scratch {
         self.nightly.memory.scratch(self.nightly.out)

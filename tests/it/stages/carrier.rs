@@ -43,12 +43,12 @@ pub(super) enum Leg {
     Looked,
 }
 
+/// Changes what is carried.
+pub(super) type Disturbance<'d> = dyn FnMut(Leg, &mut Header, &mut Vec<Message>, &mut Chance) + 'd;
+
 impl Setting {
     pub(super) fn of(dataset: &Path, config: Option<&Path>) -> Self {
-        let source = config.map_or_else(
-            || Ok(ConfigSource::builtin()),
-            |folder| ConfigSource::folder(folder),
-        );
+        let source = config.map_or_else(|| Ok(ConfigSource::builtin()), ConfigSource::folder);
         let (config, conversion) =
             Conversion::load(source.expect("a configuration")).expect("a configuration");
         Self {
@@ -91,7 +91,7 @@ impl Setting {
     pub(super) fn by_stages(
         &self,
         chance: &mut Chance,
-        disturb: &mut dyn FnMut(Leg, &mut Header, &mut Vec<Message>, &mut Chance),
+        disturb: &mut Disturbance<'_>,
     ) -> Result<Outcome, String> {
         let engine = Engine {
             setting: self,
@@ -208,7 +208,7 @@ impl Engine<'_> {
     fn run(
         &self,
         chance: &mut Chance,
-        disturb: &mut dyn FnMut(Leg, &mut Header, &mut Vec<Message>, &mut Chance),
+        disturb: &mut Disturbance<'_>,
     ) -> Result<Outcome, StageError> {
         let _ = fs::remove_dir_all(&self.state);
         fs::create_dir_all(&self.state).unwrap();
