@@ -689,8 +689,7 @@ def run(
 ) -> Path:
     """Judges a dataset by stages and publishes; returns the folder of the run.
 
-    ``state`` is a folder for what stages leave for others; it may be removed afterwards, and must be when a run has failed and is
-    begun again. ``tasks`` is the number of tasks of a stage, ``memory`` what each may use. ``publishing`` are further options of
+    ``state`` is a folder for what stages leave for others; it may be removed afterwards. One run uses it at a time. ``tasks`` is the number of tasks of a stage, ``memory`` what each may use. ``publishing`` are further options of
     ``inforce run`` for the last stage.
     """
     from pyspark import cloudpickle
