@@ -371,7 +371,7 @@ class Driver:
     def _run(self) -> Path:
         self.tell("list")
         job = self._begin()
-        listed = self._driver(job, "list", "listed.arrow")
+        listed = self._driver(job, "list", "listed.arrow", self.publishing)
         job = replace(job, header=dict(listed.metadata or {}))
         files = _work(self._read(job, "listed.arrow"), LISTED)
         self.tell("open")
@@ -409,6 +409,8 @@ class Driver:
             assert self.config is not None
             with open(self.config / name, "rb") as file:
                 self.state.write(f"config/{name}", file)
+        if not self.out.is_local:
+            self._last_run(self.folder / "out")
         beside: list[str] = []
         self.here = Path(self.dataset.location)
         if not self.dataset.is_local:
@@ -441,11 +443,11 @@ class Driver:
         state = Path(job.state.location) if job.state.is_local else self.folder / "state"
         return [self.binary, "stage", stage, self.here, "--state", state, "--out", out, *job.options, *config, *more]
 
-    def _driver(self, job: Job, stage: str, keep: str | None = None) -> pa.Schema:
+    def _driver(self, job: Job, stage: str, keep: str | None = None, more: Sequence[str] = ()) -> pa.Schema:
         """Runs a stage on this machine; keeps its output under a name in the state folder."""
         out = Path(self.out.location) if self.out.is_local else self.folder / "out"
         with tempfile.TemporaryFile() as output:
-            _call(self._command(job, stage, out), job.schema, (), output)
+            _call(self._command(job, stage, out, more), job.schema, (), output)
             output.seek(0)
             schema = pa.ipc.open_stream(output).schema
             if keep:
@@ -569,7 +571,6 @@ class Driver:
             out = Path(self.out.location)
         else:
             out = self.folder / "out"
-            self._last_run(out)
         before = set(_runs(out))
         sys.stdout.flush()
         with contextlib.ExitStack() as stack:

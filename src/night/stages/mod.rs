@@ -30,8 +30,11 @@ pub use error::StageError;
 pub use message::{MOST_BYTES, Message, MessageKind};
 pub use stream::{Header, Outbox, carried};
 
+use super::accept;
 use super::inputs::{FoundFiles, Inputs, Piece};
 use super::run::{Nightly, Outcome, Unreadable};
+use crate::archive::Accept;
+use crate::archive::read::PublishedRun;
 use crate::intake::{FileFault, InputFile};
 use files::{FaultNote, FileNote, Opened, misplaced};
 use message::Checksum;
@@ -108,6 +111,12 @@ impl Stages<'_> {
 
     fn list(&self, output: impl Write) -> Result<(), StageError> {
         self.nightly.about()?;
+        // A run that could not be published is not begun.
+        if self.nightly.publishing.accept != Accept::Anything
+            && let Ok(before) = PublishedRun::current(self.nightly.out)
+        {
+            accept::configuration(&before, self.nightly.config)?;
+        }
         let found = FoundFiles::of(self.nightly.dataset, self.nightly.config)?;
         let names = found.files.iter().map(|file| file.name.as_str());
         let mut out = Outbox::new(output, &self.header(names, &found.layouts))?;
