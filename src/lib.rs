@@ -65,6 +65,8 @@
 //! records are in what it published. From there on, all runs take the same steps, so the bytes are those of a run over
 //! everything.
 //!
+//! A run may also be done by stages in processes of their own, which an engine schedules: [`night::stages`].
+//!
 //! What the ledger says of a group and what its records say are computed separately and must agree, and every row of every
 //! file must be accounted for, before anything is published.
 //!

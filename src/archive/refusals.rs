@@ -123,6 +123,23 @@ impl Refusals {
         self.packed = Vec::new();
     }
 
+    /// Returns all rows as bytes, for another process.
+    pub fn packed(&self) -> Result<Vec<u8>, ScratchError> {
+        let (mut packed, mut buffer) = (Vec::new(), Vec::new());
+        for kept in &self.kept {
+            packed.extend_from_slice(kept.read(&mut buffer)?);
+        }
+        Ok(packed)
+    }
+
+    /// Adds rows that [`Refusals::packed`] returned; `None` if the bytes are no such rows.
+    pub fn add_packed(&mut self, mut rows: &[u8]) -> Option<()> {
+        while !rows.is_empty() {
+            self.add(&unpack(&mut rows)?);
+        }
+        Some(())
+    }
+
     /// Fails if a row could not be kept. Returns the error only once.
     pub fn check(&mut self) -> Result<(), ScratchError> {
         self.failed.take().map_or(Ok(()), Err)

@@ -278,8 +278,13 @@ fn list(column: &ArrayRef, row: usize) -> Vec<&str> {
         .collect()
 }
 
+/// The values of a list, by the name that Parquet gives them.
+fn element() -> Arc<Field> {
+    Arc::new(Field::new("element", DataType::Utf8, true))
+}
+
 fn lists<'r, 'a: 'r>(values: impl Iterator<Item = Option<&'r Vec<&'a str>>>) -> ListArray {
-    let mut lists = ListBuilder::new(StringBuilder::new());
+    let mut lists = ListBuilder::new(StringBuilder::new()).with_field(element());
     values.for_each(|value| lists.append_option(value.map(|texts| texts.iter().map(Some))));
     lists.finish()
 }
@@ -316,7 +321,7 @@ column! {
     absent: Ok(Newer(""))
 }
 column! {
-    Vec<&'a str> as Vec<&'b str>, DataType::List(Arc::new(Field::new_list_field(DataType::Utf8, true))), false,
+    Vec<&'a str> as Vec<&'b str>, DataType::List(element()), false,
     array: |values| lists(values),
     said: |value| Value::from(value.clone()),
     read: |column, row| Ok(list(column, row)),

@@ -19,6 +19,7 @@ use super::publishing::PublishingOptions;
 use super::refused::RefusedAsked;
 use super::report::Report;
 use super::runs::Runs;
+use super::stage::StageAsked;
 use super::tables::TablesAsked;
 use super::trades::TradesAsked;
 use super::verify::VerifyAsked;
@@ -133,6 +134,8 @@ pub(super) enum Command {
     Plausibility(PlausibilityAsked),
     Tables(TablesAsked),
     Completions(Completions),
+    #[command(hide = true)]
+    Stage(StageAsked),
 }
 
 const RUN_AFTER: &str = "\

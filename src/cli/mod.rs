@@ -35,6 +35,7 @@ mod refused;
 mod report;
 mod runs;
 mod source;
+mod stage;
 mod summary;
 mod supposed;
 mod table_v;
@@ -114,6 +115,7 @@ pub fn main() -> ExitCode {
     }
     let ended = match &cli.command {
         Command::Run(run) => nightly::run(run, &cli.common),
+        Command::Stage(asked) => stage::run(asked, &cli.common),
         Command::Alerts(asked) => alerts::run(asked, &cli.common),
         Command::Refused(asked) => refused::run(asked, &cli.common),
         Command::Oddities(asked) => oddities::run(asked, &cli.common),

@@ -10,6 +10,7 @@ use crate::archive::read::{PublishedError, PublishedRun, RefusedRow};
 use crate::archive::{Change, FileCounts, InputEntry, number_of};
 use crate::ask::refused::{first_refused, newly_refused};
 use crate::config::Config;
+use crate::conversion::Conversion;
 use crate::night::Meter;
 use crate::night::run::{Extent, Nightly, Outcome, Unreadable, run as run_nightly};
 use crate::terms::shown_path;
@@ -21,11 +22,23 @@ use inforce_present::table::terminal;
 pub(super) fn run(run: &Run, common: &Common) -> Result<End, CommandError> {
     let (config, conversion) = configuration(run.config.as_deref()).map_err(misuse)?;
     let meter = Meter::default();
-    let nightly = Nightly {
+    let nightly = options(run, &config, &conversion, &meter);
+    let outcome = progress::shown(common, &meter, || run_nightly(&nightly))?;
+    report(run, common, &config, &outcome)
+}
+
+/// Returns the options of a run.
+pub(super) fn options<'a>(
+    run: &'a Run,
+    config: &'a Config,
+    conversion: &'a Conversion,
+    meter: &'a Meter,
+) -> Nightly<'a> {
+    Nightly {
         dataset: &run.dataset,
         out: &run.out,
-        config: &config,
-        conversion: &conversion,
+        config,
+        conversion,
         known_at: run.known_at,
         unreadable: if run.keep_going {
             Unreadable::LeaveOut
@@ -39,13 +52,21 @@ pub(super) fn run(run: &Run, common: &Common) -> Result<End, CommandError> {
         },
         publishing: run.publishing.publishing(),
         memory: run.memory,
-        meter: &meter,
-    };
-    let outcome = progress::shown(common, &meter, || run_nightly(&nightly))?;
-    if !common.quiet {
-        tell(&outcome, &config, run);
+        meter,
     }
-    end(run, common, &outcome)
+}
+
+/// Reports the outcome of a run, and returns its exit code.
+pub(super) fn report(
+    run: &Run,
+    common: &Common,
+    config: &Config,
+    outcome: &Outcome,
+) -> Result<End, CommandError> {
+    if !common.quiet {
+        tell(outcome, config, run);
+    }
+    end(run, common, outcome)
 }
 
 fn tell(outcome: &Outcome, config: &Config, run: &Run) {

@@ -407,7 +407,7 @@ fn rows(text: &mut String, outcome: &Outcome) -> fmt::Result {
 /// Writes how much of the dataset was read, if it was not everything, or if everything was read against expectation.
 fn course(text: &mut String, course: &Course) -> fmt::Result {
     match course {
-        Course::ReadAll(NotCarried::Asked | NotCarried::First) => Ok(()),
+        Course::ReadAll(NotCarried::Asked | NotCarried::Stages | NotCarried::First) => Ok(()),
         Course::ReadAll(why) => writeln!(text, "  everything was read, for {why}\n"),
         Course::NoNews { run, .. } => writeln!(
             text,

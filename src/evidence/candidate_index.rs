@@ -71,6 +71,11 @@ impl FormYears {
         table
     }
 
+    /// Whether nothing is wanted.
+    pub(super) fn is_empty(&self) -> bool {
+        self.bits.is_empty()
+    }
+
     /// Whether a record may be wanted.
     #[inline]
     pub(super) fn wants(&self, record: impl Into<Movement>) -> bool {

@@ -20,7 +20,7 @@ pub struct Candidates {
     in_excess: BTreeMap<AlertKey, Excess>,
     /// The groups that a listing rule may report, and the most records that each may have.
     listed: BTreeMap<AlertKey, i64>,
-    records: FormYears,
+    records: Groups,
 }
 
 /// Some groups whose records are asked for.
@@ -47,6 +47,12 @@ impl Groups {
             heading.form,
             heading.date,
         )
+    }
+
+    /// Whether there are no groups.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// Whether a record may belong to one of the groups; `false` is certain.
@@ -107,7 +113,7 @@ impl Candidates {
                 *wanted.listed.entry(key).or_insert(0) += records;
             }
         }
-        wanted.records = FormYears::of(
+        wanted.records = Groups::of(
             wanted.in_excess.keys().chain(wanted.listed.keys()),
             book.lists.config,
             book.lists.conversion,
@@ -160,17 +166,17 @@ impl Candidates {
         self.in_excess.len() + self.listed.len()
     }
 
-    /// Whether no group needs its records.
+    /// Returns the groups whose records are needed.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.in_excess.is_empty() && self.listed.is_empty()
+    pub const fn records(&self) -> &Groups {
+        &self.records
     }
 
     /// Whether an alert may rest on this record; `false` is certain.
     #[must_use]
     #[inline]
     pub fn wants(&self, record: impl Into<Movement>) -> bool {
-        self.records.wants(record)
+        self.records.want(record)
     }
 
     /// Returns the ledger's verdict on the group of an alert, if the ledger finds it in excess.

@@ -55,6 +55,27 @@ impl<'a> Gathering<'a> {
         }
     }
 
+    /// Makes an empty gathering by a plan that another process made: the alerts, ascending, as [`Gathering::alerts`] returns them.
+    pub fn planned(
+        alerts: impl IntoIterator<Item = (AlertKey, usize, Vec<Day>)>,
+        book: RuleBook<'a>,
+        scratch: &Scratch,
+    ) -> Self {
+        Self::with(Plan::again(alerts), book, scratch)
+    }
+
+    /// Returns the alerts that are planned for, ascending, each with the bundle in which its evidence begins and the days on which
+    /// further bundles begin.
+    pub fn alerts(&self) -> impl Iterator<Item = (AlertKey, usize, &[Day])> {
+        self.plan.alerts()
+    }
+
+    /// Returns what was gathered, by bundle.
+    #[must_use]
+    pub const fn bundles(&self) -> &Parts {
+        &self.bundles
+    }
+
     /// Returns what the rules look up.
     #[must_use]
     pub const fn book(&self) -> &RuleBook<'a> {

@@ -99,6 +99,33 @@ impl Plan {
         self.years.get(&year).cloned().unwrap_or_default()
     }
 
+    /// Returns the alerts, ascending, each with the bundle in which its rows begin and the days on which further bundles begin.
+    pub(super) fn alerts(&self) -> impl Iterator<Item = (AlertKey, usize, &[Day])> {
+        self.keys.iter().filter_map(|key| {
+            let slot = self.slots.get(key)?;
+            Some((*key, slot.bundle, slot.cuts.as_slice()))
+        })
+    }
+
+    /// Makes a plan again from what [`Plan::alerts`] returned, in the same order.
+    pub(super) fn again(alerts: impl IntoIterator<Item = (AlertKey, usize, Vec<Day>)>) -> Self {
+        let mut plan = Self::default();
+        for (key, bundle, cuts) in alerts {
+            let place = u32::try_from(plan.keys.len()).unwrap_or(u32::MAX);
+            plan.bundles = plan.bundles.max(bundle + cuts.len() + 1);
+            plan.keys.push(key);
+            plan.slots.insert(
+                key,
+                Slot {
+                    place,
+                    bundle,
+                    cuts,
+                },
+            );
+        }
+        plan
+    }
+
     /// Returns the number of bundles.
     pub(super) fn bundles(&self) -> usize {
         self.bundles

@@ -16,7 +16,7 @@ use super::written::{CsvOddities, Header, header};
 use super::{Filing, Lists, Record};
 use std::borrow::Cow;
 use std::fs::File;
-use std::io::{ErrorKind, Read, Seek, SeekFrom};
+use std::io::{BufRead, BufReader, ErrorKind, Read, Seek, SeekFrom};
 
 /// A portion ends at the first line end after this many bytes.
 const PORTION_BYTES: u64 = 4 << 20;
@@ -75,6 +75,17 @@ pub(super) fn open(file: &mut File, kind: Kind) -> Result<(Opened, blake3::Hash,
         hash,
         size,
     ))
+}
+
+/// Reads the header alone, of a file that was opened before.
+pub(super) fn columns(file: &File, kind: Kind) -> Result<FileColumns, Fault> {
+    let head = content::head(file)?;
+    let mut header = Vec::new();
+    BufReader::new(file.take(LINE_BYTES + 1))
+        .read_until(b'\n', &mut header)
+        .map_err(Fault::Unreadable)?;
+    let header = header.strip_suffix(b"\n").ok_or(Fault::Changed)?;
+    heading::columns(header, &head, kind)
 }
 
 /// The state of the first reading: the lines counted so far.

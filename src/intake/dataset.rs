@@ -22,6 +22,24 @@ pub struct DatasetFile {
     pub format: Format,
 }
 
+impl DatasetFile {
+    /// Returns the file of a dataset with a name that [`find`] gave it, here or on another machine; `None` if the name is in neither
+    /// folder.
+    #[must_use]
+    pub fn named(dataset: &Path, name: &str) -> Option<Self> {
+        let (folder, _) = name.split_once('/')?;
+        let kind = [Kind::Record, Kind::Filing]
+            .into_iter()
+            .find(|kind| kind.folder() == folder)?;
+        Some(Self {
+            name: name.to_owned(),
+            path: dataset.join(name),
+            kind,
+            format: Format::by_name(name),
+        })
+    }
+}
+
 /// What is under one of the folders of a dataset; each list in path order.
 #[derive(Debug, Default)]
 pub struct Listing {

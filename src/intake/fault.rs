@@ -202,6 +202,14 @@ pub enum Fault {
     /// Everything that is wrong with the columns.
     #[error("{}", columns(.0, true))]
     Columns(Box<Faults>),
+    /// A fault that another process found.
+    #[error("{said}")]
+    Told {
+        /// Its message.
+        said: String,
+        /// Its message without any content of the file.
+        without_contents: String,
+    },
 }
 
 impl Fault {
@@ -225,6 +233,9 @@ impl Fault {
             Self::NoHeader { .. } => "line 1 is not the column names".to_owned(),
             Self::Columns(faults) => columns(faults, false),
             Self::AsCsv(fault) => fault.without_contents(),
+            Self::Told {
+                without_contents, ..
+            } => without_contents.clone(),
             _ => self.to_string(),
         }
     }

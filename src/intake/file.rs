@@ -17,6 +17,7 @@ use super::scan::{ColumnSet, Wanted};
 use super::written::CsvOddities;
 use super::{Filing, FilingTexts, Lists, Record, csv, parquet};
 use crate::config::Config;
+use serde::{Deserialize, Serialize};
 use std::fs::{File, Metadata};
 use std::io::{ErrorKind, Read, Seek};
 use std::ops::Range;
@@ -48,7 +49,8 @@ impl Format {
 }
 
 /// A part of a file that can be read on its own.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Portion {
     /// Whole lines of CSV, by their byte offsets.
     Lines {
@@ -215,7 +217,7 @@ impl Stamp {
 }
 
 /// What an earlier opening of a file noted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Noted {
     /// Its size in bytes.
     pub size: u64,
@@ -223,6 +225,8 @@ pub struct Noted {
     pub modified: Option<u64>,
     /// The BLAKE3 hash of its bytes.
     pub hash: blake3::Hash,
+    /// The parts of canonical CSV, in order; `None` if they were not noted.
+    pub lines: Option<Vec<Portion>>,
 }
 
 /// What was found in a file.
@@ -251,7 +255,8 @@ impl InputFile {
     }
 
     /// Opens a file that was opened before; its hash says whether it is unchanged. If size and time of change are as noted, the
-    /// noted hash is taken, and of canonical Parquet only the footer is read.
+    /// noted hash is taken, and of canonical Parquet only the footer is read, of canonical CSV whose parts were noted only the
+    /// header.
     pub fn reopen(
         found: &DatasetFile,
         opener: Opener<'_>,
@@ -322,8 +327,19 @@ impl InputFile {
         let mut file = File::open(&found.path).map_err(Fault::Unreadable)?;
         let stamp = Stamp::of(&file.metadata().map_err(Fault::Unreadable)?);
         let noted = noted.filter(|noted| stamp.is(noted));
+        let lines = noted.and_then(|noted| Some((noted, noted.lines.as_ref()?)));
         let (opened, hash, size) = match (found.format, noted) {
-            (Format::Csv | Format::Described, _) => csv::open(&mut file, found.kind)?,
+            (Format::Csv | Format::Described, _) => match lines {
+                Some((noted, portions)) => {
+                    let opened = Opened {
+                        columns: csv::columns(&file, found.kind)?,
+                        rows: portions.iter().map(Portion::rows).sum(),
+                        portions: portions.clone(),
+                    };
+                    (opened, noted.hash, stamp.size)
+                }
+                None => csv::open(&mut file, found.kind)?,
+            },
             (Format::Parquet, None) => footer::open(&mut file, found.kind)?,
             (Format::Parquet, Some(noted)) => {
                 (footer::opened(&file, found.kind)?, noted.hash, stamp.size)
@@ -426,6 +442,18 @@ impl InputFile {
         self.stamp.nanoseconds()
     }
 
+    /// Returns what this opening notes for the next one.
+    #[must_use]
+    pub fn noted(&self) -> Noted {
+        let is_csv = matches!(self.shape, FileShape::Csv(_));
+        Noted {
+            size: self.size,
+            modified: self.modified(),
+            hash: self.hash,
+            lines: is_csv.then(|| self.portions.clone()),
+        }
+    }
+
     /// Returns how a layout describes the file; `None` if its shape is the canonical one.
     #[must_use]
     pub const fn described(&self) -> Option<&Described> {
@@ -439,6 +467,19 @@ impl InputFile {
     #[must_use]
     pub fn sent(&self) -> &str {
         self.described().map_or(&self.name, Described::file)
+    }
+
+    /// Fails unless the bytes of the file are those that were opened.
+    pub fn check_bytes(&self) -> Result<(), FileFault> {
+        let check = || {
+            let (hash, _) = read_through(&mut self.unchanged()?, |_| ())?;
+            if hash == self.hash {
+                Ok(())
+            } else {
+                Err(Fault::Changed)
+            }
+        };
+        check().map_err(|fault| self.fault(fault))
     }
 
     /// Returns the greatest number that a row may have.
@@ -502,6 +543,12 @@ pub struct Reader<'f> {
 }
 
 impl Reader<'_> {
+    /// Returns the name of the file.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.file.name
+    }
+
     /// Returns the portions of the file, in order.
     #[must_use]
     pub fn portions(&self) -> &[Portion] {

@@ -51,26 +51,33 @@ pub(super) fn open(file: &mut File, kind: Kind) -> Result<(Opened, blake3::Hash,
     if size == 0 {
         return Err(Fault::Empty);
     }
-    Ok((opened(file, kind)?, hash, size))
+    let (opened, metadata) = read_footer(file, kind)?;
+    let layout = &opened.columns;
+    let decimals = layout.order().iter().zip(layout.in_file());
+    let decimals = decimals.filter(|(column, _)| column.value_type() == Type::Decimal);
+    let decimals = decimals.map(|(column, place)| (column.name(), *place));
+    no_empty_decimals(file, metadata.metadata(), decimals)?;
+    Ok((opened, hash, size))
 }
 
-/// Reads the footer alone.
+/// Reads the footer alone, of a file that was opened before.
 pub(super) fn opened(file: &File, kind: Kind) -> Result<Opened, Fault> {
+    read_footer(file, kind).map(|(opened, _)| opened)
+}
+
+fn read_footer(file: &File, kind: Kind) -> Result<(Opened, ArrowReaderMetadata), Fault> {
     let metadata = match stated(file) {
         Ok(metadata) => metadata,
         Err(fault) => return Err(content::not_parquet(file, kind)?.unwrap_or(fault)),
     };
     let layout = layout(&metadata, kind)?;
-    let decimals = layout.order().iter().zip(layout.in_file());
-    let decimals = decimals.filter(|(column, _)| column.value_type() == Type::Decimal);
-    let decimals = decimals.map(|(column, place)| (column.name(), *place));
-    no_empty_decimals(file, metadata.metadata(), decimals)?;
     let (portions, rows) = portions(metadata.metadata())?;
-    Ok(Opened {
+    let opened = Opened {
         columns: layout,
         rows,
         portions,
-    })
+    };
+    Ok((opened, metadata))
 }
 
 /// Reads the footer with the types that Parquet itself states. The types that Arrow writers add would only change the form of

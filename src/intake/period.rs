@@ -1,10 +1,14 @@
 //! Defines the period that a record reports on (`rules.md` 4.6).
 
 use crate::terms::Day;
+use serde::{Deserialize, Serialize};
 
 /// The period that a record reports on: the day of one movement, or a month, a quarter or a year whose total it is. Periods sort
 /// from the finest to the longest.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
 pub enum Period {
     /// A day: the record is one movement.
     #[default]

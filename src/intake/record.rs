@@ -4,9 +4,11 @@ use super::column::FileColumns;
 use super::{Cell, Column, Lists, Period, Procedure, Reason};
 use crate::conversion::{Content, Measure, Share};
 use crate::terms::{Country, Day, Form, Mass, Quantity, ScaledNumber};
+use serde::{Deserialize, Serialize};
 
 /// The direction of a movement as the reporter sees it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Flow {
     /// Out of the reporting country; sorts before `Import`, as the words do.
     Export,

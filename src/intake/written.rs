@@ -3,11 +3,12 @@
 use super::column::FileColumns;
 use super::quotes::split;
 use super::suggest;
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::ops::AddAssign;
 
 /// The number of rows that something concerns, and the first of them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RowCount {
     /// The number of rows.
     pub rows: u64,
@@ -36,7 +37,7 @@ impl RowCount {
 /// The oddities in how the lines of a portion of CSV are written. Parquet has none of them, and gives zeros.
 ///
 /// The counts of the portions of a file, added in any order, are those of the file.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CsvOddities {
     /// Quantities of valid rows: `quantity_g` or `quantity` of a record, `grams` of a filing.
     pub quantities: u64,

@@ -22,5 +22,5 @@ pub use exemption::{ExemptReason, left_out, may_be_left_out, scope};
 pub use gravity::Gravity;
 pub use limits::{Limits, Raised};
 pub use notices::{Notices, lifted};
-pub use returns::{Fate, Returns, Sums, Trade};
+pub use returns::{Fate, PeriodAccounts, Returns, Sums, Trade};
 pub use rules::{AlertKey, Reported, Rule, RuleBook, groups};

@@ -54,6 +54,35 @@ impl Notices {
         notices
     }
 
+    /// Returns on which days each notice applies, in the order of countries and substances.
+    #[must_use]
+    pub fn days(&self) -> Vec<(Country, Substance, RangeInclusive<Day>)> {
+        let days = self.0.iter().flat_map(|((country, substance), days)| {
+            days.iter().map(|days| (*country, *substance, days.clone()))
+        });
+        let mut days: Vec<_> = days.collect();
+        days.sort_by_key(|(country, substance, days)| {
+            (*country, *substance, *days.start(), *days.end())
+        });
+        days
+    }
+
+    /// Makes the notices again from what [`Notices::days`] returned.
+    #[must_use]
+    pub fn applying(
+        days: impl IntoIterator<Item = (Country, Substance, RangeInclusive<Day>)>,
+    ) -> Self {
+        let mut notices = Self::default();
+        for (country, substance, days) in days {
+            notices
+                .0
+                .entry((country, substance))
+                .or_default()
+                .push(days);
+        }
+        notices
+    }
+
     /// Whether a notice on exports of a substance to a country applies on a day.
     #[must_use]
     pub fn apply(&self, importer: Country, substance: Substance, day: Day) -> bool {

@@ -9,10 +9,11 @@ use crate::conversion::{Conversion, Share};
 use crate::intake::{Flow, Period, Record};
 use crate::terms::{Country, Map, Mass, MassOverflow, Set, Substance};
 use crate::versions::Version;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A trade that records of several periods may be about: what one reporter reports of one flow and substance in a calendar year.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Trade {
     /// The reporter.
     pub reporter: Country,
@@ -64,6 +65,9 @@ struct Account {
     /// For exports, the groups of the records on which alerts may rest.
     groups: BTreeSet<AlertKey>,
 }
+
+/// What standing records report by trade and period: the base mass, and for exports the groups on which alerts may rest.
+pub type PeriodAccounts = BTreeMap<(Trade, Period), (Mass, BTreeSet<AlertKey>)>;
 
 /// The accounts of a trade, the finest period first.
 type Accounts = BTreeMap<Period, Account>;
@@ -270,6 +274,28 @@ impl Sums {
                 account.groups.insert(key);
             }
         }
+    }
+
+    /// Returns the base mass of each trade and period with the groups of its records, in order. An error: a total has more than 38
+    /// digits.
+    pub fn into_accounts(self) -> Result<PeriodAccounts, MassOverflow> {
+        if let Some(overflow) = self.overflow {
+            return Err(overflow);
+        }
+        let accounts = self.accounts.into_iter();
+        Ok(accounts
+            .map(|(of, account)| (of, (account.base, account.groups)))
+            .collect())
+    }
+
+    /// Returns the sums of which [`Sums::into_accounts`] returned some.
+    #[must_use]
+    pub fn of_accounts(accounts: PeriodAccounts) -> Self {
+        let mut sums = Self::default();
+        for (of, (base, groups)) in accounts {
+            sums.accounts.insert(of, Account { base, groups });
+        }
+        sums
     }
 
     /// Adds other sums.

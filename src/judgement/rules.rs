@@ -11,10 +11,12 @@ use crate::intake::{Flow, Lists, Movement, Record};
 use crate::ledger::{Basis, Entry, Line, OwnExport};
 use crate::terms::{Country, Day, Substance};
 use crate::versions::Version;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// The rules in the byte order of their names; alerts are sorted in this order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Rule {
     /// Exports to a country of which the Board told exporting countries that it is in excess.
     ExportAfterNotice,
@@ -139,7 +141,7 @@ impl Rule {
 }
 
 /// The group that an alert is about. Sorted as `alerts.parquet` is: by rule, country, partner, substance, year.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct AlertKey {
     /// The rule.
     pub rule: Rule,

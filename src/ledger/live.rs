@@ -120,10 +120,31 @@ impl Live {
         }
         let full = block.cell(slot);
         (block.net[slot], block.records[slot]) = (net, records);
+        self.carry(form, day, full);
+    }
+
+    /// Adds a cell that was added up elsewhere.
+    pub(super) fn add(&mut self, form: Form, day: Day, cell: Cell) {
+        let (number, slot) = block_of(day);
+        let (chunk, place) = in_chunks(self.block(form, number));
+        let block = &mut self.chunks[chunk][place];
+        block.days |= 1 << slot;
+        let sum = block.cell(slot);
+        let net = i64::try_from(sum.net.saturating_add(cell.net));
+        let records = i32::try_from(sum.records.saturating_add(cell.records));
+        if let (Ok(net), Ok(records)) = (net, records) {
+            (block.net[slot], block.records[slot]) = (net, records);
+        } else {
+            self.carry(form, day, cell);
+        }
+    }
+
+    /// Adds to a sum that has no room in a block.
+    fn carry(&mut self, form: Form, day: Day, cell: Cell) {
         let before = self.carried.len();
         let carried = self.carried.entry((form, day)).or_default();
-        carried.net += full.net;
-        carried.records += full.records;
+        carried.net += cell.net;
+        carried.records += cell.records;
         self.bytes += (self.carried.len() - before) * 2 * size_of::<((Form, Day), Cell)>();
     }
 

@@ -3,12 +3,12 @@
 
 use super::Basis;
 use super::live::{Cell, Live, Posting};
-use super::run::Run;
+use super::run::{Encoder, Run, decode};
 use crate::conversion::Places;
 use crate::intake::{Flow, Movement};
 use crate::scratch::{Scratch, ScratchError};
 use crate::terms::{Country, Day, Form};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
@@ -132,6 +132,77 @@ impl Tally {
             self.held.fetch_sub(size(live.bytes()), Ordering::Relaxed);
         }
         Ok(())
+    }
+
+    /// Returns the number of accounts, by which [`Tally::exported`] and [`Tally::absorb`] count.
+    #[must_use]
+    pub fn accounts(&self) -> usize {
+        self.accounts.len()
+    }
+
+    /// Returns the cells of an account for a tally in another process, in entries that may be absorbed one by one and in any order.
+    /// An error: a part of the tally was lost.
+    pub fn exported(&mut self, account: usize) -> Result<Vec<Vec<u8>>, ScratchError> {
+        self.check()?;
+        let account = self.accounts[account]
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
+        let forms: BTreeSet<Form> = account
+            .live
+            .forms()
+            .chain(account.in_runs.iter().copied())
+            .collect();
+        let entry = |form: Form| {
+            let mut cells: BTreeMap<Day, Cell> = BTreeMap::new();
+            let mut add = |day, cell: Cell| {
+                let sum = cells.entry(day).or_default();
+                sum.net += cell.net;
+                sum.records += cell.records;
+            };
+            account.live.each_cell(form, &mut add);
+            for run in &account.runs {
+                run.read(&[form], |_, day, cell| add(day, cell))?;
+            }
+            let mut packed = Vec::new();
+            let mut encoder = Encoder::new(&mut packed);
+            for (day, cell) in cells {
+                encoder.add(day, cell);
+            }
+            let mut entry = form.number().to_le_bytes().to_vec();
+            entry.extend(
+                u32::try_from(packed.len())
+                    .unwrap_or(u32::MAX)
+                    .to_le_bytes(),
+            );
+            entry.append(&mut packed);
+            Ok(entry)
+        };
+        forms.into_iter().map(entry).collect()
+    }
+
+    /// Adds entries that another tally exported for an account; `None` if the bytes are no such entries.
+    pub fn absorb(&self, account: usize, mut entries: &[u8]) -> Option<()> {
+        let account = self.accounts.get(account)?;
+        while !entries.is_empty() {
+            let (form, rest) = entries.split_first_chunk()?;
+            let (length, rest) = rest.split_first_chunk()?;
+            let length = usize::try_from(u32::from_le_bytes(*length)).ok()?;
+            let (cells, rest) = rest.split_at_checked(length)?;
+            entries = rest;
+            let form = Form::from(u16::from_le_bytes(*form));
+            let held = {
+                let live = &mut write(account).live;
+                let before = live.bytes();
+                decode(cells, |day, cell| live.add(form, day, cell))?;
+                let grown = size(live.bytes() - before);
+                self.held.fetch_add(grown, Ordering::Relaxed) + grown
+            };
+            if held > self.share {
+                self.make_room()
+                    .unwrap_or_else(|error| _ = self.failed.set(error));
+            }
+        }
+        Some(())
     }
 
     /// Returns the unused part of the share to the scratch. All records are counted by then; a record taken out later changes a

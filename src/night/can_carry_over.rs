@@ -16,6 +16,9 @@ pub enum NotCarried {
     /// `--full` was given.
     #[error("--full was given")]
     Asked,
+    /// The run is done by stages.
+    #[error("a run by stages reads everything")]
+    Stages,
     /// There is no run before.
     #[error("there is no run before")]
     First,

@@ -19,7 +19,7 @@ use super::first_reading::{FirstReading, is_known, of_record};
 use super::inputs::{Inputs, Piece, by_portion_of};
 use super::pool::Pool;
 use super::requirements::codes_of_unknown;
-use super::run::Nightly;
+use super::run::{Law, Nightly};
 use crate::archive::read::PublishedError;
 use crate::archive::{
     Exempt, IDS, IdsWriter, RecordCounts, Refusals, StretchIds, Superseded, Warned,
@@ -30,9 +30,9 @@ use crate::intake::{ColumnSet, FileFault, Kind, Seen, Wanted};
 use crate::judgement::{AlertKey, Notices, Rule};
 use crate::ledger::{Carried, Ledger, Piece as LedgerPiece, Tally};
 use crate::scratch::{Parts, Scratch};
-use crate::terms::{Day, Map};
+use crate::terms::{Day, Map, Set};
 use crate::versions::{Identity, SeenIdentities, SeenIdentitiesWriter, Suspects, Version};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
@@ -208,15 +208,48 @@ impl<'a> CarryOver<'_, 'a> {
             .with_aside(aside)?)
     }
 
-    /// Reads in full the old rows that may be versions of new records. Returns their calendar years.
+    /// Returns the wider hashes of the ids of new records that may be ids of other records, too.
+    fn new_suspects(self, suspects: &Suspects) -> Result<Set<u64>, Setback> {
+        let found = by_portion_of(
+            &self.inputs.records,
+            |file| !self.carry.has(file) && !suspects.is_empty(),
+            |piece| {
+                let mut found: Set<u64> = Set::default();
+                let lists = self.nightly.lists();
+                let (portion, columns) = (piece.portion, ColumnSet::Identity);
+                piece
+                    .reader
+                    .scan(portion, columns, Wanted::All, &lists, |seen| {
+                        let Seen::Valid(rows) = seen else { return };
+                        for row in rows.iter() {
+                            if suspects.has(Identity::of(row.reporter(), row.id())) {
+                                found.insert(Identity::wide(row.reporter(), row.id()));
+                            }
+                        }
+                    })?;
+                Ok(found)
+            },
+        );
+        let found = found.into_iter().collect::<Result<Vec<_>, FileFault>>()?;
+        Ok(found.into_iter().flatten().flatten().collect())
+    }
+
+    /// Reads in full the old rows that may be versions of new records, and adds to the touched years those of the rows that are.
+    ///
+    /// Different ids may have equal hashes. A record that only looks like a version of a new one is compared anew if one of its versions
+    /// is of a touched year; then the years of its other versions are touched, too. Versions of years that are not touched are left as
+    /// they are.
     pub(super) fn read_old(
         self,
         places: &OldPlaces,
+        suspects: &Suspects,
         versions: &Parts,
-    ) -> Result<BTreeSet<i32>, Setback> {
+        touched: &mut BTreeSet<i32>,
+    ) -> Result<(), Setback> {
         let nightly = self.nightly;
+        let new = self.new_suspects(suspects)?;
         let writers = Pool::new();
-        let years: Mutex<BTreeSet<i32>> = Mutex::default();
+        let years: Mutex<BTreeMap<u64, BTreeSet<i32>>> = Mutex::default();
         let read = by_portion_of(
             &self.inputs.records,
             |file| places[file].iter().any(|places| !places.is_empty()),
@@ -225,11 +258,14 @@ impl<'a> CarryOver<'_, 'a> {
                     || versions.writer(),
                     |versions| {
                         let places = &places[piece.file_index][piece.place];
-                        let mut of_piece = BTreeSet::new();
+                        let mut of_piece = Vec::new();
                         let read =
                             piece.versions(Wanted::At(places), &nightly.lists(), |version| {
                                 if is_known(version.record.received, nightly.known_at) {
-                                    of_piece.insert(version.record.date.year());
+                                    let (reporter, id) =
+                                        (version.record.reporter, version.texts.record_id);
+                                    let year = version.record.date.year();
+                                    of_piece.push((Identity::wide(reporter, id), year));
                                     let part = Identity::of(
                                         version.record.reporter,
                                         version.texts.record_id,
@@ -239,14 +275,29 @@ impl<'a> CarryOver<'_, 'a> {
                                 }
                             });
                         let mut all = years.lock().unwrap_or_else(PoisonError::into_inner);
-                        all.extend(of_piece);
+                        for (id, year) in of_piece {
+                            all.entry(id).or_default().insert(year);
+                        }
                         read
                     },
                 )
             },
         );
         read.into_iter().collect::<Result<Vec<_>, FileFault>>()?;
-        Ok(years.into_inner().unwrap_or_else(PoisonError::into_inner))
+        let mut left = years.into_inner().unwrap_or_else(PoisonError::into_inner);
+        loop {
+            let before = left.len();
+            left.retain(|id, years| {
+                let is_compared = new.contains(id) || !years.is_disjoint(touched);
+                if is_compared {
+                    touched.extend(years.iter());
+                }
+                !is_compared
+            });
+            if left.len() == before {
+                return Ok(());
+            }
+        }
     }
 
     /// Returns which filings stood for the run before.
@@ -263,7 +314,7 @@ impl<'a> CarryOver<'_, 'a> {
     pub(super) fn years_judged_otherwise(
         self,
         before: &Standing,
-        (estimates, notices): (&Estimates, &Notices),
+        law: &Law<'_>,
         days: Option<(Day, Day)>,
     ) -> BTreeSet<i32> {
         let config = self.nightly.config;
@@ -271,7 +322,10 @@ impl<'a> CarryOver<'_, 'a> {
             return BTreeSet::new();
         };
         let then = Estimates::of(&before.in_use, config, config.policy);
-        let mut years = estimates.years_unlike(&then, first.year()..=last.year());
+        let mut years = law
+            .estimates
+            .years_unlike(&then, first.year()..=last.year());
+        let notices = &law.book.notices;
         years.extend(notices.years_unlike(&Notices::of(config, &before.in_use)));
         years
     }
@@ -324,7 +378,8 @@ impl<'a> CarryOver<'_, 'a> {
             |writer, found| {
                 let identity =
                     Identity::of(found.version.record.reporter, found.version.texts.record_id);
-                if !suspects.has(identity) {
+                let day = found.version.record.date;
+                if !suspects.has(identity) || !self.touches(day.year()) {
                     writer.add(identity.part(), found);
                 }
             },
@@ -340,7 +395,7 @@ impl<'a> CarryOver<'_, 'a> {
             || exempt.writer(),
             |writer, version, substance, reason| {
                 let identity = Identity::of(version.record.reporter, version.texts.record_id);
-                if !suspects.has(identity) {
+                if !suspects.has(identity) || !self.touches(version.record.date.year()) {
                     writer.add_one(version, substance, reason);
                 }
             },

@@ -71,6 +71,16 @@ pub enum RunError {
         /// The run before.
         run: String,
     },
+    /// Files that are elsewhere cannot be asked for.
+    #[error(
+        "{path}: cannot be written: {error}; nothing was published; make room there, or name another --state"
+    )]
+    Ask {
+        /// The list of files.
+        path: String,
+        /// What the system says.
+        error: std::io::Error,
+    },
     /// The run before cannot be read for the comparison.
     #[error("{0}; nothing was published")]
     Published(#[from] PublishedError),

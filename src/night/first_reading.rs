@@ -5,7 +5,7 @@ use super::inputs::{Piece, by_portion_of};
 use super::pool::Pool;
 use super::returns::LongTally;
 use super::warnings::FileConventions;
-use crate::archive::{IdsWriter, RecordCounts, Stretch, StretchIds};
+use crate::archive::{IdsWriter, RecordCounts, StretchIds};
 use crate::conversion::Scope;
 use crate::intake::{
     ColumnSet, CsvOddities, FileFault, InputFile, Lists, Procedure, Record, RowCount, Seen, Wanted,
@@ -14,6 +14,7 @@ use crate::judgement::{Trade, may_be_left_out, scope};
 use crate::ledger::{self, Tally};
 use crate::terms::{Country, Day, Form, Set};
 use crate::versions::{Identity, SeenIdentities, SeenIdentitiesWriter};
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a first reading of all records leaves, besides the sinks that it fills.
@@ -52,12 +53,21 @@ pub(super) struct FirstReadingSinks<'a> {
     pub(super) identities: &'a SeenIdentities,
     /// Whether the calendar years of the records are asked for.
     pub(super) years: bool,
-    /// The ids of the rows, for later runs.
-    pub(super) ids: &'a IdsWriter,
+}
+
+impl<'a> FirstReadingSinks<'a> {
+    /// Returns what one thread writes to.
+    pub(super) fn writers(self) -> Writers<'a> {
+        Writers {
+            tally: self.tally.writer(),
+            long: None,
+            identities: self.identities.writer(),
+        }
+    }
 }
 
 /// What a first reading of one portion leaves.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct ScannedPortion {
     /// The counts; superseded versions still count as judged, exempt or out of scope.
     pub(super) counts: RecordCounts,
@@ -96,83 +106,93 @@ impl ScannedPortion {
     }
 }
 
-/// Reads the record files that `which` selects by place. The error holds the faults of all files that cannot be read to the end.
+/// Reads the record files that `which` selects by place, and notes their ids. The error holds the faults of all files that cannot be read to the end.
 pub(super) fn first_reading(
     files: &[InputFile],
     which: impl Fn(usize) -> bool + Sync,
     lists: &Lists,
     known_at: Option<Day>,
-    sinks: FirstReadingSinks<'_>,
+    (sinks, ids): (FirstReadingSinks<'_>, &IdsWriter),
     meter: &Meter,
 ) -> Result<FirstReading, Vec<FileFault>> {
     let writers = Pool::new();
     let scanned = by_portion_of(files, which, |piece| {
-        let new = || Writers {
-            tally: sinks.tally.writer(),
-            long: None,
-            identities: sinks.identities.writer(),
-        };
-        let portion = writers.with(new, |writers| {
-            let stretch = piece.stretch(files);
-            scan_portion(piece, stretch, lists, (known_at, sinks), writers)
-        });
+        let portion = writers.with(
+            || sinks.writers(),
+            |writers| {
+                let mut noted = StretchIds::default();
+                let scanned =
+                    scan_portion(piece, lists, known_at, sinks, writers, Some(&mut noted))?;
+                ids.add(piece.stretch(files), &noted);
+                Ok(scanned)
+            },
+        );
         meter.advance(piece.portion.rows());
         portion
     });
-    let mut first = FirstReading {
-        portions: Vec::new(),
-        counts: Vec::new(),
-        days: Vec::new(),
-        conventions: FileConventions::default(),
-        newest: Vec::new(),
-        years: BTreeSet::new(),
-    };
-    let mut faults = Vec::new();
-    for portions in scanned {
-        match portions {
-            Ok(portions) => {
-                let (mut counts, mut days) = (RecordCounts::default(), None);
-                let (mut words, mut written) = (RowCount::default(), CsvOddities::default());
-                for portion in &portions {
-                    counts += portion.counts;
-                    days = both(days, portion.days);
-                    words = words.and(portion.licence_words);
-                    written += portion.written;
-                    first.years.extend(&portion.years);
-                }
-                first.counts.push(counts);
-                first.days.push(days);
-                first.conventions.push(words, written);
-                first.newest.push(newest(&portions, lists));
-                first.portions.push(portions);
-            }
+    let (mut portions, mut faults) = (Vec::new(), Vec::new());
+    for of_file in scanned {
+        match of_file {
+            Ok(of_file) => portions.push(of_file),
             Err(fault) => faults.push(fault),
         }
     }
     if faults.is_empty() {
-        Ok(first)
+        Ok(FirstReading::of(portions, lists))
     } else {
         Err(faults)
     }
 }
 
+impl FirstReading {
+    /// Adds up what was left of the portions of each file.
+    pub(super) fn of(scanned: Vec<Vec<ScannedPortion>>, lists: &Lists) -> Self {
+        let mut first = Self {
+            portions: Vec::new(),
+            counts: Vec::new(),
+            days: Vec::new(),
+            conventions: FileConventions::default(),
+            newest: Vec::new(),
+            years: BTreeSet::new(),
+        };
+        for portions in scanned {
+            let (mut counts, mut days) = (RecordCounts::default(), None);
+            let (mut words, mut written) = (RowCount::default(), CsvOddities::default());
+            for portion in &portions {
+                counts += portion.counts;
+                days = both(days, portion.days);
+                words = words.and(portion.licence_words);
+                written += portion.written;
+                first.years.extend(&portion.years);
+            }
+            first.counts.push(counts);
+            first.days.push(days);
+            first.conventions.push(words, written);
+            first.newest.push(newest(&portions, lists));
+            first.portions.push(portions);
+        }
+        first
+    }
+}
+
 /// What one thread writes to.
-struct Writers<'a> {
+pub(super) struct Writers<'a> {
     tally: ledger::Writer<'a>,
     /// `None` until a record of a longer period is met.
     long: Option<ledger::Writer<'a>>,
     identities: SeenIdentitiesWriter<'a>,
 }
 
-fn scan_portion<'a>(
+/// Reads one portion, and returns what it leaves besides the sinks. `ids` takes the ids of the rows, for later runs.
+pub(super) fn scan_portion<'a>(
     piece: Piece,
-    stretch: Stretch<'_>,
     lists: &Lists,
-    (known_at, sinks): (Option<Day>, FirstReadingSinks<'a>),
+    known_at: Option<Day>,
+    sinks: FirstReadingSinks<'a>,
     writers: &mut Writers<'a>,
+    mut ids: Option<&mut StretchIds>,
 ) -> Result<ScannedPortion, FileFault> {
     let (mut scanned, mut trades) = (ScannedPortion::default(), Set::default());
-    let mut ids = StretchIds::default();
     let (mut first, mut last) = (Day::LAST, Day::FIRST);
     let mut newest: Vec<Option<Day>> = vec![None; lists.config.country_codes.len()];
     let seen = |seen: Seen<'_>| match seen {
@@ -186,7 +206,9 @@ fn scan_portion<'a>(
             // One loop for each sink, so that the data of the sink stay in the cache.
             for row in valid.iter() {
                 let identity = Identity::of(row.reporter(), row.id());
-                ids.note(piece.portion.place(row.number()), identity);
+                if let Some(ids) = &mut ids {
+                    ids.note(piece.portion.place(row.number()), identity);
+                }
                 if is_known(row.received(), known_at) {
                     writers.identities.see(identity);
                 }
@@ -238,7 +260,6 @@ fn scan_portion<'a>(
         .reader
         .scan(piece.portion, ColumnSet::All, Wanted::All, lists, seen)?;
     sinks.long.add(trades);
-    sinks.ids.add(stretch, &ids);
     scanned.written = written;
     scanned.days = (first <= last).then_some((first, last));
     scanned.newest = (0..)

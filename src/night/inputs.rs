@@ -4,8 +4,8 @@ use super::{Meter, RunError, Stage};
 use crate::archive::Stretch;
 use crate::config::Config;
 use crate::intake::{
-    ColumnSet, DatasetFile, FileFault, InputFile, IntakeError, Kind, Layouts, Listing, Lists,
-    OpenedFile, Opener, Portion, Reader, Seen, Wanted, check_places, find,
+    ColumnSet, DatasetFile, FileFault, InputFile, IntakeError, Kind, Layouts, Lists, OpenedFile,
+    Opener, Portion, Reader, Seen, Wanted, check_places, find,
 };
 use crate::terms::{Origin, shown_path};
 use crate::versions::Version;
@@ -34,6 +34,19 @@ pub(super) struct Inputs {
     pub(super) skipped: Vec<String>,
     /// The hash of the dataset's own layouts.
     layouts: Option<blake3::Hash>,
+    /// Brings files of records of which only an outline is on this machine.
+    pub(super) bring: Option<Bring>,
+}
+
+/// Brings files to this machine, by their names as they were sent. An error unless they are the files that were opened.
+pub(super) struct Bring(pub(super) Box<Bringing>);
+
+type Bringing = dyn Fn(&[&InputFile]) -> Result<(), RunError> + Send + Sync;
+
+impl std::fmt::Debug for Bring {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Bring")
+    }
 }
 
 /// A portion of an open file to work on, with the file's place among the files of its kind and the portion's place in the file.
@@ -84,74 +97,95 @@ impl Piece<'_> {
     }
 }
 
-impl Inputs {
-    /// Finds and opens all files.
-    pub(super) fn open(dataset: &Path, config: &Config, meter: &Meter) -> Result<Self, RunError> {
+/// The files of a dataset, found and not yet opened.
+pub(super) struct FoundFiles {
+    pub(super) layouts: Layouts,
+    /// The files of records, then those of filings, each kind in path order.
+    pub(super) files: Vec<DatasetFile>,
+    /// Entries that cannot be files of a dataset.
+    pub(super) faults: Vec<FileFault>,
+    /// Files and folders that are skipped because of their names.
+    skipped: Vec<String>,
+}
+
+impl FoundFiles {
+    /// Finds all files.
+    pub(super) fn of(dataset: &Path, config: &Config) -> Result<Self, RunError> {
         check_places(dataset)?;
         let layouts = Layouts::load(&config.source, dataset).map_err(IntakeError::from)?;
-        let Listing {
-            files: record_files,
-            faults: record_faults,
-            skipped: record_skipped,
-        } = find(dataset, Kind::Record)?;
-        let Listing {
-            files: filing_files,
-            faults: filing_faults,
-            skipped: filing_skipped,
-        } = find(dataset, Kind::Filing)?;
-        if record_files.is_empty() && record_faults.is_empty() {
+        let records = find(dataset, Kind::Record)?;
+        let filings = find(dataset, Kind::Filing)?;
+        if records.files.is_empty() && records.faults.is_empty() {
             return Err(IntakeError::NoRecords {
                 folder: shown_path(dataset),
             }
             .into());
         }
-        let size = |found: &DatasetFile| {
-            std::fs::metadata(&found.path).map_or(0, |metadata| metadata.len())
+        let all = |of_records: Vec<_>, of_filings| of_records.into_iter().chain(of_filings);
+        Ok(Self {
+            layouts,
+            files: all(records.files, filings.files).collect(),
+            faults: records.faults.into_iter().chain(filings.faults).collect(),
+            skipped: filings.skipped.into_iter().chain(records.skipped).collect(),
+        })
+    }
+
+    /// Returns what files are opened by.
+    pub(super) fn opener<'a>(&'a self, config: &'a Config) -> Opener<'a> {
+        Opener {
+            layouts: &self.layouts,
+            config,
+        }
+    }
+}
+
+impl Inputs {
+    /// Finds and opens all files.
+    pub(super) fn open(dataset: &Path, config: &Config, meter: &Meter) -> Result<Self, RunError> {
+        let found = FoundFiles::of(dataset, config)?;
+        let size =
+            |file: &DatasetFile| std::fs::metadata(&file.path).map_or(0, |metadata| metadata.len());
+        meter.begin(Stage::Opening, found.files.iter().map(size).sum());
+        let opens_by = found.opener(config);
+        let open = |file: &DatasetFile| {
+            InputFile::open(file, opens_by).inspect(|_| meter.advance(size(file)))
         };
-        meter.begin(
-            Stage::Opening,
-            record_files.iter().chain(&filing_files).map(size).sum(),
+        let opened = found.files.par_iter().map(open).collect();
+        let inputs = Self::of(found, opened);
+        meter.size(
+            inputs.records.len() + inputs.filings.len(),
+            rows(&inputs.records).saturating_add(rows(&inputs.filings)),
         );
-        let skipped = filing_skipped.into_iter().chain(record_skipped).collect();
+        Ok(inputs)
+    }
+
+    /// Sorts what was opened, or why it was not, of each file that was found.
+    pub(super) fn of(found: FoundFiles, opened: Vec<Result<OpenedFile, FileFault>>) -> Self {
         let mut inputs = Self {
-            skipped,
-            layouts: layouts.own,
+            skipped: found.skipped,
+            layouts: found.layouts.own,
             ..Self::default()
         };
-        for fault in record_faults.into_iter().chain(filing_faults) {
+        for fault in found.faults {
             inputs.refuse(fault);
         }
-        let opener = Opener {
-            layouts: &layouts,
-            config,
-        };
-        let open = |found: &DatasetFile| {
-            InputFile::open(found, opener).inspect(|_| meter.advance(size(found)))
-        };
-        for (found, kind) in [(&record_files, Kind::Record), (&filing_files, Kind::Filing)] {
-            let results: Vec<Result<OpenedFile, FileFault>> = found.par_iter().map(open).collect();
-            for result in results {
-                match result {
-                    Ok(file) => {
-                        inputs.skipped.extend(file.skipped);
-                        match kind {
-                            Kind::Record => inputs.records.extend(file.tables),
-                            Kind::Filing => inputs.filings.extend(file.tables),
-                        }
+        for (file, result) in found.files.iter().zip(opened) {
+            match result {
+                Ok(opened) => {
+                    inputs.skipped.extend(opened.skipped);
+                    match file.kind {
+                        Kind::Record => inputs.records.extend(opened.tables),
+                        Kind::Filing => inputs.filings.extend(opened.tables),
                     }
-                    Err(fault) => inputs.refuse(fault),
                 }
+                Err(fault) => inputs.refuse(fault),
             }
         }
         // The tables of a workbook follow its name.
         for files in [&mut inputs.records, &mut inputs.filings] {
             files.sort_by(|a, b| a.name.cmp(&b.name));
         }
-        meter.size(
-            inputs.records.len() + inputs.filings.len(),
-            rows(&inputs.records).saturating_add(rows(&inputs.filings)),
-        );
-        Ok(inputs)
+        inputs
     }
 
     /// Opens the files again, without the file that was lost and without those that could not be read before.
@@ -167,6 +201,11 @@ impl Inputs {
             inputs.refuse(fault);
         }
         Ok(inputs)
+    }
+
+    /// Makes sure that rows of some files of records can be read.
+    pub(super) fn at_hand(&self, files: &[&InputFile]) -> Result<(), RunError> {
+        self.bring.as_ref().map_or(Ok(()), |bring| (bring.0)(files))
     }
 
     /// Returns an error if a file has changed since it was opened.

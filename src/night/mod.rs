@@ -2,7 +2,7 @@
 //!
 //! [`run`] calls the stages in order: the first reading of all rows, the groups that could be in excess, the second reading of
 //! the rows of those groups, the versions that stand, and publication. A run goes on from the run before if nothing but new files
-//! came; if nothing came, the answer of the run before is published again.
+//! came; if nothing came, the answer of the run before is published again. [`stages`] does the same steps in several processes.
 
 mod accept;
 mod answer;
@@ -24,6 +24,7 @@ mod returns;
 pub mod run;
 mod second_reading;
 mod spot_check;
+pub mod stages;
 mod warnings;
 
 pub use can_carry_over::NotCarried;

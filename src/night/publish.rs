@@ -47,14 +47,14 @@ pub(super) struct Done {
 /// Writes all files aside, compares them with the run before, and publishes the run completely or not at all.
 pub(super) fn publish(
     nightly: &Nightly,
-    (publication, mut staged, before): (&Publication, Staged<'_>, Option<PublishedRun>),
+    (publication, mut staged, before): (&Publication, Staged<'_>, Option<&PublishedRun>),
     (tables, manifest, modified): (&Tables<'_>, Manifest, BTreeMap<String, u64>),
     begun: Begun,
 ) -> Result<Done, RunError> {
     staged.write(tables, manifest)?;
     let after = PublishedRun::staged(&staged)?;
-    let overtaken = overtaken(before.as_ref(), &after).map_err(unfit)?;
-    let changes = changes(before.as_ref(), &after).map_err(|error| match error {
+    let overtaken = overtaken(before, &after).map_err(unfit)?;
+    let changes = changes(before, &after).map_err(|error| match error {
         CompareError::Published(error) => unfit(error),
         CompareError::Overflow(error) => LedgerError::from(error).into(),
     })?;

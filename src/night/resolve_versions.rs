@@ -16,6 +16,7 @@ use crate::scratch::{Parts, ScratchError};
 use crate::terms::Map;
 use crate::versions::{Resolved, Version, settled};
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 
 /// The sinks for superseded versions, for records that look wrong, and for records that may be set aside.
 #[derive(Clone, Copy, Debug)]
@@ -24,6 +25,8 @@ pub(super) struct SideSinks<'a> {
     pub(super) warned: &'a Warned,
     pub(super) exempt: &'a Exempt,
     pub(super) held_back: &'a HeldBack,
+    /// The calendar years whose versions are compared; `None`: all.
+    pub(super) years: Option<&'a BTreeSet<i32>>,
 }
 
 /// Finds the versions that stand, part by part, and gathers them, or holds them back if they may be set aside. Superseded versions are subtracted from tally and books, and
@@ -43,6 +46,9 @@ pub(super) fn resolve_versions(
         .map(|part| {
             let bytes = versions.take(part)?;
             let mut versions = unpacked(&bytes);
+            if let Some(years) = aside.years {
+                versions.retain(|version| years.contains(&version.record.date.year()));
+            }
             let mut counts: Map<u32, RecordCounts> = Map::default();
             let mut sums = Sums::default();
             writers.with(

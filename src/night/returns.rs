@@ -130,6 +130,11 @@ impl HeldBack {
             .extend(sums);
     }
 
+    /// Returns what was added, and forgets it.
+    pub(super) fn take_sums(&self) -> Sums {
+        std::mem::take(&mut *self.sums.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
     /// Decides which of the records that were held back count. Those that do are added to tally and evidence; of those that count
     /// for some of their substances only, the base mass of these is returned, for the ledger and for own exports. The others are
     /// counted as set aside.

@@ -15,13 +15,13 @@ use super::books::Books;
 use super::can_carry_over::{Carry, NotCarried};
 use super::carry_over::CarryOver;
 use super::error::Setback;
-use super::filings;
+use super::filings::{self, Filings};
 use super::first_reading::{FirstReadingSinks, first_reading};
 use super::inputs::Inputs;
 use super::no_news::NoNews;
 use super::publish::{Begun, Done, before, finish, prune, publish};
 use super::resolve_versions::{SideSinks, resolve_versions};
-use super::returns::{CountingSinks, HeldBack, LongTally};
+use super::returns::{CountingSinks, DecidedReturns, HeldBack, LongTally};
 use super::second_reading::{SecondReading, SecondReadingSinks, second_reading};
 use super::spot_check::{SpotCheck, spot_check};
 use super::{Memory, Meter, RunError, Stage};
@@ -37,10 +37,10 @@ use crate::conversion::Conversion;
 use crate::estimates::Estimates;
 use crate::evidence::{Alert, Candidates, Gathering};
 use crate::intake::{About, FileFault, InputFile, IntakeError, Kind, Lists};
-use crate::judgement::{Limits, Notices, RuleBook};
-use crate::ledger::{Ledger, Tally};
+use crate::judgement::{Limits, Notices, Raised, RuleBook, Trade};
+use crate::ledger::{Ledger, LedgerError, Tally};
 use crate::scratch::{Parts, Scratch};
-use crate::terms::{Day, shown_path};
+use crate::terms::{Day, Set, shown_path};
 use crate::versions::{PARTS, SeenIdentities, Suspects};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -176,119 +176,170 @@ impl Course {
 
 /// Judges a dataset and publishes the answer, completely or not at all.
 pub fn run(nightly: &Nightly) -> Result<Outcome, RunError> {
-    if !nightly.dataset.is_dir() {
-        return Err(IntakeError::NoDataset {
-            folder: shown_path(nightly.dataset),
-        }
-        .into());
-    }
-    outside(nightly.dataset, nightly.out)?;
-    let about = About::read(nightly.dataset).map_err(IntakeError::from)?;
-    info!(version = %Program::SELF.version, dataset = %nightly.dataset.display(), known_at = ?nightly.known_at.map(|day| day.to_string()), "run begins");
-    let prohibitions = &nightly.config.prohibitions;
-    info!(
-        applied = prohibitions.dated.len(),
-        without_date = prohibitions.undated.len(),
-        "prohibitions listed"
-    );
-    let publication = Publication::begin(nightly.out, &nightly.publishing)?;
-    let before = before(&publication)?;
-    let accepted = nightly.publishing.accept == Accept::Anything;
-    let to_follow = before.as_ref().filter(|_| !accepted);
-    to_follow.map_or(Ok(()), |before| {
-        accept::configuration(before, nightly.config)
-    })?;
-    let begun = Begun::now();
+    let begin = Begin::of(nightly)?;
     let inputs = Inputs::open(nightly.dataset, nightly.config, nightly.meter)?;
-    if let Some(before) = &before
-        && let Some(outcome) =
-            nightly.without_news(before, &inputs, (&publication, about.as_ref()), begun)?
+    if let Some(before) = &begin.before
+        && let Some(outcome) = nightly.without_news(
+            before,
+            &inputs,
+            (&begin.publication, begin.about.as_ref()),
+            begin.begun,
+        )?
     {
         return Ok(outcome);
     }
-    let staged = publication.begin_staging()?;
-    let (mut answer, course) = nightly.answer(inputs, &staged, publication.next())?;
-    to_follow.map_or(Ok(()), |before| {
-        accept::everything_refused(before, &answer.counts, &answer.refusals)
-    })?;
-    nightly.meter.begin(Stage::Writing, 0);
-    let names = |files: &[InputFile]| -> Vec<String> {
-        files.iter().map(|file| file.name.clone()).collect()
-    };
-    let (record_files, filing_files) =
-        (names(&answer.inputs.records), names(&answer.inputs.filings));
-    let limits = Limits::with_raised(&answer.estimates, std::mem::take(&mut answer.raised));
-    let tables = Tables {
-        config: nightly.config,
-        assembled: &answer.assembled,
-        record_files: &record_files,
-        filing_files: &filing_files,
-        filings: &answer.filings,
-        superseded: &answer.superseded,
-        warned: &answer.warned,
-        exempt: &answer.exempt,
-        long: &answer.returns.records,
-        refusals: &answer.refusals,
-        estimates: &answer.estimates,
-        limits: &limits,
-        ledger: &answer.ledger,
-        passed_on: &answer.passed_on,
-        carried: &answer.carried,
-        ids: answer.ids.as_ref(),
-    };
-    let manifest = nightly.manifest(&answer, about.clone());
-    let Done {
-        published,
-        changes,
-        overtaken,
-        previous,
-        pruned,
-    } = publish(
-        nightly,
-        (&publication, staged, before),
-        (&tables, manifest, answer.inputs.modified()),
-        begun,
-    )?;
-    info!(
-        run = shown_path(&published.folder),
-        alerts = answer.counts.alerts.total(),
-        changes = changes.len(),
-        "published"
-    );
-    let without_filings = answer.inputs.without_filings();
-    let mut refused = BTreeMap::new();
-    for (reason, rows) in answer.refusals.iter().flat_map(Refusals::reasons) {
-        *refused.entry(reason).or_insert(0) += rows;
-    }
-    Ok(Outcome {
-        published,
-        about,
-        changes,
-        overtaken,
-        previous,
-        pruned,
-        counts: answer.counts,
-        files: answer.inputs.records.len() + answer.inputs.filings.len(),
-        course,
-        refused,
-        alerts: answer.assembled.alerts,
-        findings: answer.findings,
-        warnings: answer.warnings,
-        days: answer.days,
-        last_day: answer.last_day,
-        left_out: std::mem::take(&mut answer.inputs.faults)
-            .into_values()
-            .collect(),
-        without_filings,
-    })
+    let staged = begin.publication.begin_staging()?;
+    let (answer, course) = nightly.answer(inputs, &staged, begin.publication.next())?;
+    begin.conclude(nightly, staged, answer, course)
 }
 
-impl Nightly<'_> {
-    pub(super) fn lists(&self) -> Lists<'_> {
+/// A run that has begun: its output folder is locked.
+pub(super) struct Begin {
+    about: Option<About>,
+    pub(super) publication: Publication,
+    before: Option<PublishedRun>,
+    begun: Begun,
+}
+
+impl Begin {
+    /// Checks what can be checked before any data are read, and locks the output folder.
+    pub(super) fn of(nightly: &Nightly) -> Result<Self, RunError> {
+        let about = nightly.about()?;
+        info!(version = %Program::SELF.version, dataset = %nightly.dataset.display(), known_at = ?nightly.known_at.map(|day| day.to_string()), "run begins");
+        let prohibitions = &nightly.config.prohibitions;
+        info!(
+            applied = prohibitions.dated.len(),
+            without_date = prohibitions.undated.len(),
+            "prohibitions listed"
+        );
+        let publication = Publication::begin(nightly.out, &nightly.publishing)?;
+        let before = before(&publication)?;
+        let begin = Self {
+            about,
+            publication,
+            before,
+            begun: Begun::now(),
+        };
+        begin.to_follow(nightly).map_or(Ok(()), |before| {
+            accept::configuration(before, nightly.config)
+        })?;
+        Ok(begin)
+    }
+
+    /// Returns the run before if this run must be like it to be published.
+    fn to_follow(&self, nightly: &Nightly) -> Option<&PublishedRun> {
+        let accepted = nightly.publishing.accept == Accept::Anything;
+        self.before.as_ref().filter(|_| !accepted)
+    }
+
+    /// Publishes the answer.
+    pub(super) fn conclude(
+        &self,
+        nightly: &Nightly,
+        staged: Staged<'_>,
+        mut answer: Answer<'_>,
+        course: Course,
+    ) -> Result<Outcome, RunError> {
+        self.to_follow(nightly).map_or(Ok(()), |before| {
+            accept::everything_refused(before, &answer.counts, &answer.refusals)
+        })?;
+        let Self {
+            about,
+            publication,
+            before,
+            begun,
+        } = self;
+        nightly.meter.begin(Stage::Writing, 0);
+        let names = |files: &[InputFile]| -> Vec<String> {
+            files.iter().map(|file| file.name.clone()).collect()
+        };
+        let (record_files, filing_files) =
+            (names(&answer.inputs.records), names(&answer.inputs.filings));
+        let limits = Limits::with_raised(&answer.estimates, std::mem::take(&mut answer.raised));
+        let tables = Tables {
+            config: nightly.config,
+            assembled: &answer.assembled,
+            record_files: &record_files,
+            filing_files: &filing_files,
+            filings: &answer.filings,
+            superseded: &answer.superseded,
+            warned: &answer.warned,
+            exempt: &answer.exempt,
+            long: &answer.returns.records,
+            refusals: &answer.refusals,
+            estimates: &answer.estimates,
+            limits: &limits,
+            ledger: &answer.ledger,
+            passed_on: &answer.passed_on,
+            carried: &answer.carried,
+            ids: answer.ids.as_ref(),
+        };
+        let manifest = nightly.manifest(&answer, about.clone());
+        let Done {
+            published,
+            changes,
+            overtaken,
+            previous,
+            pruned,
+        } = publish(
+            nightly,
+            (publication, staged, before.as_ref()),
+            (&tables, manifest, answer.inputs.modified()),
+            *begun,
+        )?;
+        info!(
+            run = shown_path(&published.folder),
+            alerts = answer.counts.alerts.total(),
+            changes = changes.len(),
+            "published"
+        );
+        let without_filings = answer.inputs.without_filings();
+        let mut refused = BTreeMap::new();
+        for (reason, rows) in answer.refusals.iter().flat_map(Refusals::reasons) {
+            *refused.entry(reason).or_insert(0) += rows;
+        }
+        Ok(Outcome {
+            published,
+            about: about.clone(),
+            changes,
+            overtaken,
+            previous,
+            pruned,
+            counts: answer.counts,
+            files: answer.inputs.records.len() + answer.inputs.filings.len(),
+            course,
+            refused,
+            alerts: answer.assembled.alerts,
+            findings: answer.findings,
+            warnings: answer.warnings,
+            days: answer.days,
+            last_day: answer.last_day,
+            left_out: std::mem::take(&mut answer.inputs.faults)
+                .into_values()
+                .collect(),
+            without_filings,
+        })
+    }
+}
+
+impl<'a> Nightly<'a> {
+    pub(super) fn lists(&self) -> Lists<'a> {
         Lists {
             config: self.config,
             conversion: self.conversion,
         }
+    }
+
+    /// Returns what the dataset says of itself, if the dataset and the output folder are where they may be.
+    pub(super) fn about(&self) -> Result<Option<About>, RunError> {
+        if !self.dataset.is_dir() {
+            return Err(IntakeError::NoDataset {
+                folder: shown_path(self.dataset),
+            }
+            .into());
+        }
+        outside(self.dataset, self.out)?;
+        Ok(About::read(self.dataset).map_err(IntakeError::from)?)
     }
 
     /// Publishes the answer of the run before again if nothing is new; `None` if anything is, or if that run is not sound.
@@ -438,9 +489,16 @@ impl Nightly<'_> {
             long: &long,
             identities: &identities,
             years: carry.is_some(),
-            ids: &ids,
         };
-        let first = first_reading(&inputs.records, is_new, &lists, known_at, sinks, self.meter);
+        let of_rows = (sinks, &ids);
+        let first = first_reading(
+            &inputs.records,
+            is_new,
+            &lists,
+            known_at,
+            of_rows,
+            self.meter,
+        );
         let (mut filings, mut first) = match (filings, first) {
             (Ok(filings), Ok(first)) => (filings, first),
             (filings, first) => {
@@ -454,12 +512,7 @@ impl Nightly<'_> {
             return Err(Setback::Returns);
         }
         let inputs = &*inputs;
-        let in_use = &filings.standing.in_use;
-        let estimates = Estimates::of(in_use, self.config, self.config.policy);
-        let book = RuleBook {
-            lists,
-            notices: Arc::new(Notices::of(self.config, in_use)),
-        };
+        let law = self.law(&filings);
         let none = BTreeSet::new();
         let carried = carry.map(|carry| CarryOver {
             nightly: self,
@@ -481,14 +534,14 @@ impl Nightly<'_> {
         }
 
         // The calendar years that something new touches: a record, a version of a new record, another level, another notice.
-        let versions = Parts::new(scratch, PARTS);
+        let mut sides = Sides::new(scratch, first.all_days());
         let before = carried.map(CarryOver::standing).transpose()?;
         let mut touched = std::mem::take(&mut first.years);
         if let (Some(carried), Some(places), Some(before)) = (carried, &old_places, &before) {
-            touched.extend(carried.read_old(places, &versions)?);
-            let judged = (&estimates, &*book.notices);
-            touched.extend(carried.years_judged_otherwise(before, judged, first.all_days()));
+            touched.extend(carried.years_judged_otherwise(before, &law, first.all_days()));
+            carried.read_old(places, &suspects, &sides.versions, &mut touched)?;
             debug!(years = ?touched, "calendar years that something new touches");
+            sides.years = Some(touched.clone());
         }
         let carried = carried.map(|carried| CarryOver {
             touched: &touched,
@@ -497,42 +550,17 @@ impl Nightly<'_> {
 
         // The books and the ledger of these years, with all versions of all records.
         let mut books = Books::of(&first, std::mem::take(&mut filings.counts));
-        let superseded = Superseded::new(scratch, first.all_days());
-        let warned = Warned::new(scratch, PARTS);
-        let exempt = Exempt::new(scratch);
         let ledger = match carried {
-            Some(carried) => carried.ledger(tally, &suspects, &superseded, &mut books)?,
+            Some(carried) => carried.ledger(tally, &suspects, &sides.superseded, &mut books)?,
             None => Ledger::new(tally, self.conversion)?,
         };
-        // Until it is known which records of longer periods count, all of them do.
-        let (ledger, trades) = match long {
-            Some((long, trades)) => (ledger.with_aside(long)?, Some(trades)),
-            None => (ledger, None),
-        };
-        let held_back = HeldBack::of(trades, scratch);
 
         // The groups that could be in excess, and the second reading of the rows that matter.
         self.meter.begin(Stage::Judging, 0);
-        let candidates = Candidates::of(&ledger, &estimates, &book)?;
-        debug!(
-            groups = candidates.groups(),
-            "groups whose records are looked at again"
-        );
-        let gathering = Gathering::new(&candidates, &ledger, book.clone(), scratch)?;
+        let prepared = self.prepare(ledger, long, law, scratch)?;
         self.meter.begin(Stage::LookingAgain, new_rows);
-        let sought = SecondReading {
-            known_at,
-            book: &book,
-            suspects: &suspects,
-            candidates: &candidates,
-            held_back: &held_back,
-        };
-        let sinks = SecondReadingSinks {
-            versions: &versions,
-            gathering: &gathering,
-            exempt: &exempt,
-            scratch,
-        };
+        let sought = prepared.sought(known_at, &suspects);
+        let sinks = prepared.sinks(&sides, scratch);
         let mut refusals = second_reading(
             &inputs.records,
             is_new,
@@ -547,30 +575,15 @@ impl Nightly<'_> {
             refusals.sort_by(|a, b| a.file().cmp(b.file()));
         }
 
-        // The versions that stand, and of those of longer periods the ones that count. The others are subtracted from ledger and books, and the candidates are judged without them.
         self.meter.begin(Stage::Judging, 0);
-        let aside = SideSinks {
-            superseded: &superseded,
-            warned: &warned,
-            exempt: &exempt,
-            held_back: &held_back,
-        };
-        let (ledger, resolved) = ledger.without_aside().change(|tally| {
-            resolve_versions(&versions, aside, &gathering, tally, &book, &mut books)
-        })?;
-        resolved?;
-        let (ledger, decided) = ledger.change(|tally| {
-            let sinks = CountingSinks {
-                tally,
-                gathering: &gathering,
-                candidates: &candidates,
-            };
-            held_back.decide(sinks, &book, scratch, &mut books)
-        })?;
-        let (returns, [in_part, own_exports]) = decided?;
-        let ledger = ledger.with_parts(in_part, own_exports);
-        let (candidates, limits) = candidates.again(&ledger, &estimates)?;
-        let raised = limits.raised();
+        let Judged {
+            ledger,
+            estimates,
+            candidates,
+            gathering,
+            raised,
+            returns,
+        } = prepared.judge(&sides, &mut books, scratch)?;
 
         // What the run before found about records that no new record touches, and the check of its ledger against the records.
         let (mut checked, mut untouched) = (SpotCheck::default(), Untouched::default());
@@ -578,13 +591,13 @@ impl Nightly<'_> {
             let widened = carried.widened(before, &candidates, &gathering);
             untouched = carried.untouched()?;
             carried.evidence((&candidates, &widened), &suspects, &gathering)?;
-            carried.warned(&suspects, &warned)?;
-            carried.exempt(&suspects, &exempt)?;
+            carried.warned(&suspects, &sides.warned)?;
+            carried.exempt(&suspects, &sides.exempt)?;
             checked = spot_check(
                 carried,
                 seed,
                 (&ledger, &candidates, widened),
-                (&suspects, &superseded),
+                (&suspects, &sides.superseded),
                 &gathering,
             )?;
         }
@@ -598,9 +611,9 @@ impl Nightly<'_> {
             candidates,
             gathering,
             refusals,
-            superseded,
-            warned,
-            exempt,
+            superseded: sides.superseded,
+            warned: sides.warned,
+            exempt: sides.exempt,
             raised,
             returns,
             conventions: first.conventions,
@@ -608,6 +621,48 @@ impl Nightly<'_> {
             ids: ids.wait().map_err(RunError::from)?,
         };
         Ok((judged, checked))
+    }
+
+    /// Returns what trade is judged by, as the filings make it.
+    pub(super) fn law(&self, filings: &Filings) -> Law<'a> {
+        let in_use = &filings.standing.in_use;
+        Law {
+            estimates: Estimates::of(in_use, self.config, self.config.policy),
+            book: RuleBook {
+                lists: self.lists(),
+                notices: Arc::new(Notices::of(self.config, in_use)),
+            },
+        }
+    }
+
+    /// Finds the groups that could be in excess. The ledger holds all versions of the records of days; `long` has those of longer
+    /// periods, and the trades that they are about.
+    pub(super) fn prepare(
+        &self,
+        ledger: Ledger<'a>,
+        long: Option<(Tally, Set<Trade>)>,
+        law: Law<'a>,
+        scratch: &Scratch,
+    ) -> Result<Prepared<'a>, LedgerError> {
+        // Until it is known which records of longer periods count, all of them do.
+        let (ledger, trades) = match long {
+            Some((long, trades)) => (ledger.with_aside(long)?, Some(trades)),
+            None => (ledger, None),
+        };
+        let Law { estimates, book } = law;
+        let candidates = Candidates::of(&ledger, &estimates, &book)?;
+        debug!(
+            groups = candidates.groups(),
+            "groups whose records are looked at again"
+        );
+        let gathering = Gathering::new(&candidates, &ledger, book, scratch)?;
+        Ok(Prepared {
+            ledger,
+            estimates,
+            candidates,
+            gathering,
+            held_back: HeldBack::of(trades, scratch),
+        })
     }
 
     /// Returns a tally that may use one part in `share` of the memory for tallies.
@@ -639,6 +694,138 @@ impl Nightly<'_> {
             warnings: answer.warnings.clone(),
             outputs: Vec::new(),
         }
+    }
+}
+
+/// What trade is judged by: the estimates, and what the rules look up.
+pub(super) struct Law<'a> {
+    pub(super) estimates: Estimates,
+    pub(super) book: RuleBook<'a>,
+}
+
+/// The records that are put aside in the second reading and when versions are resolved.
+pub(super) struct Sides {
+    /// Records of which other versions may be among the data, and others that may look wrong.
+    pub(super) versions: Parts,
+    pub(super) superseded: Superseded,
+    pub(super) warned: Warned,
+    pub(super) exempt: Exempt,
+    /// The calendar years whose versions are compared; `None`: all.
+    years: Option<BTreeSet<i32>>,
+}
+
+impl Sides {
+    /// Begins without records, whose days are within the given ones.
+    pub(super) fn new(scratch: &Scratch, days: Option<(Day, Day)>) -> Self {
+        Self {
+            versions: Parts::new(scratch, PARTS),
+            superseded: Superseded::new(scratch, days),
+            warned: Warned::new(scratch, PARTS),
+            exempt: Exempt::new(scratch),
+            years: None,
+        }
+    }
+}
+
+/// The groups that could be in excess, with what the second reading gathers about them.
+pub(super) struct Prepared<'a> {
+    /// The ledger with all versions of all records.
+    ledger: Ledger<'a>,
+    estimates: Estimates,
+    pub(super) candidates: Candidates,
+    pub(super) gathering: Gathering<'a>,
+    pub(super) held_back: HeldBack,
+}
+
+/// What judging the versions that stand leaves.
+pub(super) struct Judged<'a> {
+    /// The ledger of the versions that stand and count.
+    pub(super) ledger: Ledger<'a>,
+    pub(super) estimates: Estimates,
+    /// The groups that this ledger shows in excess.
+    pub(super) candidates: Candidates,
+    pub(super) gathering: Gathering<'a>,
+    pub(super) raised: Raised,
+    pub(super) returns: DecidedReturns,
+}
+
+impl<'a> Prepared<'a> {
+    /// Returns what the second reading looks for.
+    pub(super) fn sought<'s>(
+        &'s self,
+        known_at: Option<Day>,
+        suspects: &'s Suspects,
+    ) -> SecondReading<'s> {
+        SecondReading {
+            known_at,
+            book: self.gathering.book(),
+            suspects,
+            records: self.candidates.records(),
+            held_back: &self.held_back,
+        }
+    }
+
+    /// Returns the sinks of the second reading.
+    pub(super) fn sinks<'s>(
+        &'s self,
+        sides: &'s Sides,
+        scratch: &'s Scratch,
+    ) -> SecondReadingSinks<'s> {
+        SecondReadingSinks {
+            versions: &sides.versions,
+            gathering: &self.gathering,
+            exempt: &sides.exempt,
+            scratch,
+        }
+    }
+
+    /// Finds the versions that stand, and of those of longer periods the ones that count. The others are subtracted from ledger and
+    /// books, and the candidates are judged without them.
+    pub(super) fn judge(
+        self,
+        sides: &Sides,
+        books: &mut Books,
+        scratch: &Scratch,
+    ) -> Result<Judged<'a>, LedgerError> {
+        let Self {
+            ledger,
+            estimates,
+            candidates,
+            gathering,
+            held_back,
+        } = self;
+        let book = gathering.book();
+        let aside = SideSinks {
+            superseded: &sides.superseded,
+            warned: &sides.warned,
+            exempt: &sides.exempt,
+            held_back: &held_back,
+            years: sides.years.as_ref(),
+        };
+        let (ledger, resolved) = ledger.without_aside().change(|tally| {
+            resolve_versions(&sides.versions, aside, &gathering, tally, book, books)
+        })?;
+        resolved?;
+        let (ledger, decided) = ledger.change(|tally| {
+            let sinks = CountingSinks {
+                tally,
+                gathering: &gathering,
+                candidates: &candidates,
+            };
+            held_back.decide(sinks, book, scratch, books)
+        })?;
+        let (returns, [in_part, own_exports]) = decided?;
+        let ledger = ledger.with_parts(in_part, own_exports);
+        let (candidates, limits) = candidates.again(&ledger, &estimates)?;
+        let raised = limits.raised();
+        Ok(Judged {
+            ledger,
+            estimates,
+            candidates,
+            gathering,
+            raised,
+            returns,
+        })
     }
 }
 

@@ -1,13 +1,13 @@
 //! The second reading: reads in full only the rows that matter.
 
 use super::Meter;
-use super::first_reading::{FirstReading, is_known};
+use super::first_reading::{FirstReading, ScannedPortion, is_known};
 use super::inputs::{Piece, by_portion_of};
 use super::pool::Pool;
 use super::resolve_versions::is_licensed_by_a_word;
 use super::returns::HeldBack;
 use crate::archive::{Exempt, ExemptWriter, Refusal, Refusals};
-use crate::evidence::{Candidates, Gathering, GatheringWriter};
+use crate::evidence::{Gathering, GatheringWriter, Groups};
 use crate::intake::{ColumnSet, FileFault, InputFile, Kind, Lists, Row, Rows, Seen, Wanted};
 use crate::judgement::{RuleBook, Sums, may_be_left_out};
 use crate::scratch::{Parts, PartsWriter, Scratch};
@@ -20,7 +20,8 @@ pub(super) struct SecondReading<'a> {
     pub(super) known_at: Option<Day>,
     pub(super) book: &'a RuleBook<'a>,
     pub(super) suspects: &'a Suspects,
-    pub(super) candidates: &'a Candidates,
+    /// The records on which an alert may rest.
+    pub(super) records: &'a Groups,
     /// The trades that records of periods are about.
     pub(super) held_back: &'a HeldBack,
 }
@@ -49,32 +50,10 @@ pub(super) fn second_reading(
     sinks: SecondReadingSinks<'_>,
     meter: &Meter,
 ) -> Result<Vec<Refusals>, FileFault> {
-    let everywhere =
-        !sought.candidates.is_empty() || !sought.suspects.is_empty() || sought.held_back.any();
     let writers = Pool::new();
     let parts = by_portion_of(files, which, |piece| {
         let scanned = &first.portions[piece.file_index][piece.place];
-        if everywhere || scanned.has_zero || scanned.has_exempt {
-            let new = || Writers {
-                versions: sinks.versions.writer(),
-                gathering: sinks.gathering.writer(),
-                exempt: sinks.exempt.writer(),
-            };
-            writers.with(new, |writers| pick(piece, lists, sought, writers))?;
-        }
-        let mut refusals =
-            Refusals::new(Kind::Record, &files[piece.file_index].name, sinks.scratch);
-        if scanned.counts.quarantined > 0 {
-            let wanted = scanned.refused().map_or(Wanted::All, Wanted::At);
-            piece
-                .reader
-                .scan(piece.portion, ColumnSet::All, wanted, lists, |seen| {
-                    if let Seen::Refused(row, refused) = seen {
-                        refusals.add(&Refusal::of(row, &refused, Kind::Record, lists.config));
-                    }
-                })?;
-        }
-        refusals.close();
+        let refusals = look(piece, lists, scanned, sought, sinks, &writers)?;
         meter.advance(piece.portion.rows());
         Ok((!refusals.is_empty()).then_some(refusals))
     });
@@ -82,8 +61,42 @@ pub(super) fn second_reading(
     Ok(parts.into_iter().flatten().flatten().collect())
 }
 
+/// Reads one portion again, and returns its refused rows. `scanned` is what the first reading left of the portion.
+pub(super) fn look<'s>(
+    piece: Piece<'_>,
+    lists: &Lists,
+    scanned: &ScannedPortion,
+    sought: SecondReading<'_>,
+    sinks: SecondReadingSinks<'s>,
+    writers: &Pool<Writers<'s>>,
+) -> Result<Refusals, FileFault> {
+    let everywhere =
+        !sought.records.is_empty() || !sought.suspects.is_empty() || sought.held_back.any();
+    if everywhere || scanned.has_zero || scanned.has_exempt {
+        let new = || Writers {
+            versions: sinks.versions.writer(),
+            gathering: sinks.gathering.writer(),
+            exempt: sinks.exempt.writer(),
+        };
+        writers.with(new, |writers| pick(piece, lists, sought, writers))?;
+    }
+    let mut refusals = Refusals::new(Kind::Record, piece.reader.name(), sinks.scratch);
+    if scanned.counts.quarantined > 0 {
+        let wanted = scanned.refused().map_or(Wanted::All, Wanted::At);
+        piece
+            .reader
+            .scan(piece.portion, ColumnSet::All, wanted, lists, |seen| {
+                if let Seen::Refused(row, refused) = seen {
+                    refusals.add(&Refusal::of(row, &refused, Kind::Record, lists.config));
+                }
+            })?;
+    }
+    refusals.close();
+    Ok(refusals)
+}
+
 /// What one thread writes to.
-struct Writers<'a> {
+pub(super) struct Writers<'a> {
     versions: PartsWriter<'a>,
     gathering: GatheringWriter<'a>,
     exempt: ExemptWriter<'a>,
@@ -133,8 +146,8 @@ fn pick(
             if *suspect || row.is_zero() || may_set_aside() {
                 keep(row, Why::Suspect(*identity));
             } else if may_be_left_out(row.form(), row.procedure(), lists.conversion) {
-                keep(row, Why::Exempt(sought.candidates.wants(row)));
-            } else if sought.candidates.wants(row) {
+                keep(row, Why::Exempt(sought.records.want(row)));
+            } else if sought.records.want(row) {
                 keep(row, Why::Candidate);
             } else if has_long {
                 of_no_alert.add(&row.record(), returns, lists.conversion);

@@ -10,7 +10,7 @@ use crate::intake::{CsvOddities, InputFile, IntakeError, Kind, RowCount, Touched
 use crate::judgement::RuleBook;
 use crate::judgement::{Doubt, Doubts, Reported, Returns};
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How each file of records is written, in path order: read by this run, or taken from the warnings of the run before.
 #[derive(Debug, Default)]
@@ -219,6 +219,13 @@ impl Suspicions {
             .map(|file| (file.name.as_str(), file))
             .collect();
         let tells: Vec<_> = self.tells.iter().collect();
+        let quoted = tells.iter().filter(|(_, tell)| tell.first.is_some());
+        let quoted: BTreeSet<&str> = quoted.map(|((_, name), _)| name.as_str()).collect();
+        let records = inputs.records.iter();
+        let quoted: Vec<&InputFile> = records
+            .filter(|file| quoted.contains(file.name.as_str()))
+            .collect();
+        inputs.at_hand(&quoted)?;
         let entry = |((kind, name), tell): (&(WarningKind, String), &RowCount)| {
             let file = files.get(name.as_str());
             let example = match (file, tell.first) {

@@ -81,6 +81,32 @@ impl Parts {
         self.read(&kept)
     }
 
+    /// Passes on all entries of a part in pieces of whole entries, each of at most `most` bytes unless one entry has more, and frees
+    /// their memory.
+    pub fn take_pieces<E: From<ScratchError>>(
+        &self,
+        part: usize,
+        most: usize,
+        mut each: impl FnMut(Vec<u8>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        if let Some(error) = lock(&self.failed).take() {
+            return Err(error.into());
+        }
+        let kept = std::mem::take(&mut *lock(&self.kept[part]));
+        let (mut piece, mut buffer) = (Vec::new(), Vec::new());
+        for kept in kept {
+            if piece.len() + kept.len() > most && !piece.is_empty() {
+                each(std::mem::take(&mut piece))?;
+            }
+            piece.extend_from_slice(kept.read(&mut buffer)?);
+        }
+        if piece.is_empty() {
+            Ok(())
+        } else {
+            each(piece)
+        }
+    }
+
     fn read(&self, kept: &[Kept]) -> Result<Vec<u8>, ScratchError> {
         if let Some(error) = lock(&self.failed).take() {
             return Err(error);

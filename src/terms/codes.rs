@@ -1,6 +1,7 @@
 //! Numbers countries, substances and forms in the byte order of their codes.
 
 use super::ShortText;
+use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
 
 /// A hash map for the program's own ids and codes: fast, and the same on every run.
@@ -10,11 +11,11 @@ pub type Map<K, V> = HashMap<K, V, foldhash::fast::FixedState>;
 pub type Set<K> = HashSet<K, foldhash::fast::FixedState>;
 
 /// A country or territory, by its place in the byte order of the configured codes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Country(u16);
 
 /// A psychotropic substance, by its place in the byte order of the configured codes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Substance(u16);
 
 /// A form as shipped: a base, a salt or a preparation, by its place in the byte order of the configured codes.

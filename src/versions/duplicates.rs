@@ -19,14 +19,21 @@ impl Identity {
     #[must_use]
     #[inline]
     pub fn of(reporter: Country, record_id: &str) -> Self {
-        let mut hasher = FixedState::default().build_hasher();
-        hasher.write_u16(reporter.number());
-        hasher.write(record_id.as_bytes());
-        let [part, _, _, _, a, b, c, d] = hasher.finish().to_be_bytes();
+        let [part, _, _, _, a, b, c, d] = Self::wide(reporter, record_id).to_be_bytes();
         Self {
             part,
             rest: u32::from_be_bytes([a, b, c, d]),
         }
+    }
+
+    /// Returns a wider hash, which different ids hardly ever share.
+    #[must_use]
+    #[inline]
+    pub fn wide(reporter: Country, record_id: &str) -> u64 {
+        let mut hasher = FixedState::default().build_hasher();
+        hasher.write_u16(reporter.number());
+        hasher.write(record_id.as_bytes());
+        hasher.finish()
     }
 
     /// Returns the hash as bytes.
@@ -78,6 +85,17 @@ impl SeenIdentities {
     pub fn writer(&self) -> SeenIdentitiesWriter<'_> {
         SeenIdentitiesWriter(self.0.writer())
     }
+
+    /// Returns the identities by part, each as a number of four bytes.
+    #[must_use]
+    pub const fn parts(&self) -> &Parts {
+        &self.0
+    }
+
+    /// Returns the numbers of a part that were added more than once, ascending.
+    pub fn repeated(&self, part: usize) -> Result<Vec<u32>, ScratchError> {
+        Ok(repeated(&self.0.take(part)?))
+    }
 }
 
 impl SeenIdentitiesWriter<'_> {
@@ -86,6 +104,11 @@ impl SeenIdentitiesWriter<'_> {
     pub fn see(&mut self, identity: Identity) {
         self.0
             .add(identity.part(), |to| to.extend(identity.rest.to_le_bytes()));
+    }
+
+    /// Adds the numbers of a part that another process saw.
+    pub fn see_all(&mut self, part: usize, numbers: &[u8]) {
+        self.0.add(part, |to| to.extend_from_slice(numbers));
     }
 }
 
@@ -105,7 +128,24 @@ pub struct Suspects {
 impl Suspects {
     /// Returns the identities that were added more than once, by any thread.
     pub fn among(sightings: &SeenIdentities) -> Result<Self, ScratchError> {
-        Self::of(|part| Ok(repeated(&sightings.0.take(part)?)))
+        Self::of(|part| sightings.repeated(part))
+    }
+
+    /// Returns the set of the numbers of each part, ascending.
+    pub fn found(parts: &[Vec<u32>]) -> Result<Self, ScratchError> {
+        Self::of(|part| Ok(parts.get(part).cloned().unwrap_or_default()))
+    }
+
+    /// Returns the numbers of each part, ascending.
+    pub fn parts(&self) -> impl Iterator<Item = &[u32]> {
+        let start = |part: usize| {
+            let start = self.starts.get(part << self.bits).copied();
+            start.and_then(|start| usize::try_from(start).ok())
+        };
+        (0..PARTS).map(move |part| match (start(part), start(part + 1)) {
+            (Some(from), Some(to)) => &self.numbers[from..to],
+            _ => &[],
+        })
     }
 
     /// Returns all identities added so far; more may be added later.

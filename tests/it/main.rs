@@ -7,6 +7,7 @@
 //! - [`archive`]: what is published stays whole, under kills, full disks and forged bytes;
 //! - [`intake`]: what can be wrong with input, and what is said of it;
 //! - [`commands`]: questions and their answers;
+//! - [`stages`]: a run by stages, as an engine does it;
 //! - [`letters`], [`pages`]: what officials see;
 //! - [`tidy`]: the order of modules, and that no file of tests is forgotten.
 //!
@@ -35,5 +36,6 @@ mod nights;
 mod pages;
 mod rules;
 mod source;
+mod stages;
 mod support;
 mod tidy;

@@ -421,6 +421,7 @@ impl PublishedRun {
                 size: entry.size,
                 modified: modified.get(&entry.file).copied(),
                 hash,
+                lines: None,
             };
             Ok(ReadFile {
                 sent: entry.sent().to_owned(),

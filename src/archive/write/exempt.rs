@@ -69,6 +69,19 @@ impl Exempt {
         }
     }
 
+    /// Returns the rows by part.
+    #[must_use]
+    pub const fn parts(&self) -> &Parts {
+        &self.parts
+    }
+
+    /// Returns the number of rows of each substance and day.
+    #[must_use]
+    pub fn days(&self) -> BTreeMap<(Substance, Day), u64> {
+        let days = self.days.lock();
+        days.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// Sorts the records into parts that fit in memory one at a time; all parts in order hold the table in order.
     pub fn sorted(self, scratch: &Scratch) -> Result<SortedExempt, ScratchError> {
         let days = self.days.into_inner();
@@ -124,6 +137,18 @@ impl ExemptWriter<'_> {
         };
         let [low, _] = version.record.reporter.number().to_le_bytes();
         self.parts.add(usize::from(low) % PARTS, |to| row.pack(to));
+    }
+}
+
+impl ExemptWriter<'_> {
+    /// Adds rows of a part that another process gathered. Their substances and days are added by [`ExemptWriter::add_days`].
+    pub fn add_packed(&mut self, part: usize, rows: &[u8]) {
+        self.parts.add(part, |to| to.extend_from_slice(rows));
+    }
+
+    /// Adds to the number of rows of a substance and day.
+    pub fn add_days(&mut self, of_day: (Substance, Day), rows: u64) {
+        *self.days.entry(of_day).or_insert(0) += rows;
     }
 }
 

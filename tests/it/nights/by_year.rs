@@ -1,11 +1,13 @@
 //! A night writes the files of the years that something new touches, and links those of the others. Whatever it links is what a run
 //! over everything would write.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::os::unix::fs::MetadataExt;
 
 use crate::house::House;
+use inforce::config::{Config, ConfigSource};
+use inforce::versions::Identity;
 
 /// The years of which a table's file is another than in the run before, by its place on the disk; of those that both runs have.
 fn written(house: &House, table: &str, run: u64) -> BTreeSet<String> {
@@ -210,4 +212,55 @@ fn ids_that_are_not_those_of_the_records_are_not_trusted() {
     );
     let told = house.night("");
     assert!(told.contains("the ids of trades/"), "{told}");
+}
+
+/// Two ids of one reporter whose hashes are equal.
+fn look_alikes(house: &House) -> [String; 2] {
+    let config = Config::load(ConfigSource::folder(&house.path("config")).unwrap()).unwrap();
+    let reporter = config.country_codes.find("CHE").unwrap();
+    let mut seen = HashMap::new();
+    for number in 0..20_000_000_u32 {
+        let id = |number: u32| format!("L-{number}");
+        let hash = Identity::of(reporter, &id(number)).to_bytes();
+        if let Some(other) = seen.insert(hash, number) {
+            return [id(other), id(number)];
+        }
+    }
+    panic!("no two ids have equal hashes")
+}
+
+/// A record that only looks like a version of a new one touches no year, unless a version of it is of a touched year.
+#[test]
+fn ids_with_equal_hashes_are_told_apart() {
+    let house = four_years();
+    let [old, new] = look_alikes(&house);
+    let other = format!("{old}x");
+    house.records(
+        "old",
+        &format!(
+            "{old},2021-05-01,2024-06-01,CHE,DEU,import,PD006,7,,A-1,\n\
+             {other},2022-05-01,2024-06-01,CHE,DEU,import,PD006,0,,A-1,\n"
+        ),
+    );
+    house.night("");
+    house.records(
+        "new",
+        &format!("{new},2024-05-01,2024-07-01,CHE,DEU,import,PD006,8,,A-1,\n"),
+    );
+    house.night("");
+    assert_eq!(touched(&house, 3), ["2024"]);
+    // The old record is corrected, and its versions are of two years. The new one, which looks like it, is of another.
+    house.records(
+        "corrected",
+        &format!("{old},2023-05-01,2024-07-02,CHE,DEU,import,PD006,9,,A-1,\n"),
+    );
+    house.night("");
+    assert_eq!(touched(&house, 4), ["2021", "2023"]);
+    // A new version of the other one: the old record looks like it, and has a version of its year.
+    house.records(
+        "newer",
+        &format!("{new},2023-06-01,2024-07-03,CHE,DEU,import,PD006,8,,A-1,\n"),
+    );
+    house.night("");
+    assert_eq!(touched(&house, 5), ["2021", "2023", "2024"]);
 }

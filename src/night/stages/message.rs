@@ -1,0 +1,230 @@
+//! The messages that stages send one another, and the checksums by which a lost, doubled or truncated message is found.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// The most bytes of a message that an engine carries. Engines limit what they pass on: some refuse 4 MiB.
+pub const MOST_BYTES: usize = 1 << 20;
+
+/// The contents of a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum MessageKind {
+    /// Something to work on, by its key: a file of the list, or a portion.
+    Work,
+    /// A file of the dataset by its place in the list: its size in eight bytes, and its name.
+    Listed,
+    /// What was found in a file, by its place in the list.
+    Opened,
+    /// Why a file cannot be read, by its place in the list.
+    Fault,
+    /// A portion of a file of records: its rows in eight bytes, the time of the file's last write in eight, 0 if a layout describes the
+    /// file, and the name of the file.
+    Portion,
+    /// What the first reading leaves of a portion.
+    Scanned,
+    /// The trades that records of longer periods are about.
+    Trades,
+    /// Cells of an account.
+    Tally,
+    /// Cells of an account of the records of longer periods.
+    LongTally,
+    /// The identities of a part.
+    Identities,
+    /// The identities of a part that occur more than once.
+    Repeated,
+    /// The alerts whose evidence is gathered, and the bundles for it.
+    Alerts,
+    /// The days on which notices apply.
+    Notices,
+    /// A portion that was read again.
+    Looked,
+    /// Records of a part, of which other versions may be among the data.
+    Versions,
+    /// The evidence of a bundle.
+    Evidence,
+    /// Records of a part that count for nothing, by exemption.
+    Exempt,
+    /// The number of those records, by substance and day.
+    ExemptDays,
+    /// The refused rows of a portion.
+    Refused,
+    /// What standing records report about trades that records of longer periods are about, too.
+    Sums,
+    /// What a task read and wrote.
+    Receipt,
+}
+
+impl MessageKind {
+    const ALL: [Self; 21] = [
+        Self::Work,
+        Self::Listed,
+        Self::Opened,
+        Self::Fault,
+        Self::Portion,
+        Self::Scanned,
+        Self::Trades,
+        Self::Tally,
+        Self::LongTally,
+        Self::Identities,
+        Self::Repeated,
+        Self::Alerts,
+        Self::Notices,
+        Self::Looked,
+        Self::Versions,
+        Self::Evidence,
+        Self::Exempt,
+        Self::ExemptDays,
+        Self::Refused,
+        Self::Sums,
+        Self::Receipt,
+    ];
+
+    /// Returns the number that stands for the kind in a stream.
+    #[must_use]
+    pub fn number(self) -> i8 {
+        let place = Self::ALL.into_iter().position(|kind| kind == self);
+        place
+            .and_then(|place| i8::try_from(place).ok())
+            .unwrap_or(i8::MAX)
+    }
+
+    /// Returns the kind of a number; `None` if no kind has it.
+    #[must_use]
+    pub fn numbered(number: i8) -> Option<Self> {
+        Self::ALL.get(usize::try_from(number).ok()?).copied()
+    }
+}
+
+/// A message of a stage.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// What it holds.
+    pub kind: MessageKind,
+    /// What it is about. Messages with one key are merged by one task.
+    pub key: i64,
+    /// The contents.
+    pub payload: Vec<u8>,
+}
+
+impl Message {
+    /// Returns a portion to work on.
+    #[must_use]
+    pub const fn work(key: i64) -> Self {
+        Self {
+            kind: MessageKind::Work,
+            key,
+            payload: Vec::new(),
+        }
+    }
+}
+
+/// The number of some messages, their bytes, and the sum of their hashes: the same in whatever order they come, and another if one
+/// is missing, is there twice or has changed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Checksum {
+    pub(super) messages: u64,
+    bytes: u64,
+    #[serde(serialize_with = "as_text", deserialize_with = "from_text")]
+    sum: u128,
+}
+
+/// What a task of a stage read and wrote, receipts not counted.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Receipt {
+    pub(super) stage: String,
+    pub(super) read: Checksum,
+    pub(super) written: Checksum,
+}
+
+impl Checksum {
+    pub(super) fn add(&mut self, message: &Message) {
+        let hash = blake3::Hasher::new()
+            .update(&message.kind.number().to_le_bytes())
+            .update(&message.key.to_le_bytes())
+            .update(&message.payload)
+            .finalize();
+        let (half, _) = hash
+            .as_bytes()
+            .split_first_chunk()
+            .unwrap_or((&[0; 16], &[]));
+        self.messages += 1;
+        self.bytes += u64::try_from(message.payload.len()).unwrap_or(u64::MAX);
+        self.sum = self.sum.wrapping_add(u128::from_le_bytes(*half));
+    }
+
+    pub(super) fn and(self, other: Self) -> Self {
+        Self {
+            messages: self.messages + other.messages,
+            bytes: self.bytes + other.bytes,
+            sum: self.sum.wrapping_add(other.sum),
+        }
+    }
+}
+
+impl std::fmt::Display for Checksum {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self {
+            messages,
+            bytes,
+            sum,
+        } = self;
+        write!(f, "{messages} messages of {bytes} bytes ({sum:032x})")
+    }
+}
+
+fn as_text<S: Serializer>(sum: &u128, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&format_args!("{sum:032x}"))
+}
+
+fn from_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u128, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    u128::from_str_radix(&text, 16).map_err(serde::de::Error::custom)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_have_numbers_of_their_own() {
+        for kind in MessageKind::ALL {
+            assert_eq!(MessageKind::numbered(kind.number()), Some(kind));
+        }
+        assert_eq!(MessageKind::numbered(-1), None);
+        assert_eq!(MessageKind::numbered(21), None);
+    }
+
+    #[test]
+    fn a_checksum_is_free_of_order_and_finds_every_change() {
+        let messages: Vec<Message> = (0..5)
+            .map(|key| Message {
+                kind: MessageKind::Tally,
+                key,
+                payload: vec![7; 3],
+            })
+            .collect();
+        let of = |messages: &[Message]| {
+            let mut sum = Checksum::default();
+            for message in messages {
+                sum.add(message);
+            }
+            sum
+        };
+        let whole = of(&messages);
+        let turned: Vec<Message> = messages.iter().rev().cloned().collect();
+        assert_eq!(of(&turned), whole);
+        assert_eq!(of(&messages[..2]).and(of(&messages[2..])), whole);
+        let text = serde_json::to_string(&whole).expect("written");
+        assert_eq!(
+            serde_json::from_str::<Checksum>(&text).expect("read"),
+            whole
+        );
+        assert_ne!(of(&messages[1..]), whole);
+        assert_ne!(of(&[messages.as_slice(), &messages[..1]].concat()), whole);
+        let mut cut = messages.clone();
+        cut[3].payload.pop();
+        assert_ne!(of(&cut), whole);
+        let mut other = messages;
+        other[3].key = 9;
+        assert_ne!(of(&other), whole);
+    }
+}

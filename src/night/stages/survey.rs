@@ -1,0 +1,516 @@
+//! The stages over portions, and those that add up what they found: `survey`, `merge`, `plan` and `look`.
+
+use super::error::StageError;
+use super::files::{FaultNote, Opened, misplaced, same};
+use super::message::{Checksum, MOST_BYTES, Message, MessageKind, Receipt};
+use super::stream::{Header, Outbox, decoded, read};
+use super::{INPUT, Stages, Work, key, place};
+use crate::evidence::{Gathering, Groups};
+use crate::intake::IntakeError;
+use crate::judgement::{AlertKey, Notices, RuleBook, Trade};
+use crate::ledger::{Ledger, Tally};
+use crate::night::filings::{self, Filings};
+use crate::night::first_reading::{FirstReading, FirstReadingSinks, ScannedPortion, scan_portion};
+use crate::night::inputs::Inputs;
+use crate::night::pool::Pool;
+use crate::night::returns::{HeldBack, LongTally};
+use crate::night::run::{Prepared, Sides};
+use crate::night::second_reading::{SecondReading, SecondReadingSinks, look};
+use crate::scratch::{Parts, Scratch};
+use crate::terms::{Country, Day, Set, Substance, shown_path};
+use crate::versions::{PARTS, SeenIdentities, Suspects};
+use std::collections::BTreeMap;
+use std::io::{Read, Write};
+use std::sync::Arc;
+
+/// The name of what surveys found, added up, in the state folder.
+const SURVEY: &str = "survey.arrow";
+/// The name of the plan in the state folder.
+const PLAN: &str = "plan.arrow";
+
+/// What the first reading of everything leaves.
+pub(super) struct Surveyed {
+    pub(super) first: FirstReading,
+    pub(super) tally: Tally,
+    pub(super) long: Option<(Tally, Set<Trade>)>,
+    pub(super) suspects: Suspects,
+}
+
+/// What the plan tells about some portions, and what is looked for in them.
+struct Planned {
+    scanned: BTreeMap<i64, ScannedPortion>,
+    suspects: Suspects,
+    alerts: Vec<(AlertKey, usize, Vec<Day>)>,
+    notices: Vec<(Country, Substance, Day, Day)>,
+    /// `None` if there are no records of longer periods.
+    trades: Option<Set<Trade>>,
+}
+
+impl Stages<'_> {
+    /// Returns the space of a task for data that do not fit in memory.
+    fn scratch(&self) -> Scratch {
+        self.nightly.memory.scratch(self.nightly.out)
+    }
+
+    pub(super) fn survey(&self, input: impl Read, output: impl Write) -> Result<(), StageError> {
+        let opened = self.opened()?;
+        let work = Work::of(input, &opened)?;
+        let files = opened.records(self, work.portions.keys().copied())?;
+        let scratch = self.scratch();
+        let (lists, known_at) = (self.nightly.lists(), self.nightly.known_at);
+        let mut tally = self.nightly.tally(1, &scratch);
+        let long = LongTally::new(self.nightly, &scratch);
+        let identities = SeenIdentities::new(&scratch);
+        let mut out = Outbox::new(output, &opened.listed.header)?;
+        {
+            let sinks = FirstReadingSinks {
+                tally: &tally,
+                long: &long,
+                identities: &identities,
+                years: false,
+            };
+            let mut writers = sinks.writers();
+            let mut faults = Vec::new();
+            work.each(
+                &files,
+                |piece| {
+                    let scanned = scan_portion(piece, &lists, known_at, sinks, &mut writers, None)?;
+                    let key = key(piece.file_index, piece.place);
+                    out.say(MessageKind::Scanned, key, &scanned)?;
+                    Ok(())
+                },
+                |table, fault| {
+                    faults.push((table, FaultNote::of(&fault.fault)));
+                    Ok(())
+                },
+            )?;
+            for (table, fault) in faults {
+                let file = i64::try_from(opened.tables[table].file).unwrap_or(i64::MAX);
+                out.say(MessageKind::Fault, file, &fault)?;
+            }
+        }
+        send_tally(&mut out, MessageKind::Tally, &mut tally)?;
+        if let Some((mut tally, trades)) = long.met() {
+            send_trades(&mut out, &trades)?;
+            send_tally(&mut out, MessageKind::LongTally, &mut tally)?;
+        }
+        send_parts(&mut out, MessageKind::Identities, identities.parts())?;
+        out.end("survey", work.read)
+    }
+
+    pub(super) fn merge(&self, input: impl Read, output: impl Write) -> Result<(), StageError> {
+        let header = self.listed()?.header;
+        let scratch = self.scratch();
+        let mut tally = self.nightly.tally(1, &scratch);
+        let long = LongTally::new(self.nightly, &scratch);
+        let identities = SeenIdentities::new(&scratch);
+        let mut out = Outbox::new(output, &header)?;
+        let mut has_identities = vec![false; PARTS];
+        let (read, _) = {
+            let mut seen = identities.writer();
+            read(input, INPUT, &header, |message| {
+                let account = usize::try_from(message.key).unwrap_or(usize::MAX);
+                match message.kind {
+                    MessageKind::Tally => absorb(&tally, &message, INPUT),
+                    MessageKind::LongTally => absorb(long.tally(), &message, INPUT),
+                    MessageKind::Identities if account < PARTS => {
+                        has_identities[account] = true;
+                        seen.see_all(account, &message.payload);
+                        Ok(())
+                    }
+                    MessageKind::Scanned
+                    | MessageKind::Trades
+                    | MessageKind::Fault
+                    | MessageKind::Receipt => out.send(&message),
+                    _ => Err(misplaced(INPUT, &message)),
+                }
+            })?
+        };
+        send_tally(&mut out, MessageKind::Tally, &mut tally)?;
+        if let Some((mut tally, _)) = long.met() {
+            send_tally(&mut out, MessageKind::LongTally, &mut tally)?;
+        }
+        for (part, has) in has_identities.into_iter().enumerate() {
+            if has {
+                send_numbers(&mut out, part, &identities.repeated(part)?)?;
+            }
+        }
+        out.end("merge", read)
+    }
+
+    pub(super) fn plan(&self, output: impl Write) -> Result<(), StageError> {
+        let opened = self.opened()?;
+        let scratch = self.nightly.memory.scratch(self.state);
+        let filings = self.read_filings(&opened, &scratch)?;
+        let Surveyed {
+            first,
+            tally,
+            long,
+            suspects,
+        } = self.surveyed(&opened, &scratch)?;
+        let trades = long.as_ref().map(|(_, trades)| trades.clone());
+        let ledger = Ledger::new(tally, self.nightly.conversion)?;
+        let prepared = self
+            .nightly
+            .prepare(ledger, long, self.nightly.law(&filings), &scratch)?;
+        let mut out = Outbox::new(output, &opened.listed.header)?;
+        send_plan(&mut out, &first, &suspects, &prepared, trades.as_ref())?;
+        out.end("plan", Checksum::default())
+    }
+
+    /// Reads all filings.
+    pub(super) fn read_filings(
+        &self,
+        opened: &Opened,
+        scratch: &Scratch,
+    ) -> Result<Filings, StageError> {
+        let files = opened.filings(self)?;
+        let read = filings::read(
+            &files,
+            &self.nightly.lists(),
+            self.nightly.known_at,
+            scratch,
+        );
+        read.map_err(|faults| IntakeError::Faults(faults).into())
+    }
+
+    /// Reads what surveys found, added up. An error unless each portion was read once and everything arrived.
+    pub(super) fn surveyed(
+        &self,
+        opened: &Opened,
+        scratch: &Scratch,
+    ) -> Result<Surveyed, StageError> {
+        let tally = self.nightly.tally(1, scratch);
+        let long = LongTally::new(self.nightly, scratch);
+        let mut scanned: BTreeMap<i64, Vec<ScannedPortion>> = BTreeMap::new();
+        let mut parts = vec![Vec::new(); PARTS];
+        let mut faults = Inputs::default();
+        let header = &opened.listed.header;
+        let (arrived, receipts) = read(self.state(SURVEY)?, SURVEY, header, |message| {
+            match message.kind {
+                MessageKind::Scanned => {
+                    let portion = decoded(&message, SURVEY)?;
+                    scanned.entry(message.key).or_default().push(portion);
+                }
+                MessageKind::Trades => {
+                    let trades: Vec<Trade> = decoded(&message, SURVEY)?;
+                    long.tally();
+                    long.add(trades.into_iter().collect());
+                }
+                MessageKind::Tally => absorb(&tally, &message, SURVEY)?,
+                MessageKind::LongTally => absorb(long.tally(), &message, SURVEY)?,
+                MessageKind::Repeated => take_numbers(&mut parts, &message, SURVEY)?,
+                MessageKind::Fault => {
+                    let note: FaultNote = decoded(&message, SURVEY)?;
+                    let file = usize::try_from(message.key).ok();
+                    let file = file.and_then(|file| opened.listed.files.get(file));
+                    let file = file.ok_or_else(|| misplaced(SURVEY, &message))?;
+                    faults.refuse(note.fault(&file.name));
+                }
+                MessageKind::Receipt => {}
+                _ => return Err(misplaced(SURVEY, &message)),
+            }
+            Ok(())
+        })?;
+        if !faults.faults.is_empty() {
+            let faults = faults.faults.into_values().collect();
+            return Err(IntakeError::Faults(faults).into());
+        }
+        let of = |stage: &str, which: fn(&Receipt) -> Checksum| {
+            let of_stage = receipts.iter().filter(|receipt| receipt.stage == stage);
+            of_stage.map(which).fold(Checksum::default(), Checksum::and)
+        };
+        same(
+            "from stage survey to stage merge",
+            of("survey", |receipt| receipt.written),
+            of("merge", |receipt| receipt.read),
+        )?;
+        same(
+            "from stage merge to survey.arrow",
+            of("merge", |receipt| receipt.written),
+            arrived,
+        )?;
+        let by_portion = |scanned: Option<Vec<ScannedPortion>>, which: (usize, usize)| {
+            once(opened, "survey", which, scanned.unwrap_or_default())
+        };
+        let mut portions = Vec::new();
+        for (table, of_table) in opened.tables.iter().enumerate() {
+            let of_table = (0..of_table.portions.len())
+                .map(|portion| by_portion(scanned.remove(&key(table, portion)), (table, portion)));
+            portions.push(of_table.collect::<Result<Vec<_>, StageError>>()?);
+        }
+        let suspects: usize = parts.iter().map(Vec::len).sum();
+        if u32::try_from(suspects).is_err() {
+            return Err(StageError::Suspects { suspects });
+        }
+        Ok(Surveyed {
+            first: FirstReading::of(portions, &self.nightly.lists()),
+            tally,
+            long: long.met(),
+            suspects: Suspects::found(&parts)?,
+        })
+    }
+
+    /// Returns the messages of the plan, as their checksum and as that which `plan.arrow` has.
+    pub(super) fn check_plan(
+        &self,
+        header: &Header,
+        write: impl FnOnce(&mut Outbox<std::io::Sink>) -> Result<(), StageError>,
+    ) -> Result<(), StageError> {
+        let (found, _) = read(self.state(PLAN)?, PLAN, header, |_| Ok(()))?;
+        let mut out = Outbox::new(std::io::sink(), header)?;
+        write(&mut out)?;
+        let expected = out.written();
+        if found == expected {
+            Ok(())
+        } else {
+            Err(StageError::Plan {
+                found: found.to_string(),
+                expected: expected.to_string(),
+            })
+        }
+    }
+
+    /// Reads the plan, and of what it tells about portions that about some.
+    fn planned(&self, opened: &Opened, work: &Work) -> Result<Planned, StageError> {
+        let mut planned = Planned {
+            scanned: BTreeMap::new(),
+            suspects: Suspects::default(),
+            alerts: Vec::new(),
+            notices: Vec::new(),
+            trades: None,
+        };
+        let mut parts = vec![Vec::new(); PARTS];
+        let header = &opened.listed.header;
+        let (arrived, receipts) = read(self.state(PLAN)?, PLAN, header, |message| {
+            match message.kind {
+                MessageKind::Scanned => {
+                    let (table, portion) = place(message.key);
+                    let of_table = work.portions.get(&table);
+                    if of_table.is_some_and(|portions| portions.contains(&portion)) {
+                        let scanned = decoded(&message, PLAN)?;
+                        planned.scanned.insert(message.key, scanned);
+                    }
+                }
+                MessageKind::Repeated => take_numbers(&mut parts, &message, PLAN)?,
+                MessageKind::Alerts => {
+                    let alerts: Vec<_> = decoded(&message, PLAN)?;
+                    planned.alerts.extend(alerts);
+                }
+                MessageKind::Notices => {
+                    let notices: Vec<(Country, Substance, Day, Day)> = decoded(&message, PLAN)?;
+                    planned.notices.extend(notices);
+                }
+                MessageKind::Trades => {
+                    let trades: Vec<Trade> = decoded(&message, PLAN)?;
+                    planned
+                        .trades
+                        .get_or_insert_with(Set::default)
+                        .extend(trades);
+                }
+                MessageKind::Receipt => {}
+                _ => return Err(misplaced(PLAN, &message)),
+            }
+            Ok(())
+        })?;
+        let written = receipts.iter().map(|receipt| receipt.written);
+        let written = written.fold(Checksum::default(), Checksum::and);
+        same("from stage plan to plan.arrow", written, arrived)?;
+        planned.suspects = Suspects::found(&parts)?;
+        Ok(planned)
+    }
+
+    pub(super) fn look(&self, input: impl Read, output: impl Write) -> Result<(), StageError> {
+        let opened = self.opened()?;
+        let work = Work::of(input, &opened)?;
+        let planned = self.planned(&opened, &work)?;
+        let files = opened.records(self, work.portions.keys().copied())?;
+        let scratch = self.scratch();
+        let lists = self.nightly.lists();
+        let notices = planned.notices.into_iter();
+        let book = RuleBook {
+            lists,
+            notices: Arc::new(Notices::applying(notices.map(
+                |(country, substance, first, last)| (country, substance, first..=last),
+            ))),
+        };
+        let records = Groups::of(
+            planned.alerts.iter().map(|(alert, ..)| alert),
+            lists.config,
+            lists.conversion,
+        );
+        let gathering = Gathering::planned(planned.alerts, book, &scratch);
+        let held_back = HeldBack::of(planned.trades, &scratch);
+        let sides = Sides::new(&scratch, None);
+        let sought = SecondReading {
+            known_at: self.nightly.known_at,
+            book: gathering.book(),
+            suspects: &planned.suspects,
+            records: &records,
+            held_back: &held_back,
+        };
+        let sinks = SecondReadingSinks {
+            versions: &sides.versions,
+            gathering: &gathering,
+            exempt: &sides.exempt,
+            scratch: &scratch,
+        };
+        let mut out = Outbox::new(output, &opened.listed.header)?;
+        {
+            let writers = Pool::new();
+            work.each(
+                &files,
+                |piece| {
+                    let key = key(piece.file_index, piece.place);
+                    let scanned = planned
+                        .scanned
+                        .get(&key)
+                        .ok_or_else(|| misplaced(INPUT, &Message::work(key)))?;
+                    let mut refusals = look(piece, &lists, scanned, sought, sinks, &writers)?;
+                    refusals.check().map_err(StageError::from)?;
+                    if !refusals.is_empty() {
+                        let packed = refusals.packed().map_err(StageError::from)?;
+                        out.put(MessageKind::Refused, key, packed)?;
+                    }
+                    out.put(MessageKind::Looked, key, Vec::new())?;
+                    Ok(())
+                },
+                |_, fault| Err(fault.into()),
+            )?;
+        }
+        send_parts(&mut out, MessageKind::Versions, &sides.versions)?;
+        send_parts(&mut out, MessageKind::Evidence, gathering.bundles())?;
+        send_parts(&mut out, MessageKind::Exempt, sides.exempt.parts())?;
+        out.say_all(MessageKind::ExemptDays, sides.exempt.days())?;
+        let sums = held_back.take_sums().into_accounts();
+        let sums = sums.map_err(crate::ledger::LedgerError::from)?.into_iter();
+        out.say_all(
+            MessageKind::Sums,
+            sums.map(|((trade, period), (base, groups))| (trade, period, base.units(), groups)),
+        )?;
+        out.end("look", work.read)
+    }
+}
+
+/// Returns the one thing that a stage left of a portion.
+pub(super) fn once<T>(
+    opened: &Opened,
+    stage: &'static str,
+    (table, portion): (usize, usize),
+    mut found: Vec<T>,
+) -> Result<T, StageError> {
+    let times = found.len();
+    found.pop().filter(|_| times == 1).ok_or_else(|| {
+        let table = &opened.tables[table].name;
+        StageError::Times {
+            what: "portion",
+            which: format!("{} of {}", portion + 1, shown_path(table)),
+            stage,
+            times,
+        }
+    })
+}
+
+/// Writes what is looked for in the second reading.
+pub(super) fn send_plan<W: Write>(
+    out: &mut Outbox<W>,
+    first: &FirstReading,
+    suspects: &Suspects,
+    prepared: &Prepared<'_>,
+    trades: Option<&Set<Trade>>,
+) -> Result<(), StageError> {
+    for (table, portions) in first.portions.iter().enumerate() {
+        for (portion, scanned) in portions.iter().enumerate() {
+            out.say(MessageKind::Scanned, key(table, portion), scanned)?;
+        }
+    }
+    for (part, numbers) in suspects.parts().enumerate() {
+        send_numbers(out, part, numbers)?;
+    }
+    out.say_all(MessageKind::Alerts, prepared.gathering.alerts())?;
+    let notices = prepared.gathering.book().notices.days().into_iter();
+    out.say_all(
+        MessageKind::Notices,
+        notices.map(|(country, substance, days)| (country, substance, *days.start(), *days.end())),
+    )?;
+    trades.map_or(Ok(()), |trades| send_trades(out, trades))
+}
+
+fn send_trades<W: Write>(out: &mut Outbox<W>, trades: &Set<Trade>) -> Result<(), StageError> {
+    let mut trades: Vec<&Trade> = trades.iter().collect();
+    trades.sort_unstable();
+    if trades.is_empty() {
+        // There are records of longer periods, and none of them counts for a substance.
+        return out.say(MessageKind::Trades, 0, &trades);
+    }
+    out.say_all(MessageKind::Trades, trades)
+}
+
+fn send_tally<W: Write>(
+    out: &mut Outbox<W>,
+    kind: MessageKind,
+    tally: &mut Tally,
+) -> Result<(), StageError> {
+    for account in 0..tally.accounts() {
+        let key = i64::try_from(account).unwrap_or(i64::MAX);
+        let mut payload = Vec::new();
+        for entry in tally.exported(account)? {
+            if payload.len() + entry.len() > MOST_BYTES && !payload.is_empty() {
+                out.put(kind, key, std::mem::take(&mut payload))?;
+            }
+            payload.extend(entry);
+        }
+        if !payload.is_empty() {
+            out.put(kind, key, payload)?;
+        }
+    }
+    Ok(())
+}
+
+fn send_parts<W: Write>(
+    out: &mut Outbox<W>,
+    kind: MessageKind,
+    parts: &Parts,
+) -> Result<(), StageError> {
+    for part in 0..parts.len() {
+        let key = i64::try_from(part).unwrap_or(i64::MAX);
+        parts.take_pieces(part, MOST_BYTES, |piece| out.put(kind, key, piece))?;
+    }
+    Ok(())
+}
+
+fn send_numbers<W: Write>(
+    out: &mut Outbox<W>,
+    part: usize,
+    numbers: &[u32],
+) -> Result<(), StageError> {
+    let key = i64::try_from(part).unwrap_or(i64::MAX);
+    for some in numbers.chunks(MOST_BYTES / size_of::<u32>()) {
+        let payload = some.iter().flat_map(|number| number.to_le_bytes());
+        out.put(MessageKind::Repeated, key, payload.collect())?;
+    }
+    Ok(())
+}
+
+fn take_numbers(parts: &mut [Vec<u32>], message: &Message, place: &str) -> Result<(), StageError> {
+    let part = usize::try_from(message.key).ok();
+    let part = part.and_then(|part| parts.get_mut(part));
+    let part = part.ok_or_else(|| misplaced(place, message))?;
+    let (numbers, rest) = message.payload.as_chunks();
+    if !rest.is_empty() {
+        return Err(StageError::message(
+            place,
+            message,
+            "it ends within a number",
+        ));
+    }
+    part.extend(numbers.iter().map(|number| u32::from_le_bytes(*number)));
+    Ok(())
+}
+
+fn absorb(tally: &Tally, message: &Message, place: &str) -> Result<(), StageError> {
+    usize::try_from(message.key)
+        .ok()
+        .and_then(|account| tally.absorb(account, &message.payload))
+        .ok_or_else(|| StageError::message(place, message, "it holds no cells of an account"))
+}

@@ -1,0 +1,300 @@
+//! Stands in for an engine: splits the work into tasks at random, runs them in any order, and carries the messages in any order.
+
+use crate::support::chance::Chance;
+use inforce::config::{Config, ConfigSource};
+use inforce::conversion::Conversion;
+use inforce::night::run::{Extent, Nightly, Outcome, Unreadable, run};
+use inforce::night::stages::{
+    Header, MOST_BYTES, Message, MessageKind, Outbox, Records, StageError, StageName, Stages,
+    carried,
+};
+use inforce::night::{Memory, Meter};
+use inforce::terms::Day;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+/// A dataset with the options of its run.
+pub(super) struct Setting {
+    pub(super) dataset: PathBuf,
+    pub(super) config: Config,
+    conversion: Conversion,
+    pub(super) known_at: Option<Day>,
+    pub(super) unreadable: Unreadable,
+    pub(super) memory: Memory,
+    /// Holds the state folder and what is published.
+    pub(super) folder: TempDir,
+    meter: Meter,
+}
+
+/// Where messages are on their way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Leg {
+    /// From `open` to `opened.arrow`.
+    Opened,
+    /// From `survey` to `merge`.
+    Surveyed,
+    /// From `merge` to `survey.arrow`.
+    Merged,
+    /// From `plan` to `plan.arrow`.
+    Planned,
+    /// From `look` to `settle`.
+    Looked,
+}
+
+/// Changes what is carried.
+pub(super) type Disturbance<'d> = dyn FnMut(Leg, &mut Header, &mut Vec<Message>, &mut Chance) + 'd;
+
+impl Setting {
+    pub(super) fn of(dataset: &Path, config: Option<&Path>) -> Self {
+        let source = config.map_or_else(|| Ok(ConfigSource::builtin()), ConfigSource::folder);
+        let (config, conversion) =
+            Conversion::load(source.expect("a configuration")).expect("a configuration");
+        Self {
+            dataset: dataset.to_owned(),
+            config,
+            conversion,
+            known_at: None,
+            unreadable: Unreadable::EndRun,
+            memory: Memory::DEFAULT,
+            folder: TempDir::new().expect("a folder"),
+            meter: Meter::default(),
+        }
+    }
+
+    fn nightly<'a>(&'a self, out: &'a Path) -> Nightly<'a> {
+        Nightly {
+            dataset: &self.dataset,
+            out,
+            config: &self.config,
+            conversion: &self.conversion,
+            known_at: self.known_at,
+            unreadable: self.unreadable,
+            extent: Extent::Everything,
+            publishing: inforce::archive::Publishing::default(),
+            memory: self.memory,
+            meter: &self.meter,
+        }
+    }
+
+    pub(super) fn out(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Runs in this process.
+    pub(super) fn once(&self) -> Result<Outcome, String> {
+        run(&self.nightly(&self.out("once"))).map_err(|error| error.to_string())
+    }
+
+    /// Runs by stages; `disturb` may change what is carried.
+    pub(super) fn by_stages(
+        &self,
+        chance: &mut Chance,
+        disturb: &mut Disturbance<'_>,
+    ) -> Result<Outcome, String> {
+        let engine = Engine {
+            setting: self,
+            state: self.out("state"),
+        };
+        engine
+            .run(chance, disturb)
+            .map_err(|error| error.to_string())
+    }
+
+    /// Returns what differs between the run in one process and the run by stages.
+    pub(super) fn differences(&self) -> Vec<String> {
+        let [once, staged] =
+            ["once", "staged"].map(|out| published(&self.out(out).join("runs/000001")));
+        let names = once.keys().chain(staged.keys());
+        let mut differ: Vec<String> = names
+            .filter(|name| *name != "run.json" && once.get(*name) != staged.get(*name))
+            .map(|name| format!("{name}: other bytes"))
+            .collect();
+        differ.dedup();
+        differ
+    }
+}
+
+/// The bytes of each file of a run.
+fn published(run: &Path) -> BTreeMap<String, Vec<u8>> {
+    let entries = fs::read_dir(run).expect("a published run");
+    entries
+        .map(|entry| {
+            let path = entry.expect("an entry").path();
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            if path.is_dir() {
+                let inner = published(&path);
+                let all = inner
+                    .into_iter()
+                    .map(|(file, bytes)| [file.into_bytes(), bytes].concat());
+                return (name, all.collect::<Vec<_>>().concat());
+            }
+            (name, fs::read(path).expect("a file"))
+        })
+        .collect()
+}
+
+struct Engine<'a> {
+    setting: &'a Setting,
+    state: PathBuf,
+}
+
+impl Engine<'_> {
+    fn stage(
+        &self,
+        stage: StageName,
+        out: &str,
+        input: &[u8],
+    ) -> Result<(Vec<u8>, Option<Outcome>), StageError> {
+        let out = self.setting.out(out);
+        let nightly = self.setting.nightly(&out);
+        let stages = Stages {
+            nightly: &nightly,
+            state: &self.state,
+            records: Records::Here,
+        };
+        let mut output = Vec::new();
+        let outcome = stages.run(stage, input, &mut output)?;
+        Ok((output, outcome))
+    }
+
+    /// Runs a stage of the driver.
+    fn driver(&self, stage: StageName) -> Result<(Header, Vec<Message>), StageError> {
+        let (output, _) = self.stage(stage, "staged", &[])?;
+        carried(output.as_slice())
+    }
+
+    /// Runs a task.
+    fn task(
+        &self,
+        stage: StageName,
+        header: &Header,
+        messages: &[Message],
+    ) -> Result<Vec<Message>, StageError> {
+        let tasks = self.setting.folder.path().join("tasks");
+        fs::create_dir_all(tasks).unwrap();
+        let (output, _) = self.stage(stage, "tasks", &stream(header, messages)?)?;
+        let (found, messages) = carried(output.as_slice())?;
+        assert_eq!(&found, header);
+        Ok(messages)
+    }
+
+    /// Runs the tasks of a stage over keys, a random number of keys in each.
+    fn map(
+        &self,
+        stage: StageName,
+        header: &Header,
+        keys: &[i64],
+        chance: &mut Chance,
+    ) -> Result<Vec<Message>, StageError> {
+        let (mut keys, mut all) = (keys.to_vec(), Vec::new());
+        chance.shuffle(&mut keys);
+        let most = chance.between(1, keys.len().max(1));
+        while !keys.is_empty() {
+            let some = keys.split_off(keys.len() - chance.between(1, most.min(keys.len())));
+            let work: Vec<Message> = some.into_iter().map(Message::work).collect();
+            all.extend(self.task(stage, header, &work)?);
+        }
+        chance.shuffle(&mut all);
+        Ok(all)
+    }
+
+    fn keep(&self, name: &str, header: &Header, messages: &[Message]) -> Result<(), StageError> {
+        fs::write(self.state.join(name), stream(header, messages)?).unwrap();
+        Ok(())
+    }
+
+    fn run(
+        &self,
+        chance: &mut Chance,
+        disturb: &mut Disturbance<'_>,
+    ) -> Result<Outcome, StageError> {
+        let _ = fs::remove_dir_all(&self.state);
+        fs::create_dir_all(&self.state).unwrap();
+        let mut carry = |leg, header: &Header, messages: &mut Vec<Message>, chance: &mut Chance| {
+            let mut header = header.clone();
+            disturb(leg, &mut header, messages, chance);
+            header
+        };
+        let (header, listed) = self.driver(StageName::List)?;
+        self.keep("listed.arrow", &header, &listed)?;
+        let files = keys(&listed, MessageKind::Listed);
+        let mut opened = self.map(StageName::Open, &header, &files, chance)?;
+        let carried_by = carry(Leg::Opened, &header, &mut opened, chance);
+        self.keep("opened.arrow", &carried_by, &opened)?;
+        let mut faults_known = 0;
+        let (portions, merged) = loop {
+            let (_, portions) = self.driver(StageName::Portions)?;
+            let portions = keys(&portions, MessageKind::Portion);
+            let mut surveyed = self.map(StageName::Survey, &header, &portions, chance)?;
+            assert!(
+                surveyed
+                    .iter()
+                    .all(|message| message.payload.len() <= MOST_BYTES)
+            );
+            let faults = surveyed
+                .iter()
+                .filter(|message| message.kind == MessageKind::Fault);
+            let faults: Vec<Message> = faults.cloned().collect();
+            if self.setting.unreadable == Unreadable::LeaveOut && faults.len() > faults_known {
+                // A file that cannot be read to its end is left out, and the others are read again.
+                faults_known = faults.len();
+                opened.extend(faults);
+                self.keep("opened.arrow", &header, &opened)?;
+                continue;
+            }
+            let carried_by = carry(Leg::Surveyed, &header, &mut surveyed, chance);
+            let merging = i64::try_from(chance.between(1, 5)).unwrap();
+            let mut merged = Vec::new();
+            for task in 0..merging {
+                let of_task = surveyed
+                    .iter()
+                    .filter(|message| message.key.rem_euclid(merging) == task);
+                let of_task: Vec<Message> = of_task.cloned().collect();
+                if !of_task.is_empty() {
+                    merged.extend(self.task(StageName::Merge, &carried_by, &of_task)?);
+                }
+            }
+            break (portions, merged);
+        };
+        let mut merged = merged;
+        chance.shuffle(&mut merged);
+        assert!(
+            merged
+                .iter()
+                .all(|message| message.payload.len() <= MOST_BYTES)
+        );
+        let carried_by = carry(Leg::Merged, &header, &mut merged, chance);
+        self.keep("survey.arrow", &carried_by, &merged)?;
+        let (_, mut plan) = self.driver(StageName::Plan)?;
+        let carried_by = carry(Leg::Planned, &header, &mut plan, chance);
+        self.keep("plan.arrow", &carried_by, &plan)?;
+        let mut looked = self.map(StageName::Look, &header, &portions, chance)?;
+        let carried_by = carry(Leg::Looked, &header, &mut looked, chance);
+        let input = stream(&carried_by, &looked)?;
+        let (_, outcome) = self.stage(StageName::Settle, "staged", &input)?;
+        Ok(outcome.expect("the last stage returns the run"))
+    }
+}
+
+fn keys(messages: &[Message], kind: MessageKind) -> Vec<i64> {
+    messages
+        .iter()
+        .filter(|message| message.kind == kind)
+        .map(|message| message.key)
+        .collect()
+}
+
+fn stream(header: &Header, messages: &[Message]) -> Result<Vec<u8>, StageError> {
+    let mut bytes = Vec::new();
+    let mut out = Outbox::new(&mut bytes, header)?;
+    for message in messages {
+        out.send(message)?;
+    }
+    out.finish()?;
+    Ok(bytes)
+}
+
+/// Changes nothing on the way.
+pub(super) fn as_it_is(_: Leg, _: &mut Header, _: &mut Vec<Message>, _: &mut Chance) {}

@@ -1,0 +1,5 @@
+//! A run by stages publishes what a run in one process does, byte by byte, or nothing.
+
+mod carrier;
+mod lost;
+mod same_bytes;
