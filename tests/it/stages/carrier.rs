@@ -23,6 +23,7 @@ pub(super) struct Setting {
     pub(super) known_at: Option<Day>,
     pub(super) unreadable: Unreadable,
     pub(super) memory: Memory,
+    pub(super) records: Records,
     /// Holds the state folder and what is published.
     pub(super) folder: TempDir,
     meter: Meter,
@@ -58,6 +59,7 @@ impl Setting {
             known_at: None,
             unreadable: Unreadable::EndRun,
             memory: Memory::DEFAULT,
+            records: Records::Here,
             folder: TempDir::new().expect("a folder"),
             meter: Meter::default(),
         }
@@ -152,7 +154,7 @@ impl Engine<'_> {
         let stages = Stages {
             nightly: &nightly,
             state: &self.state,
-            records: Records::Here,
+            records: self.setting.records,
         };
         let mut output = Vec::new();
         let outcome = stages.run(stage, input, &mut output)?;
