@@ -1,6 +1,7 @@
 """Dataset, state and output in S3: nothing but the address differs."""
 
 import os
+import shutil
 
 import pytest
 from conftest import DEMO, differences, driver, finished
@@ -25,12 +26,16 @@ def bucket():
 
 def test_a_dataset_in_s3_gives_the_same_bytes_there(bucket, once, tmp_path):
     store, uri = bucket
-    fs.copy_files(str(DEMO), "bucket/data", source_filesystem=fs.LocalFileSystem(), destination_filesystem=store)
+    dataset = tmp_path / "dataset"
+    shutil.copytree(DEMO, dataset)
+    # A warning quotes this row, so that the driver needs its file.
+    (dataset / "trades" / "zero.csv").write_text("record_id,date,reporter,flow,form,quantity_g\nZERO,2024-05-03,KEN,import,PD006,0\n")
+    fs.copy_files(str(dataset), "bucket/data", source_filesystem=fs.LocalFileSystem(), destination_filesystem=store)
     with Sail() as sail:
         for _ in range(2):
             finished(driver(uri("data"), "--out", uri("out"), "--state", uri("state"), "--remote", sail.address, "--tasks", 3))
     fs.copy_files("bucket/out", str(tmp_path / "out"), source_filesystem=store, destination_filesystem=fs.LocalFileSystem())
     runs = tmp_path / "out" / "runs"
     assert sorted(path.name for path in runs.iterdir()) == ["000001", "000002"]
-    assert differences(once(DEMO), runs / "000001") == []
+    assert differences(once(dataset), runs / "000001") == []
     assert (runs / "000002" / "run.json").is_file()
