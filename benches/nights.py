@@ -1,8 +1,9 @@
 """The second night beside a run over everything: what is new on top of what was read before.
 
     python3 benches/nights.py --records 10000000 --rounds 3
+    python3 benches/nights.py --records 100000000 --years 10
 
-Makes the data in files of a million rows, publishes a first night without the newest file, and then measures, round by
+Makes the data in files of a million rows, with --years laid behind themselves two years earlier each time (`archive.py`), publishes a first night without the newest file, and then measures, round by
 round, the second night going on from it, the same with --full, and the first night itself. All second nights must publish
 the same bytes. Prints medians, and the bytes that the first night leaves.
 """
@@ -13,16 +14,17 @@ import statistics
 import subprocess
 from pathlib import Path
 
-from measure import WORK, Contender, inforce, run, say, synth, table, warm
+from measure import ROOT, WORK, Contender, inforce, python, run, say, synth, table, warm
 
-#: Whatever tells of the clock.
-APART = {"run.json"}
+#: What tells of the clock, and what is in the order in which threads noted it.
+APART = {"run.json", "ids"}
 
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--records", type=int, default=10_000_000, help="records of the first night, about; a file more comes on the second")
     parser.add_argument("--rows-per-file", type=int, default=1_000_000)
+    parser.add_argument("--years", type=int, default=2, help="years of trade, an even number")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--threads", type=int, default=2)
@@ -33,7 +35,9 @@ def arguments():
 
 def newest(dataset):
     """The last full file of the last year of trade, which holds its last days and corrections of earlier ones."""
-    return max(path for path in dataset.glob("trades/*/part-*.parquet"))
+    last = max(path for path in dataset.glob("trades/*/part-*.parquet"))
+    # Of an archive, the file of the last years, and not that of a copy.
+    return min(last.parent.glob(f"{last.stem.rsplit('-', 1)[0]}-*.parquet")) if last.stem.count("-") > 1 else last
 
 
 class Nights:
@@ -43,11 +47,17 @@ class Nights:
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True)
         self.dataset, self.aside, self.out = (self.folder / name for name in ("data", "aside", "out"))
-        made = [synth(), "--quiet", "--records", options.records + options.rows_per_file, "--seed", options.seed]
-        made += ["--rows-per-file", options.rows_per_file, "--out", self.dataset]
+        world, copies = self.folder / "world", options.years // 2
+        made = [synth(), "--quiet", "--records", options.records // copies + options.rows_per_file, "--seed", options.seed]
+        made += ["--rows-per-file", options.rows_per_file, "--out", world]
         subprocess.run([*map(str, made)], check=True)
+        if copies == 1:
+            world.rename(self.dataset)
+        else:
+            subprocess.run([python(), ROOT / "benches" / "archive.py", world, self.dataset, str(options.years)], check=True)
+            shutil.rmtree(world)
         self.file = newest(self.dataset)
-        for late in self.dataset.glob("trades/*/late.parquet"):
+        for late in self.dataset.glob("trades/*/late*.parquet"):
             late.unlink()
 
     def contender(self, name, out, *extra):
@@ -72,14 +82,19 @@ class Nights:
             "the second, going on from it": run(self.contender("onward", self.out), WORK / "log.txt"),
             "the second, over everything": run(self.contender("whole", whole, "--full"), WORK / "log.txt"),
         }
-        for path in sorted((whole / "current").iterdir()):
-            same = (self.out / "current" / path.name).read_bytes() == path.read_bytes()
-            if not same and path.name not in APART:
-                raise SystemExit(f"{path.name} is not what a run over everything publishes")
+        published = [
+            {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*") if path.is_file()}
+            for out in ((self.out / "current").resolve(), (whole / "current").resolve())
+        ]
+        for name in sorted(published[0].keys() | published[1].keys()):
+            same = published[0].get(name) == published[1].get(name)
+            if not same and name.split("/")[0] not in APART:
+                raise SystemExit(f"{name} is not what a run over everything publishes")
         return taken
 
     def sizes(self):
-        return {path.name: path.stat().st_size for path in sorted((self.out / "runs" / "000001").iterdir())}
+        run = self.out / "runs" / "000001"
+        return {path.relative_to(run).as_posix(): path.stat().st_size for path in sorted(run.rglob("*")) if path.is_file()}
 
 
 def main():
