@@ -190,7 +190,7 @@ impl World {
         let limits = Limits::without_own_exports(&self.estimates);
         let assembled: Assembled = gathering.assemble(wanted, &limits, &scratch).unwrap();
         let mut rows = 0;
-        for bundle in 0..assembled.bundles() {
+        for (_, bundle) in assembled.bundles_by_year() {
             let bundle = assembled.bundle(bundle).unwrap();
             let count = |_| {
                 rows += 1;

@@ -89,14 +89,14 @@ pub(super) type Sink<'s> = &'s mut dyn FnMut(&[ArrayRef]) -> Result<(), PublishE
 /// file `whole` is made even if none comes. Returns the files by name.
 pub(super) fn write_table<P: Send>(
     place: Place<'_>,
-    schema: SchemaRef,
+    schema: &SchemaRef,
     whole: Option<&'static str>,
     mut parts: impl Iterator<Item = Result<Part<P>, PublishError>> + Send,
     make: impl Fn(P, Sink<'_>) -> Result<(), PublishError> + Sync,
 ) -> Result<Vec<WrittenFile>, PublishError> {
     let properties = Arc::new(properties());
     let root = ArrowSchemaConverter::new()
-        .convert(&schema)
+        .convert(schema)
         .map_err(|error| fault(place.folder, error))?
         .root_schema_ptr();
     let open = |file: &str| {
@@ -120,16 +120,16 @@ pub(super) fn write_table<P: Send>(
                 files.insert(file.clone(), open(file)?);
             }
         }
-        let made = layout.take().or_else(|| {
+        let known = layout.take().or_else(|| {
             let any = files.values().next()?;
-            let factory = ArrowRowGroupWriterFactory::new(&any.writer, Arc::clone(&schema));
-            let schema = Arc::clone(&schema);
+            let factory = ArrowRowGroupWriterFactory::new(&any.writer, Arc::clone(schema));
+            let schema = Arc::clone(schema);
             Some(Layout { schema, factory })
         });
         // The encoded parts are written while the next parts are being encoded.
         let (appended, groups) = rayon::join(
             || append(&mut files, place.folder, encoded),
-            || match &made {
+            || match &known {
                 Some(layout) => next
                     .into_par_iter()
                     .map(|part| layout.encode(part, &make, place.folder))
@@ -139,7 +139,7 @@ pub(super) fn write_table<P: Send>(
         );
         appended?;
         encoded = groups?;
-        layout = made;
+        layout = known;
         if last {
             break;
         }

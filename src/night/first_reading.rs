@@ -8,7 +8,8 @@ use super::warnings::FileConventions;
 use crate::archive::{IdsWriter, RecordCounts, StretchIds};
 use crate::conversion::Scope;
 use crate::intake::{
-    ColumnSet, CsvOddities, FileFault, InputFile, Lists, Procedure, Record, RowCount, Seen, Wanted,
+    ColumnSet, CsvOddities, FileFault, InputFile, Lists, Procedure, Record, Row, RowCount, Seen,
+    Wanted,
 };
 use crate::judgement::{Trade, may_be_left_out, scope};
 use crate::ledger::{self, Tally};
@@ -232,7 +233,7 @@ pub(super) fn scan_portion<'a>(
             if sinks.years {
                 // Most rows are of the year of the row before.
                 let mut year = Day::LAST..Day::FIRST;
-                for date in known().map(|row| row.date()) {
+                for date in known().map(Row::date) {
                     if !year.contains(&date) {
                         scanned.years.insert(date.year());
                         year = date.start_of_year()..date.end_of_year().next();

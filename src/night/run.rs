@@ -557,7 +557,7 @@ impl<'a> Nightly<'a> {
 
         // The groups that could be in excess, and the second reading of the rows that matter.
         self.meter.begin(Stage::Judging, 0);
-        let prepared = self.prepare(ledger, long, law, scratch)?;
+        let prepared = Nightly::prepare(ledger, long, law, scratch)?;
         self.meter.begin(Stage::LookingAgain, new_rows);
         let sought = prepared.sought(known_at, &suspects);
         let sinks = prepared.sinks(&sides, scratch);
@@ -638,7 +638,6 @@ impl<'a> Nightly<'a> {
     /// Finds the groups that could be in excess. The ledger holds all versions of the records of days; `long` has those of longer
     /// periods, and the trades that they are about.
     pub(super) fn prepare(
-        &self,
         ledger: Ledger<'a>,
         long: Option<(Tally, Set<Trade>)>,
         law: Law<'a>,

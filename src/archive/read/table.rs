@@ -419,20 +419,19 @@ impl Table {
                 .take_while(|group| group.rows.start < range.end)
             {
                 let rows = range.start.max(group.rows.start)..range.end.min(group.rows.end);
-                let number = match numbers[group.file] {
-                    Some(number) => number,
-                    None => {
-                        let wanted = self.selected(group.file, ranges)?;
-                        let file = &self.files[group.file];
-                        let reader = file.reader(wanted.0, &in_file, Some(wanted.1))?;
-                        files.push(PulledFile {
-                            path: file.path.clone(),
-                            reader,
-                            decoded: None,
-                        });
-                        numbers[group.file] = Some(files.len() - 1);
-                        files.len() - 1
-                    }
+                let number = if let Some(number) = numbers[group.file] {
+                    number
+                } else {
+                    let wanted = self.selected(group.file, ranges)?;
+                    let file = &self.files[group.file];
+                    let reader = file.reader(wanted.0, &in_file, Some(wanted.1))?;
+                    files.push(PulledFile {
+                        path: file.path.clone(),
+                        reader,
+                        decoded: None,
+                    });
+                    numbers[group.file] = Some(files.len() - 1);
+                    files.len() - 1
                 };
                 match left.last_mut() {
                     Some((last, more)) if *last == number => *more += rows.end - rows.start,

@@ -277,7 +277,7 @@ impl<'a> Tables<'a> {
         let mut files = self
             .carried
             .place(place, |file| year_of::<C>(file).is_some())?;
-        let written = write_table(place, schema::<C>(), None, parts, make)?;
+        let written = write_table(place, &schema::<C>(), None, parts, make)?;
         files.extend(written.into_iter().map(OutputEntry::from));
         files.sort_by(|a, b| a.file.cmp(&b.file));
         Ok(files)
@@ -354,7 +354,7 @@ fn table<C: Columns, P: Send>(
         let file = C::FILE.into();
         rows.map(|rows| Part { file, rows })
     });
-    let written = write_table(place, schema::<C>(), Some(C::FILE), parts, make)?;
+    let written = write_table(place, &schema::<C>(), Some(C::FILE), parts, make)?;
     Ok(written.into_iter().map(OutputEntry::from).collect())
 }
 

@@ -16,7 +16,7 @@ use crate::night::answer::{Answer, JudgementInputs, Untouched};
 use crate::night::books::Books;
 use crate::night::can_carry_over::NotCarried;
 use crate::night::meter::Stage;
-use crate::night::run::{Begin, Course, Judged, Outcome, Sides};
+use crate::night::run::{Begin, Course, Judged, Nightly, Outcome, Sides};
 use crate::terms::{Day, Mass, Substance};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
@@ -44,7 +44,8 @@ impl Stages<'_> {
         let trades = long.as_ref().map(|(_, trades)| trades.clone());
         let mut books = Books::of(&first, std::mem::take(&mut filings.counts));
         let ledger = Ledger::new(tally, nightly.conversion)?;
-        let prepared = nightly.prepare(ledger, long, nightly.law(&filings), &scratch)?;
+        let law = nightly.law(&filings);
+        let prepared = Nightly::prepare(ledger, long, law, &scratch)?;
         self.check_plan(header, |out| {
             send_plan(out, &first, &suspects, &prepared, trades.as_ref())
         })?;

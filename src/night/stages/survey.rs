@@ -14,7 +14,7 @@ use crate::night::first_reading::{FirstReading, FirstReadingSinks, ScannedPortio
 use crate::night::inputs::Inputs;
 use crate::night::pool::Pool;
 use crate::night::returns::{HeldBack, LongTally};
-use crate::night::run::{Prepared, Sides};
+use crate::night::run::{Nightly, Prepared, Sides};
 use crate::night::second_reading::{SecondReading, SecondReadingSinks, look};
 use crate::scratch::{Parts, Scratch};
 use crate::terms::{Country, Day, Set, Substance, shown_path};
@@ -150,9 +150,8 @@ impl Stages<'_> {
         } = self.surveyed(&opened, &scratch)?;
         let trades = long.as_ref().map(|(_, trades)| trades.clone());
         let ledger = Ledger::new(tally, self.nightly.conversion)?;
-        let prepared = self
-            .nightly
-            .prepare(ledger, long, self.nightly.law(&filings), &scratch)?;
+        let law = self.nightly.law(&filings);
+        let prepared = Nightly::prepare(ledger, long, law, &scratch)?;
         let mut out = Outbox::new(output, &opened.listed.header)?;
         send_plan(&mut out, &first, &suspects, &prepared, trades.as_ref())?;
         out.end("plan", Checksum::default())

@@ -155,7 +155,7 @@ fn summary(said: &str) {
             "Findings on the estimates and requirements up to 2024-09-10",
             "unconfirmed: filings of narcotic drugs that the Board has not confirmed; they limit nothing and add nothing",
             "requirement-unknown: countries and precursors with trade on days without a requirement in force",
-            "ledger, exempt and changes",
+            "by year evidence and ledger",
         ],
     );
     has_not(said, &["Prohibited trade", "Schedule I trade, "]);

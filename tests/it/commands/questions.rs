@@ -482,17 +482,10 @@ fn damage(path: &Path, what: &str) {
         fs::read(path).unwrap()
     };
     match what {
-        "older" => drop(
-            fs::copy(
-                path.ancestors()
-                    .nth(2)
-                    .unwrap()
-                    .join("runs/000001")
-                    .join(path.file_name().unwrap()),
-                path,
-            )
-            .unwrap(),
-        ),
+        "older" => {
+            let path = path.to_str().unwrap();
+            fs::copy(path.replace("/current/", "/runs/000001/"), path).unwrap();
+        }
         "add" | "touch" => fs::write(path, bytes).unwrap(),
         "cut" => fs::write(path, &bytes[..bytes.len() / 2]).unwrap(),
         "change" => fs::write(
