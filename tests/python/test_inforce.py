@@ -63,6 +63,24 @@ def test_a_dataset_is_judged(demo):
     assert repr(demo).endswith("138 alerts>")
 
 
+def test_a_table_without_rows_has_its_columns(demo):
+    within = {name: values[:1] for name, values in TRADES.items()}
+    judged = inforce.judge(pyarrow.table(within), pyarrow.table(ESTIMATES))
+    assert len(judged.alerts) == 0
+    assert judged.evidence.files == []
+    assert judged.evidence.schema == demo.evidence.schema
+    assert judged.evidence.read().num_rows == 0
+    assert pyarrow.table(judged.evidence).schema == demo.evidence.schema
+    assert judged.estimates.schema == demo.estimates.schema
+
+
+def test_a_table_has_the_rows_of_all_years(demo):
+    years = [file.stem for file in demo.evidence.files]
+    assert len(years) > 1
+    assert len(demo.evidence) == demo.evidence.read().num_rows == pyarrow.table(demo.evidence).num_rows
+    assert sorted({str(day.year) for day in demo.evidence.read(["date"])["date"].to_pylist()}) == years
+
+
 def test_runs_are_opened_by_their_numbers(demo):
     again = inforce.run(DEMO, out=demo.out)
     assert (again.number, inforce.open(demo.out).number) == ("000002", "000002")
