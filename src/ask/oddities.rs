@@ -133,7 +133,7 @@ impl Times {
     }
 }
 
-/// Examines the evidence of some alerts of a run, one alert in memory at a time; returns oddities in the order of evidence.
+/// Examines the evidence of some alerts of a run, one alert in memory at a time; returns oddities in the order of the alerts.
 pub fn oddities<'a>(
     run: &PublishedRun,
     alerts: &'a [AlertRow],
@@ -161,6 +161,8 @@ pub fn oddities<'a>(
         },
     )?;
     held.map_or(Ok(()), |(alert, rows)| look(alert, &rows))?;
+    // The evidence may be in the order of the alerts within each year.
+    found.sort_by_key(|(alert, _)| alert.key());
     Ok(found)
 }
 

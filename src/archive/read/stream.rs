@@ -4,7 +4,8 @@ use super::{EvidenceRow, PublishedError, PublishedRun, SupersededRow};
 use crate::archive::tables::{EvidenceColumns, SupersededColumns};
 
 impl PublishedRun {
-    /// Passes on the evidence of the alerts for which `wanted` finds something, in the order of the alerts.
+    /// Passes on the evidence of the alerts for which `wanted` finds something, in the order of the alerts, within
+    /// each calendar year where the table has a file for each.
     pub fn each_evidence<'w, T: ?Sized + 'w, E: From<PublishedError>>(
         &self,
         wanted: impl Fn(&str) -> Option<&'w T>,

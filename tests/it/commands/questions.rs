@@ -287,11 +287,11 @@ const ASKED: &[(&str, &str)] = &[
     ),
     ("", "check --file authorised.csv --out of-own --format csv"),
     (
-        "older of-own/current/ledger/2024.parquet",
+        "cut of-own/current/ledger/2025.parquet",
         "trades --importer FRA --substance diazepam --out of-own",
     ),
     (
-        "remove of-own/current/superseded/2024.parquet",
+        "remove of-own/current/superseded/2025.parquet",
         "trades --importer FRA --substance diazepam --out of-own",
     ),
     ("", "oddities"),
@@ -311,7 +311,7 @@ const ASKED: &[(&str, &str)] = &[
     ("", "oddities --out of-odd --country frnace"),
     ("", "oddities --out of-odd --kind double"),
     (
-        "cut ledger/2024.parquet",
+        "cut out/current/ledger/2024.parquet",
         "check --importer FRA --form PD006 --quantity 1g --date 2024-07-15",
     ),
     ("remove filings.parquet", "estimates --country FRA"),
@@ -479,13 +479,9 @@ fn damage(path: &Path, what: &str) {
     let bytes = if what == "add" {
         b"no header\n".to_vec()
     } else {
-        fs::read(path).unwrap()
+        fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
     };
     match what {
-        "older" => {
-            let path = path.to_str().unwrap();
-            fs::copy(path.replace("/current/", "/runs/000001/"), path).unwrap();
-        }
         "add" | "touch" => fs::write(path, bytes).unwrap(),
         "cut" => fs::write(path, &bytes[..bytes.len() / 2]).unwrap(),
         "change" => fs::write(

@@ -86,6 +86,12 @@ fn read(current: &Path) -> Outputs {
         let mut parts = of_table.into_iter().map(|(_, bytes)| read_parquet(bytes));
         let mut table = parts.next().unwrap_or_default();
         parts.for_each(|part| table.rows.extend(part.rows));
+        // The files of several years are shown as one table, in the order of its first columns.
+        match name {
+            "ledger" => table.rows.sort_by(|a, b| a[..4].cmp(&b[..4])),
+            "evidence" => table.rows.sort_by(|a, b| a[0].cmp(&b[0])),
+            _ => {}
+        }
         tables.push((name.to_owned(), table));
     }
     let bytes = ["alerts", "estimates", "ledger"].map(|name| {
