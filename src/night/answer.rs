@@ -7,14 +7,15 @@ use super::first_reading::both;
 use super::inputs::Inputs;
 use super::requirements::without_requirement;
 use super::returns::DecidedReturns;
+use super::run::{Judged, Sides};
 use super::warnings::{FileConventions, Suspicions};
 use crate::archive::read::AlertRow;
 use crate::archive::{
-    AlertCounts, CarriedFiles, Counts, Exempt, FileDays, FindingEntry, OutputEntry, PassedOn,
-    Refusals, SortedExempt, Superseded, Warned, WarningEntry,
+    AlertCounts, CarriedFiles, Counts, FileDays, FindingEntry, OutputEntry, PassedOn, Refusals,
+    SortedExempt, Superseded, Warned, WarningEntry,
 };
 use crate::estimates::{Estimates, Standing};
-use crate::evidence::{Assembled, Candidates, Gathering};
+use crate::evidence::Assembled;
 use crate::intake::Lists;
 use crate::judgement::{Limits, Raised, Verdict};
 use crate::ledger::{Entry, Ledger, LedgerError};
@@ -53,22 +54,12 @@ pub(super) struct Answer<'a> {
 pub(super) struct JudgementInputs<'a> {
     pub(super) books: Books,
     pub(super) filings: Filings,
-    pub(super) estimates: Estimates,
     /// The first and the last date of valid, known records of each file.
     pub(super) days: Vec<Option<(Day, Day)>>,
-    pub(super) ledger: Ledger<'a>,
-    /// The groups that this ledger shows in excess.
-    pub(super) candidates: Candidates,
-    pub(super) gathering: Gathering<'a>,
+    pub(super) judged: Judged<'a>,
+    pub(super) sides: Sides,
     /// The refused rows of record files, in order.
     pub(super) refusals: Vec<Refusals>,
-    pub(super) superseded: Superseded,
-    pub(super) warned: Warned,
-    pub(super) exempt: Exempt,
-    /// The levels raised by own exports, of all alerts that compare.
-    pub(super) raised: Raised,
-    /// What became of the records of periods.
-    pub(super) returns: DecidedReturns,
     /// How each file of records is written.
     pub(super) conventions: FileConventions,
     /// What is taken over from the run before as it is.
@@ -99,21 +90,28 @@ impl<'a> Answer<'a> {
         let JudgementInputs {
             books,
             mut filings,
-            estimates,
             days: by_file,
-            ledger,
-            candidates,
-            gathering,
+            judged,
+            sides,
             refusals,
-            superseded,
-            warned,
-            exempt,
-            raised,
-            returns,
             conventions,
             untouched,
             ids,
         } = settled;
+        let Judged {
+            ledger,
+            estimates,
+            candidates,
+            gathering,
+            raised,
+            returns,
+        } = judged;
+        let Sides {
+            superseded,
+            warned,
+            exempt,
+            ..
+        } = sides;
         let book = gathering.book().clone();
         let mut limits = Limits::with_raised(&estimates, raised);
         let mut assembled = gathering.assemble(&candidates, &limits, scratch)?;

@@ -4,7 +4,7 @@
 //! versions, as after a first reading of everything. What a run needs of old records comes from the published evidence,
 //! superseded versions and refused rows of the run before. Two things come from the old files:
 //!
-//! - every id in the old files is compared with the new ids; a record whose id may be the same is read in full and compared again
+//! - every id in the old files, as earlier runs noted it, is compared with the new ids; a record whose id may be the same is read in full and compared again
 //!   with all its versions;
 //! - the records of groups that have come to exceed an estimate, or to which a notice applies on more days, are looked for in the
 //!   files that can hold them.
@@ -148,8 +148,8 @@ impl<'a> CarryOver<'_, 'a> {
         Ok(ids)
     }
 
-    /// Returns the ledger as after a first reading of everything, of the calendar years that are touched. Superseded versions that no new record touches are put aside
-    /// again; the others count as records until they are compared anew.
+    /// Returns the ledger as after a first reading of everything, of the calendar years that are touched. Superseded
+    /// versions that no new record touches are put aside again; the others count as records until they are compared anew.
     pub(super) fn ledger(
         self,
         tally: Tally,
@@ -266,11 +266,7 @@ impl<'a> CarryOver<'_, 'a> {
                                         (version.record.reporter, version.texts.record_id);
                                     let year = version.record.date.year();
                                     of_piece.push((Identity::wide(reporter, id), year));
-                                    let part = Identity::of(
-                                        version.record.reporter,
-                                        version.texts.record_id,
-                                    )
-                                    .part();
+                                    let part = Identity::of(reporter, id).part();
                                     versions.add(part, |to| version.pack(to));
                                 }
                             });

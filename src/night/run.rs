@@ -576,46 +576,33 @@ impl<'a> Nightly<'a> {
         }
 
         self.meter.begin(Stage::Judging, 0);
-        let Judged {
-            ledger,
-            estimates,
-            candidates,
-            gathering,
-            raised,
-            returns,
-        } = prepared.judge(&sides, &mut books, scratch)?;
+        let judged = prepared.judge(&sides, &mut books, scratch)?;
 
         // What the run before found about records that no new record touches, and the check of its ledger against the records.
         let (mut checked, mut untouched) = (SpotCheck::default(), Untouched::default());
         if let (Some(carried), Some(before)) = (carried, &before) {
-            let widened = carried.widened(before, &candidates, &gathering);
+            let (candidates, gathering) = (&judged.candidates, &judged.gathering);
+            let widened = carried.widened(before, candidates, gathering);
             untouched = carried.untouched()?;
-            carried.evidence((&candidates, &widened), &suspects, &gathering)?;
+            carried.evidence((candidates, &widened), &suspects, gathering)?;
             carried.warned(&suspects, &sides.warned)?;
             carried.exempt(&suspects, &sides.exempt)?;
             checked = spot_check(
                 carried,
                 seed,
-                (&ledger, &candidates, widened),
+                (&judged.ledger, candidates, widened),
                 (&suspects, &sides.superseded),
-                &gathering,
+                gathering,
             )?;
         }
         inputs.check_unchanged()?;
         let judged = JudgementInputs {
             books,
             filings,
-            estimates,
             days: first.days,
-            ledger,
-            candidates,
-            gathering,
+            judged,
+            sides,
             refusals,
-            superseded: sides.superseded,
-            warned: sides.warned,
-            exempt: sides.exempt,
-            raised,
-            returns,
             conventions: first.conventions,
             untouched,
             ids: ids.wait().map_err(RunError::from)?,

@@ -4,19 +4,18 @@ use super::error::StageError;
 use super::files::{misplaced, same};
 use super::message::{Checksum, MessageKind};
 use super::stream::{decoded, read};
-use super::survey::{Surveyed, once, send_plan};
+use super::survey::{Second, once};
 use super::{INPUT, Records, Stages, key};
 use crate::archive::Refusals;
 use crate::intake::Kind;
 use crate::intake::Period;
 use crate::judgement::{AlertKey, Sums, Trade};
-use crate::ledger::Ledger;
 use crate::night::RunError;
 use crate::night::answer::{Answer, JudgementInputs, Untouched};
 use crate::night::books::Books;
 use crate::night::can_carry_over::NotCarried;
 use crate::night::meter::Stage;
-use crate::night::run::{Begin, Course, Judged, Nightly, Outcome, Sides};
+use crate::night::run::{Begin, Course, Outcome, Sides};
 use crate::terms::{Day, Mass, Substance};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
@@ -35,20 +34,12 @@ impl Stages<'_> {
         inputs.log();
         nightly.meter.begin(Stage::Judging, 0);
         let mut filings = self.read_filings(&opened, &scratch)?;
-        let Surveyed {
-            first,
-            tally,
-            long,
-            suspects,
-        } = self.surveyed(&opened, &scratch)?;
-        let trades = long.as_ref().map(|(_, trades)| trades.clone());
+        let second = self.second(&opened, &filings, &scratch)?;
+        self.check_plan(header, |out| second.send(out))?;
+        let Second {
+            first, prepared, ..
+        } = second;
         let mut books = Books::of(&first, std::mem::take(&mut filings.counts));
-        let ledger = Ledger::new(tally, nightly.conversion)?;
-        let law = nightly.law(&filings);
-        let prepared = Nightly::prepare(ledger, long, law, &scratch)?;
-        self.check_plan(header, |out| {
-            send_plan(out, &first, &suspects, &prepared, trades.as_ref())
-        })?;
 
         // What looks wrote, in whatever order it comes.
         let sides = Sides::new(&scratch, first.all_days());
@@ -120,30 +111,16 @@ impl Stages<'_> {
             }
         }
 
-        let Judged {
-            ledger,
-            estimates,
-            candidates,
-            gathering,
-            raised,
-            returns,
-        } = prepared.judge(&sides, &mut books, &scratch)?;
+        let judged = prepared.judge(&sides, &mut books, &scratch)?;
         inputs.check_unchanged()?;
         inputs.warn();
         let judged = JudgementInputs {
             books,
             filings,
-            estimates,
             days: first.days,
-            ledger,
-            candidates,
-            gathering,
+            judged,
+            sides,
             refusals,
-            superseded: sides.superseded,
-            warned: sides.warned,
-            exempt: sides.exempt,
-            raised,
-            returns,
             conventions: first.conventions,
             untouched: Untouched::default(),
             ids: None,

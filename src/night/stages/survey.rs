@@ -29,11 +29,27 @@ const SURVEY: &str = "survey.arrow";
 const PLAN: &str = "plan.arrow";
 
 /// What the first reading of everything leaves.
-pub(super) struct Surveyed {
+struct Surveyed {
     pub(super) first: FirstReading,
     pub(super) tally: Tally,
     pub(super) long: Option<(Tally, Set<Trade>)>,
     pub(super) suspects: Suspects,
+}
+
+/// What the second reading starts from.
+pub(super) struct Second<'a> {
+    pub(super) first: FirstReading,
+    suspects: Suspects,
+    trades: Option<Set<Trade>>,
+    pub(super) prepared: Prepared<'a>,
+}
+
+impl Second<'_> {
+    /// Writes the plan.
+    pub(super) fn send(&self, out: &mut Outbox<impl Write>) -> Result<(), StageError> {
+        let trades = self.trades.as_ref();
+        send_plan(out, &self.first, &self.suspects, &self.prepared, trades)
+    }
 }
 
 /// What the plan tells about some portions, and what is looked for in them.
@@ -142,19 +158,34 @@ impl Stages<'_> {
         let opened = self.opened()?;
         let scratch = self.nightly.memory.scratch(self.state);
         let filings = self.read_filings(&opened, &scratch)?;
+        let second = self.second(&opened, &filings, &scratch)?;
+        let mut out = Outbox::new(output, &opened.listed.header)?;
+        second.send(&mut out)?;
+        out.end("plan", Checksum::default())
+    }
+
+    /// Returns what the second reading starts from, by what surveys found.
+    pub(super) fn second(
+        &self,
+        opened: &Opened,
+        filings: &Filings,
+        scratch: &Scratch,
+    ) -> Result<Second<'_>, StageError> {
         let Surveyed {
             first,
             tally,
             long,
             suspects,
-        } = self.surveyed(&opened, &scratch)?;
+        } = self.surveyed(opened, scratch)?;
         let trades = long.as_ref().map(|(_, trades)| trades.clone());
         let ledger = Ledger::new(tally, self.nightly.conversion)?;
-        let law = self.nightly.law(&filings);
-        let prepared = Nightly::prepare(ledger, long, law, &scratch)?;
-        let mut out = Outbox::new(output, &opened.listed.header)?;
-        send_plan(&mut out, &first, &suspects, &prepared, trades.as_ref())?;
-        out.end("plan", Checksum::default())
+        let law = self.nightly.law(filings);
+        Ok(Second {
+            first,
+            suspects,
+            trades,
+            prepared: Nightly::prepare(ledger, long, law, scratch)?,
+        })
     }
 
     /// Reads all filings.
@@ -174,11 +205,7 @@ impl Stages<'_> {
     }
 
     /// Reads what surveys found, added up. An error unless each portion was read once and everything arrived.
-    pub(super) fn surveyed(
-        &self,
-        opened: &Opened,
-        scratch: &Scratch,
-    ) -> Result<Surveyed, StageError> {
+    fn surveyed(&self, opened: &Opened, scratch: &Scratch) -> Result<Surveyed, StageError> {
         let tally = self.nightly.tally(1, scratch);
         let long = LongTally::new(self.nightly, scratch);
         let mut scanned: BTreeMap<i64, Vec<ScannedPortion>> = BTreeMap::new();
@@ -411,7 +438,7 @@ pub(super) fn once<T>(
 }
 
 /// Writes what is looked for in the second reading.
-pub(super) fn send_plan<W: Write>(
+fn send_plan<W: Write>(
     out: &mut Outbox<W>,
     first: &FirstReading,
     suspects: &Suspects,
