@@ -8,12 +8,13 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
 
 use inforce::config::{Config, ConfigSource};
-use inforce::conversion::Conversion;
+use inforce::conversion::{Conversion, Lists};
 use inforce::estimates::{Estimates, ReadFiling, stand};
 use inforce::evidence::Candidates;
-use inforce::intake::{ColumnSet, Flow, InputFile, Kind, Lists, Movement, Seen, Wanted, find};
+use inforce::intake::{ColumnSet, InputFile, Kind, Seen, Wanted, find};
 use inforce::judgement::RuleBook;
 use inforce::ledger::{Ledger, Tally};
+use inforce::records::{Flow, Movement};
 use inforce::scratch::Scratch;
 use inforce::terms::Origin;
 use rayon::prelude::*;

@@ -16,7 +16,7 @@
 //!         |
 //!      conversion    form, day -> exact share of base of each substance
 //!         |
-//!      intake        rows -> Record, Filing, each with its origin       -> refusal (quarantine)
+//!      intake        rows -> Record, Filing (records), each with its origin       -> refusal (quarantine)
 //!         |
 //!         |--> estimates   filings -> one timeline per (country, substance): level in force on a day
 //!         |--> versions    records of one id -> the one that stands
@@ -39,8 +39,10 @@
 //!         |--> letters     alerts -> letters to governments, in their languages
 //! ```
 //!
-//! [`terms`] holds the types that all modules share, and [`scratch`] the data that do not fit in memory. [`cli`] reads the
-//! arguments and reports the outcome. A module uses only the modules before it in this order; a test checks that.
+//! [`terms`] holds the types that all modules share, [`records`] what is judged, and [`scratch`] the data that do not fit in memory.
+//! [`cli`] reads the arguments and reports the outcome. A module uses only the modules before it in this order; a test checks that.
+//! The modules are in four crates, and stand here under their names: `inforce_law` has what the law says (and [`terms`], [`records`]
+//! and [`scratch`]), `inforce_intake` reads files, `inforce_engine` makes and checks a run, and this crate asks and presents.
 //!
 //! Seven ideas are behind the rest:
 //!
@@ -119,22 +121,14 @@
 //! - *letter*, in names of commands and folders *notice*: the document that brings the alerts of a run to the attention of one government; its *texts* are
 //!   the messages of its language.
 
-pub mod archive;
+pub use inforce_engine::{archive, compare, evidence, night, verify};
+pub use inforce_intake as intake;
+pub use inforce_law::{
+    config, conversion, estimates, judgement, ledger, records, scratch, terms, versions,
+};
+
 pub mod ask;
 pub mod cli;
-pub mod compare;
-pub mod config;
-pub mod conversion;
-pub mod estimates;
-pub mod evidence;
-pub mod intake;
-pub mod judgement;
-pub mod ledger;
 pub mod letters;
-pub mod night;
 pub mod pages;
-pub mod scratch;
-pub mod terms;
-pub mod verify;
-pub mod versions;
 pub mod workbook;

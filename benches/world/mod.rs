@@ -1,14 +1,13 @@
 //! Made-up trade and what each stage makes of it, for the benches.
 
 use inforce::config::{Config, ConfigSource};
-use inforce::conversion::Conversion;
+use inforce::conversion::{Conversion, Lists};
 use inforce::estimates::{Estimates, ReadFiling, stand};
 use inforce::evidence::{Assembled, Candidates, Gathering};
-use inforce::intake::{
-    ColumnSet, InputFile, Kind, Lists, Movement, Record, Row, Rows, Seen, Texts, Wanted, find,
-};
+use inforce::intake::{ColumnSet, InputFile, Kind, Row, Rows, Seen, Wanted, find};
 use inforce::judgement::{Limits, RuleBook};
 use inforce::ledger::{Ledger, Tally};
+use inforce::records::{Movement, Record, Texts};
 use inforce::scratch::Scratch;
 use inforce::terms::Origin;
 use inforce::versions::{Identity, SeenIdentities, Suspects, Version};

@@ -10,8 +10,8 @@ pub(in crate::ask) use figures::{Columns, coded, header, lines, shown_or_nothing
 pub use figures::{Figure, FigureFault, FigureFaults, FigureRow, Figures, is_of_calendar_years};
 
 use crate::archive::read::{Dossier, PublishedError, PublishedRun, RefusedRow};
+use crate::config::FilingKind;
 use crate::estimates::Status;
-use crate::intake::FilingKind;
 use crate::ledger::Basis;
 use crate::terms::{Country, Day, Mass, MassOverflow, Quantity, Substance};
 use std::collections::BTreeSet;

@@ -5,12 +5,12 @@
 
 use super::explain::absent;
 use crate::archive::read::{Dossier, PublishedError, PublishedRun, Reach, RefusedRow};
-use crate::conversion::{Content, Measure, Share};
+use crate::conversion::{Content, Lists, Measure, Share};
 use crate::estimates::{Level, StandingFiling, Status};
-use crate::intake::{Amounts, Lists, Procedure};
 use crate::judgement::rules::{GroupsOfLine, groups_of_line};
 use crate::judgement::{DayTotal, ExemptReason, Rule, RuleBook, exceeds, left_out};
 use crate::ledger::{Basis, Line};
+use crate::records::{Amounts, Procedure};
 use crate::terms::{Country, Day, Factor, Form, Mass, MassOverflow, Quantity, Substance};
 
 /// A shipment that has not taken place, or a suspect one.

@@ -6,7 +6,7 @@
 
 use crate::archive::read::{ExemptRow, PublishedError, PublishedRun, RecordRow};
 use crate::archive::tables::{Columns, ExemptColumns};
-use crate::intake::{Flow, Period};
+use crate::records::{Flow, Period};
 use crate::terms::{Country, Factor, Form, Mass, MassOverflow, Quantity, Substance};
 use std::collections::BTreeMap;
 

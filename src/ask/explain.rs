@@ -10,11 +10,12 @@ pub use arguments::{Arguments, ExplainError, explain};
 use crate::archive::read::{
     AlertRow, Dossier, EvidenceRow, RecordRow, RefusedRow, ReturnRow, SupersededRow, WarnedRow,
 };
-use crate::config::{Config, Notice, Prohibition, Provisions, SubstanceRow, Term};
+use crate::config::{Config, FilingKind, Notice, Prohibition, Provisions, SubstanceRow, Term};
 use crate::estimates::{Effect, Level, ReadFiling, StandingFiling, Status, Traced};
-use crate::intake::{FilingKind, Kind, Period};
+use crate::intake::Kind;
 use crate::judgement::{AlertKey, Rule, lifted};
 use crate::ledger::{Basis, Line};
+use crate::records::Period;
 use crate::terms::figures::of;
 use crate::terms::{Country, Day, Form, Mass, Substance, Timeline};
 use std::collections::BTreeSet;
@@ -115,7 +116,7 @@ pub struct FilingEffect<'e> {
     /// The id of the filing.
     pub id: &'e str,
     /// The content of the filing.
-    pub filing: &'e crate::intake::Filing,
+    pub filing: &'e crate::records::Filing,
     /// The note of the filing.
     pub note: Option<&'e str>,
     /// The grams that count, with their sign; `None` if the filing does not stand.

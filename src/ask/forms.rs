@@ -5,8 +5,8 @@
 
 use super::what_if::{Clearing, Supposed, WhatIfError, what_if};
 use crate::archive::read::{AlertRow, PublishedError, PublishedRun};
+use crate::config::FilingKind;
 use crate::estimates::{Effect, Standing, StandingFiling, Status, Traced, trace};
-use crate::intake::FilingKind;
 use crate::terms::{Country, Day, Factor, Mass, Quantity, Substance};
 use std::collections::{BTreeMap, BTreeSet};
 

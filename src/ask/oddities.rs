@@ -290,8 +290,8 @@ mod tests {
     use super::*;
     use crate::archive::AlertFigures;
     use crate::archive::read::RecordRow;
-    use crate::intake::Flow;
     use crate::judgement::Rule;
+    use crate::records::Flow;
     use crate::terms::{Day, Factor, Substance};
     use proptest::prelude::*;
 
@@ -319,7 +319,7 @@ mod tests {
             reexport: grams(0),
             authorisation: "A-1".into(),
             special_licence: String::new(),
-            procedure: crate::intake::Procedure::Usual,
+            procedure: crate::records::Procedure::Usual,
             file: "trades/2024.csv".into(),
             row: 1,
         };

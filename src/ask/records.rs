@@ -9,12 +9,13 @@ use crate::archive::read::{
 };
 use crate::conversion::Scope;
 use crate::intake::{
-    self, Column, ColumnSet, FileFault, InputFile, Kind, Layouts, Listing, Opener, Period,
-    Prefilter, Record, Refused, Seen, Texts, Wanted, find,
+    self, Column, ColumnSet, FileFault, InputFile, Kind, Layouts, Listing, Opener, Prefilter,
+    Refused, Seen, Wanted, find,
 };
 use crate::judgement::{ExemptReason, left_out, scope};
 use crate::night::first_reading::is_known;
 use crate::night::inputs::{Piece, by_portion};
+use crate::records::{Period, Record, Texts};
 use crate::terms::{Map, Origin, Set, Substance, shown_path};
 use rayon::prelude::*;
 use std::collections::BTreeMap;

@@ -11,10 +11,12 @@ pub use clearing::Clearing;
 
 use super::trades::TradesError;
 use crate::archive::read::{Dossier, PublishedError, PublishedRun};
-use crate::config::Provisions;
+use crate::config::{FilingKind, Provisions};
+use crate::conversion::Lists;
 use crate::estimates::{Estimates, Level, StandingFiling, Traced, trace};
-use crate::intake::{Cell, Filing, FilingKind, Lists, RawFiling};
+use crate::intake::{Cell, RawFiling};
 use crate::judgement::{AlertKey, Excess, Gravity, Notices, excess};
+use crate::records::Filing;
 use crate::terms::{
     Country, Day, MassOverflow, Origin, Quantity, ScaledNumber, Substance, Timeline,
 };

@@ -10,7 +10,7 @@ use crate::ask::balance::{
     Asked, Balance, BalanceError, Balances, Changes, Deduction, Figure, Figures, Limit, Outcome,
     Part, Reading, Remained, Reported, balances, is_of_calendar_years,
 };
-use crate::intake::FilingKind;
+use crate::config::FilingKind;
 use crate::terms::{Country, Day, Mass, Substance, escaped, shown_path};
 use clap::Args;
 use inforce_present::table::answer::{Answer, figure, hidden, json, number, text};

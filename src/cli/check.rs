@@ -15,9 +15,9 @@ use crate::ask::check::{
 use crate::config::Config;
 use crate::conversion::Measure;
 use crate::estimates::{StandingFiling, Status};
-use crate::intake::Procedure;
 use crate::judgement::{ExemptReason, RuleBook};
 use crate::ledger::Basis;
+use crate::records::Procedure;
 use crate::terms::{Country, Day, Form, Mass, Substance, shown};
 use clap::Args;
 use inforce_present::table::answer::json;

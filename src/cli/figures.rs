@@ -1,6 +1,6 @@
 //! Figures and headings on a terminal.
 
-use crate::intake::FilingKind;
+use crate::config::FilingKind;
 use crate::terms::Quantity;
 
 pub(super) use crate::terms::figures::{count, grams, grouped, kilograms, of, per_cent};

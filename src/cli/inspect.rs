@@ -5,9 +5,10 @@ use super::figures::of;
 use super::source::configuration;
 use super::{End, say};
 use crate::config::Config;
+use crate::conversion::Lists;
 use crate::intake::{
-    DatasetFile, Fault, InputFile, Inspected, InspectedTable, Kind, Layouts, Lists, Located,
-    Missed, NoProposal, Opener, Owner, Proposal, ReadRow, ReadTable, inspect, locate, propose,
+    DatasetFile, Fault, InputFile, Inspected, InspectedTable, Kind, Layouts, Located, Missed,
+    NoProposal, Opener, Owner, Proposal, ReadRow, ReadTable, inspect, locate, propose,
 };
 use crate::terms::{shown, shown_path, shown_whole};
 use clap::{Args, ValueEnum};

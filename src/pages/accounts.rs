@@ -3,8 +3,8 @@
 
 use super::{evidence, history};
 use crate::ask::explain::{Explained, FilingEffect};
+use crate::config::FilingKind;
 use crate::estimates::{Level, NO_LEVEL, Status};
-use crate::intake::FilingKind;
 use crate::judgement::{Rule, running};
 use crate::ledger::Basis;
 use crate::pages::ReportError;

@@ -4,8 +4,8 @@
 
 use super::{Source, Title, WorkbookError};
 use crate::archive::tables::{Columns, LedgerColumns};
-use crate::intake::Period;
 use crate::ledger::Basis;
+use crate::records::Period;
 use crate::terms::{Country, Day, Mass, MassOverflow, Substance};
 use inforce_present::table::{Cell, Fields, Kind};
 use inforce_present::xlsx::{Book, Layout, Mark, Sheet, Tint, column};

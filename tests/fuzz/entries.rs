@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use inforce::config::{Config, ConfigSource};
-use inforce::conversion::Conversion;
-use inforce::intake::{Format, Kind, Lists};
+use inforce::conversion::{Conversion, Lists};
+use inforce::intake::{Format, Kind};
 use inforce::terms::{Day, ScaledNumber};
 
 use super::reading::{Fate, Scrap, rows};

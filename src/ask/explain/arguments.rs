@@ -11,10 +11,10 @@ use crate::archive::read::{
     RecordRow, RefusedRow, ReturnRow, SupersededRow, WarnedRow,
 };
 use crate::estimates::{Standing, stand};
-use crate::intake::{Filing, Period};
 use crate::judgement::rules::prohibited;
 use crate::judgement::{DayTotal, Doubt, Reported};
 use crate::ledger::Basis;
+use crate::records::{Filing, Period};
 use crate::terms::{Country, Form, Mass, MassOverflow, Substance};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;

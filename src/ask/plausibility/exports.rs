@@ -5,7 +5,7 @@ use super::{Key, Sums};
 use crate::archive::read::PublishedRun;
 use crate::ask::records::Became;
 use crate::ask::trades::{TradeQuery, TradesError, trades};
-use crate::intake::Flow;
+use crate::records::Flow;
 use crate::terms::{Country, Day, Mass, MassOverflow, Substance};
 use std::collections::BTreeMap;
 

@@ -1,10 +1,10 @@
 //! Finds the smallest supplement that would clear an alert.
 
 use super::Group;
-use crate::config::{Provisions, Term};
+use crate::config::{FilingKind, Provisions, Term};
 use crate::estimates::{Level, StandingFiling};
-use crate::intake::{Filing, FilingKind};
 use crate::judgement::excess;
+use crate::records::Filing;
 use crate::terms::{Day, MassOverflow, Origin, Quantity, Timeline};
 
 /// The supplement, received on some day, that would clear an alert. Where estimates are for calendar years, the supplement is for the

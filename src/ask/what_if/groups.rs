@@ -5,9 +5,9 @@ use super::super::trades::{TradeQuery, Traded, trades};
 use super::WhatIfError;
 use crate::archive::read::{Dossier, PublishedRun};
 use crate::estimates::Level;
-use crate::intake::Flow;
 use crate::judgement::{AlertKey, DayTotal, excess};
 use crate::ledger::{Basis, Line};
+use crate::records::Flow;
 use crate::terms::{Country, Day, Mass, Timeline};
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -4,9 +4,8 @@
 use super::{Composer, Part, day_before, many};
 use crate::archive::read::RefusedRow;
 use crate::ask::explain::{Became, Explained, FilingEffect};
-use crate::config::Term;
+use crate::config::{FilingKind, Term};
 use crate::estimates::{Effect, Level, Status};
-use crate::intake::FilingKind;
 use crate::terms::{Day, Mass};
 use inforce_present::document::{Block, Column, Holds, Row, Tone};
 use inforce_present::table::Cell;

@@ -4,8 +4,8 @@
 use super::{Composer, Matter, Part};
 use crate::archive::read::{EvidenceRow, RecordRow};
 use crate::ask::explain::{ExplainError, Explained};
-use crate::intake::{Flow, Period};
 use crate::judgement::Rule;
+use crate::records::{Flow, Period};
 use crate::terms::{Country, Day, Mass};
 use inforce_present::document::{Block, Column, Holds, Row};
 use inforce_present::table::Cell;

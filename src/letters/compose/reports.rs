@@ -2,7 +2,7 @@
 
 use super::{Composer, Part};
 use crate::archive::read::{EvidenceRow, RecordRow};
-use crate::intake::Flow;
+use crate::records::Flow;
 use crate::terms::Country;
 use std::collections::BTreeSet;
 

@@ -11,8 +11,8 @@ use crate::support::table::Cell;
 use inforce::archive::read::{Dossier, PublishedRun};
 use inforce::ask::check::{Checked, Shipment, Verdict, check};
 use inforce::estimates::Status;
-use inforce::intake::{Amounts, Procedure};
 use inforce::ledger::Basis;
+use inforce::records::{Amounts, Procedure};
 use inforce::terms::{Day, Mass, Quantity};
 
 #[test]

@@ -11,8 +11,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::reading::Scrap;
 use crate::support::effort::is_long;
 use inforce::config::{Config, ConfigSource};
-use inforce::conversion::Conversion;
-use inforce::intake::{ColumnSet, FileFault, Format, InputFile, Kind, Lists, Record, Seen, Wanted};
+use inforce::conversion::{Conversion, Lists};
+use inforce::intake::{ColumnSet, FileFault, Format, InputFile, Kind, Seen, Wanted};
+use inforce::records::Record;
 use rayon::prelude::*;
 
 const RECORDS: usize = 200;

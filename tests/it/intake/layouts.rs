@@ -6,11 +6,9 @@
 //! The cells of a sheet are separated by `|`. A cell of digits is a number, `@2024-03-31` a day, `'12` or `"12"` a text.
 
 use inforce::config::{Config, ConfigSource};
-use inforce::conversion::Conversion;
-use inforce::intake::{
-    ColumnSet, Filing, FilingTexts, InputFile, Kind, Layouts, Lists, Opener, Period, Record, Seen,
-    Texts, Wanted, find,
-};
+use inforce::conversion::{Conversion, Lists};
+use inforce::intake::{ColumnSet, InputFile, Kind, Layouts, Opener, Seen, Wanted, find};
+use inforce::records::{Filing, FilingTexts, Period, Record, Texts};
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet};
 use std::collections::BTreeSet;
 use std::fmt::Write;

@@ -8,10 +8,9 @@ use std::os::fd::AsRawFd;
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
-use inforce::intake::{
-    ColumnSet, DatasetFile, FileFault, Format, InputFile, Kind, Lists, Seen, Wanted,
-    is_licence_word,
-};
+use inforce::conversion::Lists;
+use inforce::intake::{ColumnSet, DatasetFile, FileFault, Format, InputFile, Kind, Seen, Wanted};
+use inforce::records::is_licence_word;
 
 /// What became of a row.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -176,7 +176,10 @@ impl Classes {
     pub fn met_too_seldom(&self, worlds: u64) -> Vec<String> {
         least()
             .into_iter()
-            .map(|(class, least)| (self.count(&class), least * worlds / WORLDS, class))
+            .map(|(class, least)| {
+                let least = (least * worlds / WORLDS).max(1);
+                (self.count(&class), least, class)
+            })
             .filter(|(count, least, _)| count < least)
             .map(|(count, least, class)| format!("{class}: met {count} times, not {least}"))
             .collect()

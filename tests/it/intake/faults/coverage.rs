@@ -53,31 +53,31 @@ const OF_FILINGS: [&str; 17] = [
 
 /// The sources whose texts are messages.
 const SPEAKING: [&str; 25] = [
-    "src/config/error.rs",
-    "src/config/lists.rs",
-    "src/config/percent.rs",
-    "src/config/policy.rs",
-    "src/config/source.rs",
-    "src/config/table.rs",
-    "src/config/toml_file.rs",
-    "src/conversion/mod.rs",
-    "src/evidence/error.rs",
-    "src/intake/about.rs",
-    "src/intake/content.rs",
-    "src/intake/csv.rs",
-    "src/intake/damage.rs",
-    "src/intake/dataset.rs",
-    "src/intake/detail.rs",
-    "src/intake/fault.rs",
-    "src/intake/footer.rs",
-    "src/intake/heading.rs",
-    "src/intake/naming.rs",
-    "src/intake/reason.rs",
-    "src/archive/error.rs",
-    "src/night/error.rs",
-    "src/night/memory.rs",
-    "src/scratch/error.rs",
-    "src/terms/codes.rs",
+    "crates/law/src/config/error.rs",
+    "crates/law/src/config/lists.rs",
+    "crates/law/src/config/percent.rs",
+    "crates/law/src/config/policy.rs",
+    "crates/law/src/config/source.rs",
+    "crates/law/src/config/table.rs",
+    "crates/law/src/config/toml_file.rs",
+    "crates/law/src/conversion/mod.rs",
+    "crates/engine/src/evidence/error.rs",
+    "crates/intake/src/about.rs",
+    "crates/intake/src/content.rs",
+    "crates/intake/src/csv.rs",
+    "crates/intake/src/damage.rs",
+    "crates/intake/src/dataset.rs",
+    "crates/intake/src/detail.rs",
+    "crates/intake/src/fault.rs",
+    "crates/intake/src/footer.rs",
+    "crates/intake/src/heading.rs",
+    "crates/intake/src/naming.rs",
+    "crates/intake/src/reason.rs",
+    "crates/engine/src/archive/error.rs",
+    "crates/engine/src/night/error.rs",
+    "crates/engine/src/night/memory.rs",
+    "crates/law/src/scratch/error.rs",
+    "crates/law/src/terms/codes.rs",
 ];
 
 /// Texts in them that no test can make the program say.
@@ -118,7 +118,7 @@ fn every_reason_of_the_rules_has_a_case() {
 
 #[test]
 fn the_program_knows_no_other_reason() {
-    let (_, source) = files("src/intake")
+    let (_, source) = files("crates/intake/src")
         .into_iter()
         .find(|(file, _)| file.ends_with("/reason.rs"))
         .unwrap();

@@ -11,8 +11,8 @@ use arrow_array::{
 };
 use arrow_schema::{DataType, Field};
 use inforce::config::{Config, ConfigSource};
-use inforce::conversion::Conversion;
-use inforce::intake::{ColumnSet, FileFault, InputFile, Kind, Lists, Seen, Wanted, find};
+use inforce::conversion::{Conversion, Lists};
+use inforce::intake::{ColumnSet, FileFault, InputFile, Kind, Seen, Wanted, find};
 use insta::assert_snapshot;
 use parquet::arrow::ArrowWriter;
 use parquet::data_type::{

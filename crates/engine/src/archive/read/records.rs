@@ -1,0 +1,323 @@
+//! Reads the rows of the tables that show records: evidence, versions that do not stand, and records that warnings concern.
+
+use super::rows::{Codes, Rows};
+use super::table::{Key, Row};
+use super::{PublishedError, PublishedRun};
+use crate::archive::WarningKind;
+use crate::archive::tables::{
+    EvidenceColumns, OriginColumns, RecordColumns, SupersededColumns, WarnedColumns,
+};
+use crate::judgement::Reported;
+use crate::records::{Amounts, Flow, Movement, Period, Procedure, Record};
+use crate::terms::{Country, Day, Factor, Form, Mass, Quantity};
+use std::collections::BTreeSet;
+
+/// A row of evidence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EvidenceRow {
+    /// The record.
+    pub record: RecordRow,
+    /// The share of base of the alert's substance in the form.
+    pub factor: Factor,
+    /// The base mass that the record adds.
+    pub base: Mass,
+    /// The running total of the group at the end of the record's day.
+    pub running_total: Mass,
+    /// The estimate in force on that day; `None` for rules that only list.
+    pub estimate: Option<Mass>,
+    /// Whether that day is in excess.
+    pub in_excess: bool,
+}
+
+/// A record as it was published.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordRow {
+    /// The reporter's own id of the record.
+    pub id: String,
+    /// The day of the movement.
+    pub date: Day,
+    /// The day on which the record reached the Board.
+    pub received: Day,
+    /// The country that reports.
+    pub reporter: Country,
+    /// The country on the other side, if known.
+    pub partner: Option<Country>,
+    /// The flow, as the reporter sees it.
+    pub flow: Flow,
+    /// The form that was shipped.
+    pub form: Form,
+    /// The quantity that was shipped.
+    pub quantity: Quantity,
+    /// The part of the quantity for re-export.
+    pub reexport: Quantity,
+    /// The number of the import authorisation; empty if none.
+    pub authorisation: String,
+    /// The number of the special licence; empty if none.
+    pub special_licence: String,
+    /// The procedure under which the record was shipped, as far as the table shows it.
+    pub procedure: Procedure,
+    /// The path of the record's file, relative to the dataset.
+    pub file: String,
+    /// The row in that file.
+    pub row: i64,
+}
+
+impl RecordRow {
+    /// Returns the importing country; `None` for an export to an unknown country.
+    #[must_use]
+    pub const fn importer(&self) -> Option<Country> {
+        match self.flow {
+            Flow::Import => Some(self.reporter),
+            Flow::Export => self.partner,
+        }
+    }
+
+    /// Returns the exporting country; `None` for an import from an unknown country.
+    #[must_use]
+    pub const fn exporter(&self) -> Option<Country> {
+        match self.flow {
+            Flow::Import => self.partner,
+            Flow::Export => Some(self.reporter),
+        }
+    }
+}
+
+impl From<&RecordRow> for Reported {
+    fn from(row: &RecordRow) -> Self {
+        Self {
+            reporter: row.reporter,
+            moved: Movement {
+                flow: row.flow,
+                reporter: row.reporter,
+                importer: row.importer(),
+                form: row.form,
+                date: row.date,
+                amounts: Amounts::of(
+                    row.quantity.millionths(),
+                    row.reexport.millionths(),
+                    row.procedure,
+                ),
+            },
+            licensed: !row.special_licence.is_empty(),
+        }
+    }
+}
+
+/// A row of the superseded versions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SupersededRow {
+    /// The importing country under which the version is listed.
+    pub importer: Option<Country>,
+    /// The version that does not stand.
+    pub record: RecordRow,
+    /// The version that stands in its place.
+    pub standing: RecordRow,
+}
+
+impl Codes<'_> {
+    /// Returns what a record says, without its texts.
+    pub(super) fn record(&self, columns: &RecordColumns<'_>) -> Result<Record, PublishedError> {
+        let shipment = &columns.shipment;
+        let partner = shipment.partner.map(|code| self.country(code));
+        Ok(Record {
+            date: columns.date,
+            received: columns.received,
+            reporter: self.country(columns.reporter)?,
+            partner: partner.transpose()?,
+            flow: self.known(Flow::read(shipment.flow), shipment.flow)?,
+            form: self.form(shipment.form)?,
+            quantity: shipment.quantity_g,
+            reexport: shipment.reexport_g,
+            // The columns of records hold neither periods nor procedures.
+            period: Period::Day,
+            procedure: Procedure::Usual,
+        })
+    }
+
+    pub(super) fn record_row(
+        &self,
+        columns: &RecordColumns<'_>,
+        origin: &OriginColumns<'_>,
+    ) -> Result<RecordRow, PublishedError> {
+        let record = self.record(columns)?;
+        let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+        Ok(RecordRow {
+            id: columns.record_id.to_owned(),
+            date: record.date,
+            received: record.received,
+            reporter: record.reporter,
+            partner: record.partner,
+            flow: record.flow,
+            form: record.form,
+            quantity: record.quantity,
+            reexport: record.reexport,
+            authorisation: text(columns.shipment.authorisation),
+            special_licence: text(columns.shipment.special_licence),
+            procedure: record.procedure,
+            file: origin.file.to_owned(),
+            row: origin.row,
+        })
+    }
+
+    /// Reads a row of evidence.
+    pub(super) fn evidence(
+        &self,
+        columns: &EvidenceColumns<'_>,
+    ) -> Result<EvidenceRow, PublishedError> {
+        Ok(EvidenceRow {
+            record: self.record_row(&columns.record, &columns.origin)?,
+            factor: columns.factor,
+            base: columns.base_g,
+            running_total: columns.running_total_g,
+            estimate: columns.estimate_g,
+            in_excess: columns.in_excess,
+        })
+    }
+
+    /// Reads a row of the versions that do not stand.
+    pub(super) fn superseded(
+        &self,
+        columns: &SupersededColumns<'_>,
+    ) -> Result<SupersededRow, PublishedError> {
+        let importer = columns.importer.map(|code| self.country(code));
+        Ok(SupersededRow {
+            importer: importer.transpose()?,
+            record: RecordRow {
+                procedure: self.procedure(columns.procedure)?,
+                ..self.record_row(&columns.record, &columns.origin)?
+            },
+            standing: RecordRow {
+                procedure: self.procedure(columns.standing_procedure)?,
+                ..self.record_row(&columns.standing_record(), &columns.standing_origin)?
+            },
+        })
+    }
+
+    /// Returns the procedure of a word; the usual one without a word.
+    pub(super) fn procedure(&self, word: Option<&str>) -> Result<Procedure, PublishedError> {
+        let known = word.map(|word| self.known(Procedure::read(word), word));
+        known.unwrap_or(Ok(Procedure::Usual))
+    }
+}
+
+/// A row of `warned.parquet`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WarnedRow {
+    /// The kind of the warning.
+    pub kind: WarningKind,
+    /// The version that it concerns.
+    pub record: RecordRow,
+    /// Whether the version stands.
+    pub stands: bool,
+}
+
+impl PublishedRun {
+    /// Returns the evidence of an alert of a calendar year, in order.
+    pub fn evidence(&self, alert: &str, year: i64) -> Result<Vec<EvidenceRow>, PublishedError> {
+        let key = Key {
+            column: "alert_id",
+            values: &[alert],
+        };
+        self.rows_of_years::<EvidenceColumns<'_>>(|of| i64::from(of) == year)?
+            .with(&[key], |codes, columns| codes.evidence(&columns).map(Some))
+    }
+
+    /// Returns the versions of some importing countries that do not stand and that `wanted` asks for, by importing country,
+    /// form and day; in no meaningful order.
+    pub fn superseded(
+        &self,
+        importers: &BTreeSet<Country>,
+        wanted: impl Fn(Country, Form, Day) -> bool + Sync,
+    ) -> Result<Vec<SupersededRow>, PublishedError> {
+        let importers: Vec<&str> = importers
+            .iter()
+            .map(|importer| self.config.country_code(*importer))
+            .collect();
+        let keys = [Key {
+            column: "importer",
+            values: &importers,
+        }];
+        let is = |row: Row<'_>| {
+            let importer = self.config.country_codes.find(row.text(0));
+            let moved = importer.zip(self.config.form_codes.find(row.text(1)));
+            moved
+                .zip(row.day(2).map(Day::from_number))
+                .is_some_and(|((importer, form), day)| wanted(importer, form, day))
+        };
+        let asked = ["importer", "form", "date"];
+        self.rows::<SupersededColumns<'_>>()?
+            .picked(&keys, &asked, is, |codes, columns| {
+                codes.superseded(&columns)
+            })
+    }
+
+    /// Returns the versions that do not stand and that `wanted` asks for, by reporter and record id; in no meaningful order.
+    pub fn superseded_of(
+        &self,
+        wanted: impl Fn(&str, &str) -> bool + Sync,
+    ) -> Result<Vec<SupersededRow>, PublishedError> {
+        Self::superseded_by(&self.rows()?, ["reporter", "record_id"], wanted)
+    }
+
+    /// Returns the versions that do not stand and that `wanted` asks for, by their file and the file of the version that
+    /// stands. Leaves out what another run says with the same bytes.
+    pub fn superseded_in(
+        &self,
+        other: &Self,
+        wanted: impl Fn(&str, &str) -> bool + Sync,
+    ) -> Result<Vec<SupersededRow>, PublishedError> {
+        let rows = self.rows_unlike(other)?;
+        Self::superseded_by(&rows, ["source_file", "standing_file"], wanted)
+    }
+
+    /// Returns the versions that do not stand and that `wanted` asks for, by two of their texts.
+    fn superseded_by(
+        rows: &Rows<'_, SupersededColumns<'_>>,
+        texts: [&str; 2],
+        wanted: impl Fn(&str, &str) -> bool + Sync,
+    ) -> Result<Vec<SupersededRow>, PublishedError> {
+        rows.picked(
+            &[],
+            &texts,
+            |row| wanted(row.text(0), row.text(1)),
+            |codes, columns| codes.superseded(&columns),
+        )
+    }
+
+    /// Returns the records that warnings concern and that `wanted` asks for, in no meaningful order; empty if the run's
+    /// program recorded no warnings.
+    pub fn warned(
+        &self,
+        wanted: impl Fn(&WarnedRow) -> bool,
+    ) -> Result<Vec<WarnedRow>, PublishedError> {
+        if !self.knows_warnings() {
+            return Ok(Vec::new());
+        }
+        let rows = self.rows::<WarnedColumns<'_>>()?;
+        rows.with(&[], |codes, columns| {
+            let kind = codes.known(WarningKind::named(columns.kind), columns.kind)?;
+            let record = codes.record_row(&columns.record, &columns.origin)?;
+            let warned = WarnedRow {
+                kind,
+                record: RecordRow {
+                    procedure: codes.procedure(columns.procedure)?,
+                    ..record
+                },
+                stands: columns.stands,
+            };
+            Ok(Some(warned).filter(&wanted))
+        })
+    }
+
+    /// Returns the number of rows of evidence.
+    pub fn evidence_rows(&self) -> Result<u64, PublishedError> {
+        self.rows::<EvidenceColumns<'_>>()
+            .map(|rows| rows.table.rows())
+    }
+
+    /// Returns the number of versions that do not stand.
+    pub fn superseded_rows(&self) -> Result<u64, PublishedError> {
+        self.rows::<SupersededColumns<'_>>()
+            .map(|rows| rows.table.rows())
+    }
+}

@@ -1,0 +1,132 @@
+//! The last stage: judges what was gathered, and publishes.
+
+use super::error::StageError;
+use super::files::{misplaced, same};
+use super::message::{Checksum, MessageKind};
+use super::stream::{decoded, read};
+use super::survey::{Second, once};
+use super::{INPUT, Records, Stages, key};
+use crate::archive::Refusals;
+use crate::intake::Kind;
+use crate::judgement::{AlertKey, Sums, Trade};
+use crate::night::RunError;
+use crate::night::answer::{Answer, JudgementInputs, Untouched};
+use crate::night::books::Books;
+use crate::night::can_carry_over::NotCarried;
+use crate::night::meter::Stage;
+use crate::night::run::{Begin, Course, Outcome, Sides};
+use crate::records::Period;
+use crate::terms::{Day, Mass, Substance};
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read;
+
+impl Stages<'_> {
+    pub(super) fn settle(&self, input: impl Read) -> Result<Outcome, StageError> {
+        let nightly = self.nightly;
+        let begin = Begin::of(nightly)?;
+        let scratch = nightly.memory.scratch(nightly.out);
+        let opened = self.opened()?;
+        let header = &opened.listed.header;
+        let mut inputs = opened.inputs(self)?;
+        if self.records == Records::Elsewhere {
+            inputs.bring = Some(self.bring());
+        }
+        inputs.log();
+        nightly.meter.begin(Stage::Judging, 0);
+        let mut filings = self.read_filings(&opened, &scratch)?;
+        let second = self.second(&opened, &filings, &scratch)?;
+        self.check_plan(header, |out| second.send(out))?;
+        let Second {
+            first, prepared, ..
+        } = second;
+        let mut books = Books::of(&first, std::mem::take(&mut filings.counts));
+
+        // What looks wrote, in whatever order it comes.
+        let sides = Sides::new(&scratch, first.all_days());
+        let mut refused: BTreeMap<i64, Vec<Vec<u8>>> = BTreeMap::new();
+        let mut looked: BTreeMap<i64, Vec<()>> = BTreeMap::new();
+        let (arrived, receipts) = {
+            let mut versions = sides.versions.writer();
+            let mut evidence = prepared.gathering.bundles().writer();
+            let mut exempt = sides.exempt.writer();
+            let (parts, bundles) = (sides.versions.len(), prepared.gathering.bundles().len());
+            let exempt_parts = sides.exempt.parts().len();
+            read(input, INPUT, header, |message| {
+                let part = usize::try_from(message.key).unwrap_or(usize::MAX);
+                let payload = &message.payload;
+                match message.kind {
+                    MessageKind::Versions if part < parts => {
+                        versions.add(part, |to| to.extend_from_slice(payload));
+                    }
+                    MessageKind::Evidence if part < bundles => {
+                        evidence.add(part, |to| to.extend_from_slice(payload));
+                    }
+                    MessageKind::Exempt if part < exempt_parts => exempt.add_packed(part, payload),
+                    MessageKind::ExemptDays => {
+                        let days: Vec<((Substance, Day), u64)> = decoded(&message, INPUT)?;
+                        for (of_day, rows) in days {
+                            exempt.add_days(of_day, rows);
+                        }
+                    }
+                    MessageKind::Sums => {
+                        let sums: Vec<(Trade, Period, i128, BTreeSet<AlertKey>)> =
+                            decoded(&message, INPUT)?;
+                        let accounts = sums.into_iter().map(|(trade, period, base, groups)| {
+                            ((trade, period), (Mass::from_units(base), groups))
+                        });
+                        prepared
+                            .held_back
+                            .add(Sums::of_accounts(accounts.collect()));
+                    }
+                    MessageKind::Refused => {
+                        refused
+                            .entry(message.key)
+                            .or_default()
+                            .push(message.payload);
+                    }
+                    MessageKind::Looked => looked.entry(message.key).or_default().push(()),
+                    MessageKind::Receipt => {}
+                    _ => return Err(misplaced(INPUT, &message)),
+                }
+                Ok(())
+            })?
+        };
+        let written = receipts.iter().map(|receipt| receipt.written);
+        let written = written.fold(Checksum::default(), Checksum::and);
+        same("from stage look to stage settle", written, arrived)?;
+        let mut refusals = Vec::new();
+        for (table, of_table) in opened.tables.iter().enumerate() {
+            for portion in 0..of_table.portions.len() {
+                let key = key(table, portion);
+                let times = looked.remove(&key).unwrap_or_default();
+                once(&opened, "look", (table, portion), times)?;
+                for packed in refused.remove(&key).into_iter().flatten() {
+                    let mut of_portion = Refusals::new(Kind::Record, &of_table.name, &scratch);
+                    of_portion
+                        .add_packed(&packed)
+                        .ok_or_else(|| StageError::stream(INPUT, "refused rows are cut off"))?;
+                    of_portion.close();
+                    refusals.push(of_portion);
+                }
+            }
+        }
+
+        let judged = prepared.judge(&sides, &mut books, &scratch)?;
+        inputs.check_unchanged()?;
+        inputs.warn();
+        let judged = JudgementInputs {
+            books,
+            filings,
+            days: first.days,
+            judged,
+            sides,
+            refusals,
+            conventions: first.conventions,
+            untouched: Untouched::default(),
+            ids: None,
+        };
+        let answer = Answer::of(judged, inputs, &nightly.lists(), &scratch)?;
+        let staged = begin.publication.begin_staging().map_err(RunError::from)?;
+        Ok(begin.conclude(nightly, staged, answer, Course::ReadAll(NotCarried::Stages))?)
+    }
+}

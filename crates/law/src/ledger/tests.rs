@@ -1,0 +1,351 @@
+//! Compares the ledger with sums in a plain map, for any number of threads and little memory.
+
+use super::live::{Cell, Live, Posting};
+use super::run::Run;
+use super::*;
+use crate::config::{Config, ConfigSource};
+use crate::records::{Flow, Period, Procedure, Record};
+use crate::scratch::Scratch;
+use crate::terms::{Form, Quantity};
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+
+/// Base mass and number of records, by line of the ledger and day.
+type Sums = BTreeMap<(Line, Day), (i128, i64)>;
+
+fn conversion() -> Conversion {
+    Conversion::of(&Config::load(ConfigSource::builtin()).unwrap()).unwrap()
+}
+
+fn record(flow: Flow, importer: u16, form: u16, day: i32, millionths: i64) -> Record {
+    let (reporter, partner) = match flow {
+        Flow::Import => (importer, 9),
+        Flow::Export => (9, importer),
+    };
+    Record {
+        date: Day::from_number(day),
+        received: Day::from_number(day),
+        reporter: Country::from(reporter),
+        partner: Some(Country::from(partner)),
+        flow,
+        form: Form::from(form),
+        quantity: Quantity::from_millionths(millionths.into()).unwrap(),
+        reexport: Quantity::default(),
+        period: Period::Day,
+        procedure: Procedure::Usual,
+    }
+}
+
+/// Adds up records one by one.
+fn sums<'a>(records: impl IntoIterator<Item = &'a Record>, conversion: &Conversion) -> Sums {
+    let mut sums = Sums::new();
+    for record in records {
+        let basis = if record.flow == Flow::Import {
+            Basis::ImportReports
+        } else {
+            Basis::PartnerReports
+        };
+        for share in conversion.shares(record.form, record.date) {
+            let base = record.base(share).units();
+            if base > 0 {
+                let line = Line {
+                    basis,
+                    importer: record.importer().unwrap(),
+                    substance: share.substance,
+                };
+                let sum = sums.entry((line, record.date)).or_default();
+                *sum = (sum.0 + base, sum.1 + 1);
+            }
+        }
+    }
+    sums
+}
+
+fn entries(ledger: &Ledger<'_>) -> Vec<Entry> {
+    ledger
+        .lines()
+        .into_iter()
+        .flat_map(|line| ledger.entries(line).unwrap())
+        .collect()
+}
+
+/// Asserts that the ledger has the same entries as the sums, in order.
+fn assert_is(ledger: &Ledger<'_>, sums: &Sums) {
+    let of_entry = |entry: &Entry| {
+        let Entry {
+            basis,
+            importer,
+            substance,
+            day,
+            base,
+            records,
+        } = *entry;
+        (
+            (
+                Line {
+                    basis,
+                    importer,
+                    substance,
+                },
+                day,
+            ),
+            (base.units(), records),
+        )
+    };
+    let found: Vec<_> = entries(ledger).iter().map(of_entry).collect();
+    assert_eq!(
+        found,
+        sums.iter()
+            .map(|(key, sum)| (*key, *sum))
+            .collect::<Vec<_>>()
+    );
+}
+
+/// Returns a tally for ten countries with a share of memory in bytes.
+fn tally(folder: &tempfile::TempDir, share: u64) -> Tally {
+    let scratch = Scratch::new(folder.path(), share * 2);
+    Tally::new(10, conversion().places(), scratch, share)
+}
+
+#[derive(Clone, Copy)]
+enum Way {
+    In,
+    Out,
+}
+
+/// Counts records or takes them out, each thread a part of them; another thread may have counted the records taken out.
+fn change(tally: &Tally, threads: usize, records: &[Record], way: Way) {
+    std::thread::scope(|scope| {
+        for part in records.chunks(records.len().div_ceil(threads).max(1)) {
+            scope.spawn(move || {
+                let mut writer = tally.writer();
+                for record in part {
+                    match way {
+                        Way::In => writer.add(record),
+                        Way::Out => writer.take_out(record),
+                    }
+                }
+            });
+        }
+    });
+}
+
+prop_compose! {
+    fn some_record()(
+        flow in prop_oneof![Just(Flow::Import), Just(Flow::Export)],
+        importer in 0..4_u16,
+        form in prop_oneof![0..3_u16, 0..150_u16],
+        day in prop_oneof![19_700..19_720_i32, Day::FIRST.number()..=Day::LAST.number()],
+        millionths in prop_oneof![0..5_i64, 0..1_000_000_000_000_i64, Just(999_999_999_999_999_999_i64)],
+    ) -> Record {
+        record(flow, importer, form, day, millionths)
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn it_adds_up_with_any_threads_and_memory(
+        records in prop::collection::vec(some_record(), 0..500),
+        threads in 1..5_usize,
+        share in prop_oneof![Just(0_u64), 1..200_000_u64, Just(1_u64 << 30)],
+        taken_out in 1..5_usize,
+    ) {
+        let (folder, conversion) = (tempfile::tempdir().unwrap(), conversion());
+        let tally = tally(&folder, share);
+        change(&tally, threads, &records, Way::In);
+        let ledger = Ledger::new(tally, &conversion).unwrap();
+        assert_is(&ledger, &sums(&records, &conversion));
+        let gone: Vec<Record> = records.iter().step_by(taken_out).copied().collect();
+        let (ledger, ()) = ledger.change(|tally| change(tally, threads, &gone, Way::Out)).unwrap();
+        let standing = records.iter().enumerate().filter(|(place, _)| place % taken_out != 0).map(|(_, record)| record);
+        assert_is(&ledger, &sums(standing, &conversion));
+    }
+}
+
+#[test]
+fn sums_beyond_64_bits_are_carried_exactly() {
+    let (folder, conversion) = (tempfile::tempdir().unwrap(), conversion());
+    let huge = vec![record(Flow::Import, 1, 0, 19_700, 999_999_999_999_999_999); 1000];
+    for share in [0, 1 << 30] {
+        let tally = tally(&folder, share);
+        change(&tally, 3, &huge, Way::In);
+        let ledger = Ledger::new(tally, &conversion).unwrap();
+        assert_is(&ledger, &sums(&huge, &conversion));
+        let (ledger, ()) = ledger
+            .change(|tally| change(tally, 2, &huge[1..], Way::Out))
+            .unwrap();
+        assert_is(&ledger, &sums(&huge[..1], &conversion));
+        let (ledger, ()) = ledger
+            .change(|tally| tally.writer().take_out(&huge[0]))
+            .unwrap();
+        assert_is(&ledger, &Sums::new());
+    }
+}
+
+#[test]
+fn a_run_holds_what_cells_carry() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut live = Live::default();
+    let (form, day) = (Form::from(0), Day::from_number(19_700));
+    for records in [[1; 9], [-1; 9]].concat() {
+        live.post(&[Posting {
+            net: i64::MAX,
+            day,
+            form,
+            records,
+        }]);
+    }
+    live.post(&[Posting {
+        net: 0,
+        day: day.next(),
+        form,
+        records: -1,
+    }]);
+    let run = Run::keep(&live, &Scratch::new(folder.path(), 0)).unwrap();
+    let mut read = Vec::new();
+    run.read(&[Form::from(7), form], |place, day, cell| {
+        read.push((place, day, cell));
+    })
+    .unwrap();
+    let huge = Cell {
+        net: i128::from(i64::MAX) * 18,
+        records: 0,
+    };
+    assert_eq!(
+        read,
+        [
+            (1, day, huge),
+            (
+                1,
+                day.next(),
+                Cell {
+                    net: 0,
+                    records: -1
+                }
+            )
+        ]
+    );
+    run.read(&[Form::from(7)], |_, _, _| unreachable!())
+        .unwrap();
+}
+
+#[test]
+fn days_far_apart_take_no_room_between_them() {
+    let (folder, conversion) = (tempfile::tempdir().unwrap(), conversion());
+    let days = [Day::FIRST, Day::from_number(0), Day::LAST];
+    let records: Vec<Record> = (0..100_u16)
+        .flat_map(|form| days.map(|day| record(Flow::Export, 3, form, day.number(), 1_000_000)))
+        .collect();
+    let tally = tally(&folder, 1 << 30);
+    change(&tally, 1, &records, Way::In);
+    // Each export of a narcotic drug stands in two accounts.
+    assert!(tally.held() < 200_000, "{}", tally.held());
+    let ledger = Ledger::new(tally, &conversion).unwrap();
+    assert_is(&ledger, &sums(&records, &conversion));
+}
+
+#[test]
+fn memory_stays_within_the_share_and_is_given_back() {
+    let (folder, conversion) = (tempfile::tempdir().unwrap(), conversion());
+    let share = 100_000;
+    let scratch = Scratch::new(folder.path(), share);
+    let tally = Tally::new(10, conversion.places(), scratch.clone(), share);
+    assert!(!scratch.reserve(1));
+    let records: Vec<Record> = (0..100_000_u32)
+        .map(|n| {
+            record(
+                Flow::Import,
+                u16::try_from(n % 7).unwrap(),
+                1,
+                i32::try_from(n / 7).unwrap(),
+                1_000_000,
+            )
+        })
+        .collect();
+    let mut writer = tally.writer();
+    for record in &records {
+        writer.add(record);
+        assert!(tally.held() <= share, "{}", tally.held());
+    }
+    drop(writer);
+    let ledger = Ledger::new(tally, &conversion).unwrap();
+    assert_is(&ledger, &sums(&records, &conversion));
+    drop(ledger);
+    assert!(scratch.reserve(share));
+}
+
+#[test]
+fn what_cannot_be_kept_is_not_passed_over() {
+    let (folder, conversion) = (tempfile::tempdir().unwrap(), conversion());
+    let scratch = Scratch::new(&folder.path().join("missing"), 0);
+    let tally = Tally::new(10, conversion.places(), scratch.clone(), 1000);
+    tally.writer().add(&record(Flow::Import, 1, 1, 19_700, 5));
+    assert!(matches!(
+        Ledger::new(tally, &conversion),
+        Err(ScratchError::Make { .. })
+    ));
+    let tally = Tally::new(10, conversion.places(), scratch, 1000);
+    let ledger = Ledger::new(tally, &conversion).unwrap();
+    let changed = ledger.change(|tally| tally.writer().add(&record(Flow::Import, 1, 1, 19_700, 5)));
+    assert!(matches!(changed, Err(ScratchError::Make { .. })));
+}
+
+#[test]
+fn each_calendar_year_of_a_line_is_judged_by_itself() {
+    let (folder, conversion) = (tempfile::tempdir().unwrap(), conversion());
+    let tally = tally(&folder, 1 << 20);
+    let days: Vec<Day> = ["2022-12-31", "2023-01-01", "2023-12-31", "2025-06-01"]
+        .iter()
+        .map(|day| day.parse().unwrap())
+        .collect();
+    for day in &days {
+        tally
+            .writer()
+            .add(&record(Flow::Import, 2, 0, day.number(), 10));
+    }
+    let ledger = Ledger::new(tally, &conversion).unwrap();
+    let line = &ledger.lines()[..1];
+    let judged = ledger
+        .judged(line, |entries| {
+            Ok(entries.iter().map(|entry| entry.day).collect::<Vec<_>>())
+        })
+        .unwrap();
+    assert_eq!(judged, [vec![days[0]], days[1..3].to_vec(), vec![days[3]]]);
+    assert_eq!(ledger.judged(&[], |_| Ok(())).unwrap(), []);
+}
+
+#[test]
+fn own_exports_are_those_that_the_exporter_reports() {
+    let (folder, conversion) = (tempfile::tempdir().unwrap(), conversion());
+    let config = Config::load(ConfigSource::builtin()).unwrap();
+    let form = |code| config.form_codes.find(code).unwrap().number();
+    let (morphine, diazepam) = (form("NM009"), form("PD006"));
+    let records = [
+        record(Flow::Export, 3, morphine, 19_700, 5),
+        record(Flow::Export, 4, morphine, 19_700, 6),
+        record(Flow::Export, 4, morphine, 19_701, 7),
+        record(Flow::Import, 3, morphine, 19_700, 8),
+        record(Flow::Export, 3, diazepam, 19_700, 9),
+    ];
+    let tally = tally(&folder, 1 << 20);
+    change(&tally, 1, &records, Way::In);
+    let ledger = Ledger::new(tally, &conversion).unwrap();
+    let substance = config.substance_codes.find("NM009").unwrap();
+    // All of them are reported by country 9.
+    assert_eq!(ledger.exporters(), [(Country::from(9), substance)]);
+    let exports = ledger
+        .own_exports_by_day(Country::from(9), substance)
+        .unwrap();
+    let found: Vec<_> = exports
+        .iter()
+        .map(|export| (export.day.number(), export.base.units(), export.records))
+        .collect();
+    let micrograms = |count: i128| count * 1_000_000_000;
+    assert_eq!(
+        found,
+        [(19_700, micrograms(11), 2), (19_701, micrograms(7), 1)]
+    );
+    assert_is(&ledger, &sums(&records, &conversion));
+}

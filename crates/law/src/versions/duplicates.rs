@@ -1,0 +1,423 @@
+//! Finds the ids that occur more than once, without keeping the ids.
+
+use crate::scratch::{Parts, PartsWriter, Scratch, ScratchError};
+use crate::terms::Country;
+use foldhash::fast::FixedState;
+use rayon::prelude::*;
+use std::hash::{BuildHasher, Hasher};
+
+/// A hash of a record's reporter and record id. Records with equal ids have equal hashes. Records with different ids may have
+/// equal hashes, which costs a comparison and changes nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Identity {
+    part: u8,
+    rest: u32,
+}
+
+impl Identity {
+    /// Returns the hash of a reporter and record id.
+    #[must_use]
+    #[inline]
+    pub fn of(reporter: Country, record_id: &str) -> Self {
+        let [part, _, _, _, a, b, c, d] = Self::wide(reporter, record_id).to_be_bytes();
+        Self {
+            part,
+            rest: u32::from_be_bytes([a, b, c, d]),
+        }
+    }
+
+    /// Returns a wider hash, which different ids hardly ever share.
+    #[must_use]
+    #[inline]
+    pub fn wide(reporter: Country, record_id: &str) -> u64 {
+        let mut hasher = FixedState::default().build_hasher();
+        hasher.write_u16(reporter.number());
+        hasher.write(record_id.as_bytes());
+        hasher.finish()
+    }
+
+    /// Returns the hash as bytes.
+    #[must_use]
+    #[inline]
+    pub fn to_bytes(self) -> [u8; 5] {
+        let [a, b, c, d] = self.rest.to_le_bytes();
+        [self.part, a, b, c, d]
+    }
+
+    /// Returns the hash of such bytes.
+    #[must_use]
+    #[inline]
+    pub fn of_bytes([part, a, b, c, d]: [u8; 5]) -> Self {
+        Self {
+            part,
+            rest: u32::from_le_bytes([a, b, c, d]),
+        }
+    }
+
+    /// Returns the part, of [`PARTS`], in which the versions of the record meet.
+    #[must_use]
+    pub fn part(self) -> usize {
+        usize::from(self.part)
+    }
+}
+
+/// The number of parts: one for each value of the first byte of an identity.
+pub const PARTS: usize = 256;
+
+/// The identities of all valid, known records, four bytes each. The parts are searched one by one, so that the identities being
+/// compared stay in the processor's cache.
+#[derive(Debug)]
+pub struct SeenIdentities(Parts);
+
+/// Adds identities for one thread.
+#[derive(Debug)]
+pub struct SeenIdentitiesWriter<'p>(PartsWriter<'p>);
+
+impl SeenIdentities {
+    /// Makes an empty collection.
+    #[must_use]
+    pub fn new(scratch: &Scratch) -> Self {
+        Self(Parts::new(scratch, PARTS))
+    }
+
+    /// Returns a writer for one thread, which must be dropped before the suspects are searched for.
+    #[must_use]
+    pub fn writer(&self) -> SeenIdentitiesWriter<'_> {
+        SeenIdentitiesWriter(self.0.writer())
+    }
+
+    /// Returns the identities by part, each as a number of four bytes.
+    #[must_use]
+    pub const fn parts(&self) -> &Parts {
+        &self.0
+    }
+
+    /// Returns the numbers of a part that were added more than once, ascending.
+    pub fn repeated(&self, part: usize) -> Result<Vec<u32>, ScratchError> {
+        Ok(repeated(&self.0.take(part)?))
+    }
+}
+
+impl SeenIdentitiesWriter<'_> {
+    /// Adds the identity of a valid, known record.
+    #[inline]
+    pub fn see(&mut self, identity: Identity) {
+        self.0
+            .add(identity.part(), |to| to.extend(identity.rest.to_le_bytes()));
+    }
+
+    /// Adds the numbers of a part that another process saw.
+    pub fn see_all(&mut self, part: usize, numbers: &[u8]) {
+        self.0.add(part, |to| to.extend_from_slice(numbers));
+    }
+}
+
+/// A set of identities, such as those that may occur more than once.
+#[derive(Debug, Default)]
+pub struct Suspects {
+    /// All identities without their parts: by part, ascending.
+    numbers: Vec<u32>,
+    /// The place in `numbers` at which each bucket begins, and last the length of `numbers`.
+    starts: Vec<u32>,
+    /// The number of first bits of a number that tell the buckets of one part apart.
+    bits: u32,
+    /// A filter that rejects most identities outside the set.
+    filter: Filter,
+}
+
+impl Suspects {
+    /// Returns the identities that were added more than once, by any thread.
+    pub fn among(sightings: &SeenIdentities) -> Result<Self, ScratchError> {
+        Self::of(|part| sightings.repeated(part))
+    }
+
+    /// Returns the set of the numbers of each part, ascending.
+    pub fn found(parts: &[Vec<u32>]) -> Result<Self, ScratchError> {
+        Self::of(|part| Ok(parts.get(part).cloned().unwrap_or_default()))
+    }
+
+    /// Returns the numbers of each part, ascending.
+    pub fn parts(&self) -> impl Iterator<Item = &[u32]> {
+        let start = |part: usize| {
+            let start = self.starts.get(part << self.bits).copied();
+            start.and_then(|start| usize::try_from(start).ok())
+        };
+        (0..PARTS).map(move |part| match (start(part), start(part + 1)) {
+            (Some(from), Some(to)) => &self.numbers[from..to],
+            _ => &[],
+        })
+    }
+
+    /// Returns all identities added so far; more may be added later.
+    pub fn all_of(sightings: &SeenIdentities) -> Result<Self, ScratchError> {
+        Self::of(|part| Ok(distinct(&sightings.0.copy(part)?)))
+    }
+
+    /// Makes the set from the numbers of each part, ascending.
+    fn of(
+        part: impl Fn(usize) -> Result<Vec<u32>, ScratchError> + Sync,
+    ) -> Result<Self, ScratchError> {
+        let parts: Vec<Vec<u32>> = (0..PARTS)
+            .into_par_iter()
+            .map(&part)
+            .collect::<Result<_, ScratchError>>()?;
+        let count = parts.iter().map(Vec::len).sum::<usize>();
+        if count == 0 {
+            return Ok(Self::default());
+        }
+        let mut filter = Filter::for_some(count);
+        parts.iter().flatten().for_each(|rest| filter.set(*rest));
+        // About two numbers in a bucket.
+        let bits = (count / PARTS / 2).checked_ilog2().unwrap_or(0);
+        let mut starts = Vec::with_capacity((PARTS << bits) + 1);
+        let mut numbers: Vec<u32> = Vec::with_capacity(count);
+        for part in &parts {
+            for bucket in 0..1_u64 << bits {
+                let before = part.partition_point(|rest| first_bits(*rest, bits) < bucket);
+                starts.push(u32::try_from(numbers.len() + before).unwrap_or(u32::MAX));
+            }
+            numbers.extend(part);
+        }
+        starts.push(u32::try_from(numbers.len()).unwrap_or(u32::MAX));
+        Ok(Self {
+            numbers,
+            starts,
+            bits,
+            filter,
+        })
+    }
+
+    /// Whether the set is empty.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.numbers.is_empty()
+    }
+
+    /// Whether an identity is in the set.
+    #[must_use]
+    pub fn has(&self, identity: Identity) -> bool {
+        self.filter.has(identity.rest) && self.bucket(identity).contains(&identity.rest)
+    }
+
+    /// Finds out which of some identities are in the set, in order. The set is far from the processor: with many identities at a
+    /// time, and one step at a time for all of them, the waits for memory overlap.
+    pub fn among_these(&self, identities: &[Identity], found: &mut Vec<bool>) {
+        found.clear();
+        found.extend(
+            identities
+                .iter()
+                .map(|identity| self.filter.has(identity.rest)),
+        );
+        let buckets: Vec<(usize, &[u32])> = found
+            .iter()
+            .enumerate()
+            .filter(|(_, found)| **found)
+            .map(|(place, _)| (place, self.bucket(identities[place])))
+            .collect();
+        for (place, bucket) in buckets {
+            found[place] = bucket.contains(&identities[place].rest);
+        }
+    }
+
+    /// Returns the bucket that would hold the number of an identity.
+    fn bucket(&self, identity: Identity) -> &[u32] {
+        let bucket = usize::try_from(first_bits(identity.rest, self.bits)).unwrap_or(0)
+            + (identity.part() << self.bits);
+        let at = |bucket| {
+            self.starts
+                .get(bucket)
+                .and_then(|start| usize::try_from(*start).ok())
+        };
+        match (at(bucket), at(bucket + 1)) {
+            (Some(from), Some(to)) => &self.numbers[from..to],
+            _ => &[],
+        }
+    }
+}
+
+/// Returns the first `bits` bits of a number.
+fn first_bits(number: u32, bits: u32) -> u64 {
+    u64::from(number) >> (32 - bits)
+}
+
+/// Returns the numbers, four bytes each, that occur more than once in the bytes, ascending. Two passes with a table of bits leave
+/// few numbers to sort: the first finds the places of the table that are met twice, the second the numbers that meet there.
+fn repeated(bytes: &[u8]) -> Vec<u32> {
+    let numbers = || {
+        bytes
+            .as_chunks()
+            .0
+            .iter()
+            .map(|bytes| u32::from_le_bytes(*bytes))
+    };
+    let mut seen = Bits::for_some(bytes.len() / 4);
+    let mut twice = Bits::for_some(bytes.len() / 4);
+    for number in numbers() {
+        if seen.set(number) {
+            twice.set(number);
+        }
+    }
+    let mut left: Vec<u32> = numbers().filter(|number| twice.has(*number)).collect();
+    left.sort_unstable();
+    left.chunk_by(|a, b| a == b)
+        .filter(|same| same.len() > 1)
+        .filter_map(|same| same.first().copied())
+        .collect()
+}
+
+/// Returns the numbers, four bytes each, that occur in the bytes, ascending and each once.
+fn distinct(bytes: &[u8]) -> Vec<u32> {
+    let mut numbers: Vec<u32> = bytes
+        .as_chunks()
+        .0
+        .iter()
+        .map(|bytes| u32::from_le_bytes(*bytes))
+        .collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    numbers
+}
+
+/// A filter with two bits for each number. Both bits are in one word, so a look reads memory once.
+#[derive(Debug, Default)]
+struct Filter {
+    words: Vec<u64>,
+    mask: u32,
+}
+
+impl Filter {
+    /// Makes an empty filter for `count` numbers; it passes about one in 70 other numbers by chance.
+    fn for_some(count: usize) -> Self {
+        let words = (count / 4).next_power_of_two().clamp(1, 1 << 26);
+        Self {
+            words: vec![0; words],
+            mask: u32::try_from(words - 1).unwrap_or(u32::MAX),
+        }
+    }
+
+    fn set(&mut self, number: u32) {
+        let (word, bits) = self.place(number);
+        self.words[word] |= bits;
+    }
+
+    #[inline]
+    fn has(&self, number: u32) -> bool {
+        let (word, bits) = self.place(number);
+        self.words.get(word).is_some_and(|word| word & bits == bits)
+    }
+
+    /// Returns the word, by the lowest bits of a number, and the two bits in it, by all bits mixed.
+    #[inline]
+    fn place(&self, number: u32) -> (usize, u64) {
+        let mixed = number.wrapping_mul(0x9E37_79B1);
+        let bits = 1 << (mixed >> 26) | 1 << (mixed >> 20 & 63);
+        (usize::try_from(number & self.mask).unwrap_or(0), bits)
+    }
+}
+
+/// The bits of the table for each number.
+const BITS_EACH: usize = 16;
+
+/// A table with a bit for each value of the lowest bits of a number.
+#[derive(Debug, Default)]
+struct Bits {
+    words: Vec<u64>,
+    mask: u32,
+}
+
+impl Bits {
+    /// Makes a table that is large enough that few of `count` numbers meet by chance.
+    fn for_some(count: usize) -> Self {
+        let bits = (count * BITS_EACH).next_power_of_two().clamp(64, 1 << 32);
+        Self {
+            words: vec![0; bits / 64],
+            mask: u32::try_from(bits - 1).unwrap_or(u32::MAX),
+        }
+    }
+
+    /// Sets the bit of a number and returns whether the bit was set before.
+    fn set(&mut self, number: u32) -> bool {
+        let (word, bit) = self.place(number);
+        let before = self.words[word] & bit != 0;
+        self.words[word] |= bit;
+        before
+    }
+
+    fn has(&self, number: u32) -> bool {
+        let (word, bit) = self.place(number);
+        self.words.get(word).is_some_and(|bits| bits & bit != 0)
+    }
+
+    fn place(&self, number: u32) -> (usize, u64) {
+        let place = number & self.mask;
+        (usize::try_from(place / 64).unwrap_or(0), 1 << (place % 64))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_repeated_identities_are_suspect() {
+        let identity = |number: u32| Identity::of(Country::from(7), &number.to_string());
+        let folder = tempfile::tempdir().expect("a folder");
+        let sightings = SeenIdentities::new(&Scratch::new(folder.path(), 1 << 17));
+        // Every seventh twice, by another thread; enough of them to fill the buffers and exceed the budget.
+        let (mut one, mut other) = (sightings.writer(), sightings.writer());
+        for number in 0..600_000_u32 {
+            one.see(identity(number));
+            if number % 7 == 0 {
+                other.see(identity(number));
+            }
+        }
+        drop((one, other));
+        let seen = Suspects::all_of(&sightings).expect("read");
+        let suspects = Suspects::among(&sightings).expect("read");
+        let identities: Vec<Identity> = (0..600_000).map(identity).collect();
+        let mut found = Vec::new();
+        seen.among_these(&identities, &mut found);
+        assert!(found.iter().all(|found| *found));
+        suspects.among_these(&identities, &mut found);
+        let wrong = found
+            .iter()
+            .enumerate()
+            .filter(|(number, found)| **found != (number % 7 == 0))
+            .count();
+        // 40 bits of hash let a few different identities look alike; no repeated identity is missed.
+        assert!(found.iter().step_by(7).all(|found| *found));
+        assert!(wrong < 20, "{wrong}");
+        Suspects::default().among_these(&identities[..3], &mut found);
+        assert_eq!((suspects.is_empty(), found), (false, vec![false; 3]));
+        assert!(
+            Suspects::among(&SeenIdentities::new(&Scratch::new(folder.path(), 0)))
+                .expect("nothing")
+                .is_empty()
+        );
+    }
+
+    #[test]
+    fn an_identity_is_of_reporter_and_id_together() {
+        assert_ne!(
+            Identity::of(Country::from(1), "A"),
+            Identity::of(Country::from(2), "A")
+        );
+        assert_ne!(
+            Identity::of(Country::from(1), "A"),
+            Identity::of(Country::from(1), "B")
+        );
+    }
+
+    #[test]
+    fn numbers_are_repeated_or_not() {
+        let bytes = |numbers: &[u32]| {
+            numbers
+                .iter()
+                .flat_map(|number| number.to_le_bytes())
+                .collect::<Vec<u8>>()
+        };
+        assert!(repeated(&bytes(&[])).is_empty());
+        assert_eq!(repeated(&bytes(&[5, 1, 69, 133, 5, 1, 1])), [1, 5]);
+        assert_eq!(distinct(&bytes(&[5, 1, 69, 133, 5, 1, 1])), [1, 5, 69, 133]);
+    }
+}
