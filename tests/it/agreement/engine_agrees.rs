@@ -16,7 +16,7 @@ use crate::support::{compare, engine, generate};
 
 #[test]
 fn the_engine_agrees_with_the_reference() {
-    let tried = seeds(200, 2_000);
+    let tried = seeds(100, 2_000);
     let (first, worlds) = (tried.start, tried.end - tried.start);
     let next = AtomicU64::new(first);
     let failed = AtomicBool::new(false);

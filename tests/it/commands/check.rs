@@ -18,7 +18,7 @@ use inforce::terms::{Day, Mass, Quantity};
 #[test]
 fn a_record_asked_about_is_found_as_judged() {
     let mut asked = [0_u64; 2];
-    let tried = seeds(60, 400);
+    let tried = seeds(25, 400);
     for seed in tried.clone() {
         let world = generate::world(seed);
         let folder = tempfile::tempdir().expect("a folder");

@@ -59,7 +59,7 @@ fn judged(world: &World, folder: &Path) -> PublishedRun {
 #[test]
 fn forms_read_back_to_the_levels_in_force_and_drafts_clear_their_alerts() {
     let (mut fresh, mut aged, mut cleared, mut beyond) = (0_u64, 0_u64, 0_u64, 0_u64);
-    let tried = seeds(24, 200);
+    let tried = seeds(8, 200);
     for seed in tried.clone() {
         let world = generate::world(seed);
         let folder = tempfile::tempdir().expect("a folder");

@@ -25,7 +25,7 @@ type Used =
 #[test]
 fn what_is_used_is_what_a_slow_count_finds() {
     let (mut accounts, mut exhausted, mut exceeded, mut used_up) = (0_u64, 0_u64, 0_u64, 0_u64);
-    let tried = seeds(60, 300);
+    let tried = seeds(25, 300);
     for seed in tried.clone() {
         let world = generate::world(seed);
         let folder = tempfile::tempdir().expect("a folder");

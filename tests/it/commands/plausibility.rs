@@ -987,7 +987,7 @@ fn without_a_record_a_day_must_be_named() {
 #[test]
 fn use_and_estimates_are_what_a_slow_count_finds() {
     let (mut estimates, mut used, mut exported) = (0_u64, 0_u64, 0_u64);
-    let tried = seeds(30, 150);
+    let tried = seeds(15, 150);
     for seed in tried.clone() {
         let world = generate::world(seed);
         let folder = tempfile::tempdir().expect("a folder");

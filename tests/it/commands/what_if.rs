@@ -19,7 +19,7 @@ use std::path::Path;
 fn what_is_foretold_comes_true() {
     let mut fates = BTreeMap::new();
     let (mut cleared, mut beyond, mut refused) = (0_u64, 0_u64, 0_u64);
-    let tried = seeds(60, 500);
+    let tried = seeds(25, 500);
     for seed in tried.clone() {
         let world = generate::world(seed);
         let mut chance = Chance::new(seed ^ 0x5a5a);

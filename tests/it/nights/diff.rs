@@ -110,7 +110,7 @@ fn every_change_is_told_and_explained() {
     let Range {
         start: first,
         end: last,
-    } = seeds(30, 200);
+    } = seeds(15, 200);
     let (next, met) = (AtomicU64::new(first), Mutex::new(Met::default()));
     std::thread::scope(|scope| {
         for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {

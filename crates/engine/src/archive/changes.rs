@@ -289,6 +289,7 @@ impl AlertFigures {
     }
 
     /// Returns the columns of the figures.
+    #[must_use]
     pub fn columns(&self) -> FigureColumns<'_> {
         FigureColumns {
             first_excess_date: self.first_excess_date,

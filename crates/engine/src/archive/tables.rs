@@ -70,6 +70,7 @@ pub struct Cells<'b> {
 
 impl<'b> Cells<'b> {
     /// Returns the columns of a row from a place on.
+    #[must_use]
     pub fn from(batch: &'b RecordBatch, row: usize, first: usize) -> Self {
         Self {
             batch,
@@ -81,6 +82,7 @@ impl<'b> Cells<'b> {
     }
 
     /// Returns the cells of a row of a table that does not have some columns.
+    #[must_use]
     pub const fn without(batch: &'b RecordBatch, row: usize, absent: Absent) -> Self {
         Self {
             batch,
@@ -127,11 +129,13 @@ impl Absent {
 }
 
 /// Returns the name of the file with a table's rows of a calendar year.
+#[must_use]
 pub fn file_of_year<C: Columns>(year: i32) -> String {
     format!("{}/{year:04}.parquet", C::FILE)
 }
 
 /// Returns the calendar year of a file of a table that has a file for each; `None` if the file is not one of these.
+#[must_use]
 pub fn year_of<C: Columns>(file: &str) -> Option<i32> {
     let year = file.strip_prefix(C::FILE)?.strip_prefix('/')?;
     year.strip_suffix(".parquet")?.parse().ok()
@@ -146,6 +150,7 @@ pub fn folders_by_year() -> impl Iterator<Item = &'static str> {
 }
 
 /// Returns the schema of a table.
+#[must_use]
 pub fn schema<C: Columns>() -> SchemaRef {
     let mut fields = Vec::new();
     C::fields("", &mut fields);
@@ -153,6 +158,7 @@ pub fn schema<C: Columns>() -> SchemaRef {
 }
 
 /// Returns the names of a table's columns, in their order.
+#[must_use]
 pub fn names<C: Columns>() -> Vec<String> {
     schema::<C>()
         .fields()
@@ -900,6 +906,7 @@ pub use crate::each_table;
 
 impl<'a> SupersededColumns<'a> {
     /// Returns the version that stands, which has the same id and reporter.
+    #[must_use]
     pub fn standing_record(&self) -> RecordColumns<'a> {
         RecordColumns {
             date: self.standing_date,

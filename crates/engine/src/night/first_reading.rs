@@ -286,6 +286,7 @@ fn count(rows: usize) -> u64 {
 }
 
 /// Whether a record received on a day counts at the known-at date.
+#[must_use]
 pub fn is_known(received: Day, known_at: Option<Day>) -> bool {
     known_at.is_none_or(|known_at| received <= known_at)
 }

@@ -524,6 +524,7 @@ pub(super) fn notices(
 }
 
 /// Returns the calendar year of four ASCII digits from 1961 to 2199 (`rules.md` 7.2, `data.md` Config).
+#[must_use]
 pub fn calendar_year(text: &str) -> Option<i32> {
     let is_number = text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
     let year = text.parse().ok().filter(|_| is_number)?;

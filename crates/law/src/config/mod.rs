@@ -202,6 +202,7 @@ impl Config {
 
     /// Reads a configuration as far as it can be read, and returns it with its faults. If there are faults, the configuration
     /// serves only to find more of them.
+    #[must_use]
     pub fn read(source: ConfigSource) -> (Self, Faults) {
         let mut faults = source.faults();
         let substances = lists::substances(&source, &mut faults);

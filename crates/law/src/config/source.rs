@@ -231,6 +231,7 @@ impl ConfigSource {
     }
 
     /// Returns the name of a file for messages.
+    #[must_use]
     pub fn label(&self, name: &str) -> String {
         match (&self.single, &self.folder) {
             (Some(file), _) => file.clone(),

@@ -318,11 +318,13 @@ fn check_line(record: &csv::StringRecord, expected: usize) -> Result<(), Wrong> 
 
 impl Row<'_> {
     /// Returns the text of a column, by the column's place in the layout.
+    #[must_use]
     pub fn text(&self, column: usize) -> &str {
         &self.cells[column]
     }
 
     /// Returns the name and content of a column, for messages.
+    #[must_use]
     pub fn is(&self, column: usize) -> String {
         format!(
             "{} is {}",
@@ -332,6 +334,7 @@ impl Row<'_> {
     }
 
     /// Returns the line of the row in the file.
+    #[must_use]
     pub fn line(&self) -> u64 {
         self.line
     }
@@ -378,6 +381,7 @@ impl Row<'_> {
     }
 
     /// Returns a fault of this row.
+    #[must_use]
     pub fn fault(&self, found: String, remedy: &str) -> ConfigError {
         ConfigError {
             file: self.source.label(self.layout.file),

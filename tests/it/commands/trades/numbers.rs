@@ -139,7 +139,7 @@ fn numbers_are_found_as_by_comparing_each_with_each() {
     }
     assert_eq!(met.len(), 7, "{met:?}");
     assert_met(
-        &seeds(40, 200),
+        &seeds(20, 200),
         200,
         met.iter().map(|(likeness, met)| (*likeness, *met, 50)),
     );

@@ -79,7 +79,7 @@ fn a_reporter_is_kept_as_the_header_says() {
     let known = told(&folder.path().join("testdata/demo"), &run);
     assert!(known > 150, "{known}");
     let mut all_known = 0;
-    for seed in crate::support::effort::seeds(30, 150) {
+    for seed in crate::support::effort::seeds(12, 150) {
         let (folder, world) = (tempfile::tempdir().unwrap(), generate::world(seed));
         if engine::run_in(folder.path(), &world, 1).is_err() {
             continue;

@@ -162,6 +162,7 @@ impl Table {
     }
 
     /// Returns the number of row groups.
+    #[must_use]
     pub fn groups(&self) -> usize {
         self.groups.len()
     }
@@ -234,6 +235,7 @@ impl Table {
     }
 
     /// Returns the number of rows.
+    #[must_use]
     pub fn rows(&self) -> u64 {
         self.groups.last().map_or(0, |group| group.rows.end)
     }
@@ -522,6 +524,7 @@ fn arranged(places: &[usize]) -> (Vec<usize>, Vec<usize>) {
 }
 
 /// Returns the columns of a schema: name, type, and whether a value may be absent.
+#[must_use]
 pub fn described(schema: &Schema) -> Vec<(String, String, bool)> {
     let column = |field: &Arc<arrow_schema::Field>| {
         (

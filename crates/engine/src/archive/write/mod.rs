@@ -334,6 +334,7 @@ pub fn write_changes(
 }
 
 /// Whether a file in the folder of a run is a file of ids.
+#[must_use]
 pub fn is_of_ids(file: &str) -> bool {
     file.strip_prefix(IDS)
         .is_some_and(|rest| rest.starts_with('/'))
