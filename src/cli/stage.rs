@@ -6,7 +6,8 @@ use super::source::configuration;
 use super::{End, nightly, progress};
 use crate::night::Meter;
 use crate::night::stages::{Records, StageName, Stages};
-use clap::{Args, ValueEnum};
+use clap::Args;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use std::io::{self, BufWriter};
 use std::os::unix::process::parent_id;
 use std::path::PathBuf;
@@ -18,8 +19,8 @@ use std::time::Duration;
 #[derive(Debug, Args)]
 pub(super) struct StageAsked {
     /// The stage
-    #[arg(value_enum)]
-    stage: Name,
+    #[arg(value_parser = stages())]
+    stage: StageName,
     #[command(flatten)]
     run: Run,
     /// The folder with what stages leave for others
@@ -30,39 +31,13 @@ pub(super) struct StageAsked {
     records_elsewhere: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Name {
-    /// Driver: find the files
-    List,
-    /// Task: open some files
-    Open,
-    /// Driver: list the portions of all files
-    Portions,
-    /// Task: read some portions for the first time
-    Survey,
-    /// Task: add up what surveys wrote
-    Merge,
-    /// Driver: find the groups that could be in excess
-    Plan,
-    /// Task: read some portions for the second time
-    Look,
-    /// Driver: judge and publish
-    Settle,
-}
-
-impl From<Name> for StageName {
-    fn from(name: Name) -> Self {
-        match name {
-            Name::List => Self::List,
-            Name::Open => Self::Open,
-            Name::Portions => Self::Portions,
-            Name::Survey => Self::Survey,
-            Name::Merge => Self::Merge,
-            Name::Plan => Self::Plan,
-            Name::Look => Self::Look,
-            Name::Settle => Self::Settle,
-        }
-    }
+/// Returns the parser of the stages' names.
+fn stages() -> impl TypedValueParser<Value = StageName> {
+    let value = |stage: StageName| PossibleValue::new(stage.name()).help(stage.help());
+    PossibleValuesParser::new(StageName::ALL.map(value)).try_map(|name| {
+        let mut stages = StageName::ALL.into_iter();
+        stages.find(|stage| stage.name() == name).ok_or("no stage")
+    })
 }
 
 /// Runs a stage from standard input to standard output.
@@ -82,7 +57,7 @@ pub(super) fn run(asked: &StageAsked, common: &Common) -> Result<End, CommandErr
     };
     let outcome = progress::shown(common, &meter, || {
         let output = BufWriter::new(io::stdout().lock());
-        stages.run(asked.stage.into(), io::stdin().lock(), output)
+        stages.run(asked.stage, io::stdin().lock(), output)
     })?;
     outcome.map_or(Ok(End::Done), |outcome| {
         nightly::report(run, common, &config, &outcome)

@@ -1,9 +1,9 @@
 //! The files of a dataset as the stages know them: listed once, opened once, and opened again by what was noted.
 
-use super::Stages;
 use super::error::StageError;
 use super::message::{Checksum, Message, MessageKind};
 use super::stream::{Header, carried, decoded, read};
+use super::{StageName, Stages};
 use crate::config::Config;
 use crate::intake::{
     DatasetFile, Fault, FileFault, InputFile, IntakeError, Kind, Layouts, Noted, OpenedFile,
@@ -250,7 +250,7 @@ impl Stages<'_> {
                 _ => Err(StageError::Times {
                     what: "file",
                     which: shown_path(&file.name),
-                    stage: "open",
+                    stage: StageName::Open.name(),
                     times,
                 }),
             }

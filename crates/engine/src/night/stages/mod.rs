@@ -63,6 +63,50 @@ pub enum StageName {
     Settle,
 }
 
+impl StageName {
+    /// All stages, in order.
+    pub const ALL: [Self; 8] = [
+        Self::List,
+        Self::Open,
+        Self::Portions,
+        Self::Survey,
+        Self::Merge,
+        Self::Plan,
+        Self::Look,
+        Self::Settle,
+    ];
+
+    /// Returns the word on the command line and in receipts.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::List => "list",
+            Self::Open => "open",
+            Self::Portions => "portions",
+            Self::Survey => "survey",
+            Self::Merge => "merge",
+            Self::Plan => "plan",
+            Self::Look => "look",
+            Self::Settle => "settle",
+        }
+    }
+
+    /// Returns who runs the stage, and what for.
+    #[must_use]
+    pub const fn help(self) -> &'static str {
+        match self {
+            Self::List => "Driver: find the files",
+            Self::Open => "Task: open some files",
+            Self::Portions => "Driver: list the portions of all files",
+            Self::Survey => "Task: read some portions for the first time",
+            Self::Merge => "Task: add up what surveys wrote",
+            Self::Plan => "Driver: find the groups that could be in excess",
+            Self::Look => "Task: read some portions for the second time",
+            Self::Settle => "Driver: judge and publish",
+        }
+    }
+}
+
 /// A run by stages.
 #[derive(Clone, Copy, Debug)]
 pub struct Stages<'a> {
@@ -126,7 +170,7 @@ impl Stages<'_> {
             payload.extend(file.name.as_bytes());
             out.put(MessageKind::Listed, place, payload)?;
         }
-        out.end("list", Checksum::default())
+        out.end(StageName::List, Checksum::default())
     }
 
     fn open(&self, input: impl Read, output: impl Write) -> Result<(), StageError> {
@@ -153,7 +197,7 @@ impl Stages<'_> {
                 }
             }
         }
-        out.end("open", read)
+        out.end(StageName::Open, read)
     }
 
     fn portions(&self, output: impl Write) -> Result<(), StageError> {
@@ -178,7 +222,7 @@ impl Stages<'_> {
                 out.put(MessageKind::Portion, key(place, portion), payload)?;
             }
         }
-        out.end("portions", Checksum::default())
+        out.end(StageName::Portions, Checksum::default())
     }
 }
 

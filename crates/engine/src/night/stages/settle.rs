@@ -5,7 +5,7 @@ use super::files::{misplaced, same};
 use super::message::{Checksum, MessageKind};
 use super::stream::{decoded, read};
 use super::survey::{Second, once};
-use super::{INPUT, Records, Stages, key};
+use super::{INPUT, Records, StageName, Stages, key};
 use crate::archive::Refusals;
 use crate::intake::Kind;
 use crate::judgement::{AlertKey, Sums, Trade};
@@ -99,7 +99,7 @@ impl Stages<'_> {
             for portion in 0..of_table.portions.len() {
                 let key = key(table, portion);
                 let times = looked.remove(&key).unwrap_or_default();
-                once(&opened, "look", (table, portion), times)?;
+                once(&opened, StageName::Look, (table, portion), times)?;
                 for packed in refused.remove(&key).into_iter().flatten() {
                     let mut of_portion = Refusals::new(Kind::Record, &of_table.name, &scratch);
                     of_portion

@@ -1,5 +1,6 @@
 //! Streams of messages: Arrow IPC with three columns, one message a batch, and in the metadata of the schema what run they belong to.
 
+use super::StageName;
 use super::error::StageError;
 use super::message::{Checksum, Message, MessageKind, Receipt};
 use arrow_array::cast::AsArray;
@@ -259,9 +260,9 @@ impl<W: Write> Outbox<W> {
     }
 
     /// Ends the stream with a receipt of what the task read and wrote.
-    pub(super) fn end(mut self, stage: &str, read: Checksum) -> Result<(), StageError> {
+    pub(super) fn end(mut self, stage: StageName, read: Checksum) -> Result<(), StageError> {
         let receipt = Receipt {
-            stage: stage.to_owned(),
+            stage: stage.name().to_owned(),
             read,
             written: self.written,
         };

@@ -4,7 +4,7 @@ use super::error::StageError;
 use super::files::{FaultNote, Opened, misplaced, same};
 use super::message::{Checksum, MOST_BYTES, Message, MessageKind, Receipt};
 use super::stream::{Header, Outbox, decoded, read};
-use super::{INPUT, Stages, Work, key, place};
+use super::{INPUT, StageName, Stages, Work, key, place};
 use crate::evidence::{Gathering, Groups};
 use crate::intake::IntakeError;
 use crate::judgement::{AlertKey, Notices, RuleBook, Trade};
@@ -111,7 +111,7 @@ impl Stages<'_> {
             send_tally(&mut out, MessageKind::LongTally, &mut tally)?;
         }
         send_parts(&mut out, MessageKind::Identities, identities.parts())?;
-        out.end("survey", work.read)
+        out.end(StageName::Survey, work.read)
     }
 
     pub(super) fn merge(&self, input: impl Read, output: impl Write) -> Result<(), StageError> {
@@ -151,7 +151,7 @@ impl Stages<'_> {
                 send_numbers(&mut out, part, &identities.repeated(part)?)?;
             }
         }
-        out.end("merge", read)
+        out.end(StageName::Merge, read)
     }
 
     pub(super) fn plan(&self, output: impl Write) -> Result<(), StageError> {
@@ -161,7 +161,7 @@ impl Stages<'_> {
         let second = self.second(&opened, &filings, &scratch)?;
         let mut out = Outbox::new(output, &opened.listed.header)?;
         second.send(&mut out)?;
-        out.end("plan", Checksum::default())
+        out.end(StageName::Plan, Checksum::default())
     }
 
     /// Returns what the second reading starts from, by what surveys found.
@@ -242,22 +242,29 @@ impl Stages<'_> {
             let faults = faults.faults.into_values().collect();
             return Err(IntakeError::Faults(faults).into());
         }
-        let of = |stage: &str, which: fn(&Receipt) -> Checksum| {
-            let of_stage = receipts.iter().filter(|receipt| receipt.stage == stage);
+        let of = |stage: StageName, which: fn(&Receipt) -> Checksum| {
+            let of_stage = receipts
+                .iter()
+                .filter(|receipt| receipt.stage == stage.name());
             of_stage.map(which).fold(Checksum::default(), Checksum::and)
         };
         same(
             "from stage survey to stage merge",
-            of("survey", |receipt| receipt.written),
-            of("merge", |receipt| receipt.read),
+            of(StageName::Survey, |receipt| receipt.written),
+            of(StageName::Merge, |receipt| receipt.read),
         )?;
         same(
             "from stage merge to survey.arrow",
-            of("merge", |receipt| receipt.written),
+            of(StageName::Merge, |receipt| receipt.written),
             arrived,
         )?;
         let by_portion = |scanned: Option<Vec<ScannedPortion>>, which: (usize, usize)| {
-            once(opened, "survey", which, scanned.unwrap_or_default())
+            once(
+                opened,
+                StageName::Survey,
+                which,
+                scanned.unwrap_or_default(),
+            )
         };
         let mut portions = Vec::new();
         for (table, of_table) in opened.tables.iter().enumerate() {
@@ -414,14 +421,14 @@ impl Stages<'_> {
             MessageKind::Sums,
             sums.map(|((trade, period), (base, groups))| (trade, period, base.units(), groups)),
         )?;
-        out.end("look", work.read)
+        out.end(StageName::Look, work.read)
     }
 }
 
 /// Returns the one thing that a stage left of a portion.
 pub(super) fn once<T>(
     opened: &Opened,
-    stage: &'static str,
+    stage: StageName,
     (table, portion): (usize, usize),
     mut found: Vec<T>,
 ) -> Result<T, StageError> {
@@ -431,7 +438,7 @@ pub(super) fn once<T>(
         StageError::Times {
             what: "portion",
             which: format!("{} of {}", portion + 1, shown_path(table)),
-            stage,
+            stage: stage.name(),
             times,
         }
     })
