@@ -188,13 +188,22 @@ pub(super) fn read_through(
     }
 }
 
+/// What a file system notes of a file, and changes itself when the file is replaced, written to, linked, or given other times.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Inode {
+    /// The number of the file on its device.
+    pub number: u64,
+    /// When any of this last changed, in nanoseconds since 1970.
+    pub changed: i64,
+}
+
 /// The properties that differ if the file is replaced or written to between two readings.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 struct Stamp {
     size: u64,
     modified: Option<SystemTime>,
-    /// The device and number of the file; another file of the same size and time has others.
-    file: (u64, u64),
+    device: u64,
+    inode: Inode,
 }
 
 impl Stamp {
@@ -202,13 +211,29 @@ impl Stamp {
         Self {
             size: metadata.len(),
             modified: metadata.modified().ok(),
-            file: (metadata.dev(), metadata.ino()),
+            device: metadata.dev(),
+            inode: Inode {
+                number: metadata.ino(),
+                changed: metadata
+                    .ctime()
+                    .saturating_mul(1_000_000_000)
+                    .saturating_add(metadata.ctime_nsec()),
+            },
         }
     }
 
-    /// Whether a file was noted with this size and time.
+    /// Whether this is the same file, not written to since. It may have been linked.
+    fn is_same(&self, other: &Self) -> bool {
+        let of = |stamp: &Self| (stamp.size, stamp.modified, stamp.device, stamp.inode.number);
+        of(self) == of(other)
+    }
+
+    /// Whether a file was noted with this size and time, and with this inode where that was noted.
     fn is(&self, noted: &Noted) -> bool {
-        noted.size == self.size && noted.modified.is_some() && noted.modified == self.nanoseconds()
+        noted.size == self.size
+            && noted.modified.is_some()
+            && noted.modified == self.nanoseconds()
+            && noted.inode.is_none_or(|inode| inode == self.inode)
     }
 
     fn nanoseconds(&self) -> Option<u64> {
@@ -224,6 +249,8 @@ pub struct Noted {
     pub size: u64,
     /// [`InputFile::modified`].
     pub modified: Option<u64>,
+    /// Its inode, if the file must still have it.
+    pub inode: Option<Inode>,
     /// The BLAKE3 hash of its bytes.
     pub hash: blake3::Hash,
     /// The parts of canonical CSV, in order; `None` if they were not noted.
@@ -256,7 +283,7 @@ impl InputFile {
     }
 
     /// Opens a file that was opened before; its hash says whether it is unchanged. If size and time of change are as noted, the
-    /// noted hash is taken, and of canonical Parquet only the footer is read, of canonical CSV whose parts were noted only the
+    /// noted hash is taken (and the inode, if one was noted), and of canonical Parquet only the footer is read, of canonical CSV whose parts were noted only the
     /// header.
     pub fn reopen(
         found: &DatasetFile,
@@ -443,6 +470,12 @@ impl InputFile {
         self.stamp.nanoseconds()
     }
 
+    /// Returns the inode of the file.
+    #[must_use]
+    pub const fn inode(&self) -> Inode {
+        self.stamp.inode
+    }
+
     /// Returns what this opening notes for the next one.
     #[must_use]
     pub fn noted(&self) -> Noted {
@@ -450,6 +483,7 @@ impl InputFile {
         Noted {
             size: self.size,
             modified: self.modified(),
+            inode: None,
             hash: self.hash,
             lines: is_csv.then(|| self.portions.clone()),
         }
@@ -527,7 +561,7 @@ impl InputFile {
     fn unchanged(&self) -> Result<File, Fault> {
         let file = File::open(&self.path).map_err(Fault::Unreadable)?;
         let stamp = Stamp::of(&file.metadata().map_err(Fault::Unreadable)?);
-        if stamp == self.stamp {
+        if stamp.is_same(&self.stamp) {
             Ok(file)
         } else {
             Err(Fault::Changed)

@@ -48,7 +48,7 @@ pub use column::{Column, Kind};
 pub use damage::{decoding, guarded_decode};
 pub use dataset::{DatasetFile, Listing, check_places, find};
 pub use fault::{Fault, FileFault, IntakeError};
-pub use file::{Format, InputFile, Noted, OpenedFile, Opener, Portion, Reader};
+pub use file::{Format, Inode, InputFile, Noted, OpenedFile, Opener, Portion, Reader};
 pub use filing::RawFiling;
 pub use footer::Places;
 pub use inspect::{Inspected, InspectedTable, Located, RefusedFor, inspect, locate};

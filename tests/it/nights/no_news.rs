@@ -1,7 +1,9 @@
 //! A night without news publishes the answer of the night before again, without reading a record.
 
 use crate::house::House;
-use std::fs;
+use inforce::archive::RunFile;
+use inforce_synth::{Options, generate};
+use std::fs::{self, File};
 use std::os::unix::fs::MetadataExt;
 
 const SAME: &str = "nothing is new since run";
@@ -139,4 +141,50 @@ fn anything_that_differs_is_news() {
         fs::read(house.path("out/current/ledger/2024.parquet")).unwrap(),
         sound
     );
+}
+
+/// The bytes of a file of Parquet are read again after a week, or when anything about the file is another; not before.
+#[test]
+fn files_are_recognised_for_a_week() {
+    let house = House::new();
+    generate(&Options::new(2_000, 3, house.path("made")), &|_| {}).unwrap();
+    let night = || house.inforce("run made --out out");
+    let hashed = |run: u64| house.run_file(run).hashed;
+    for _ in 0..2 {
+        assert_eq!(night().code, Some(0));
+    }
+    let first = house.run_file(1);
+    assert_eq!((hashed(1), hashed(2)), (None, Some(first.started)));
+    assert!(first.inodes.keys().all(|file| file.ends_with(".parquet")));
+
+    // The size and the time of the last write say nothing of this.
+    let name = first.inodes.keys().next().unwrap();
+    let file = house.path(&format!("made/{name}"));
+    let (sound, modified) = (
+        fs::read(&file).unwrap(),
+        fs::metadata(&file).unwrap().modified().unwrap(),
+    );
+    let write = |bytes: &[u8]| {
+        fs::write(&file, bytes).unwrap();
+        let file = File::options().write(true).open(&file).unwrap();
+        file.set_modified(modified).unwrap();
+    };
+    let mut turned = sound.clone();
+    turned[sound.len() / 2] ^= 1;
+    write(&turned);
+    let told = night();
+    assert!(!told.stdout.contains(SAME), "{}", told.stdout);
+    assert!(told.stderr.contains(name), "{}", told.stderr);
+
+    write(&sound);
+    assert!(night().stdout.contains(SAME));
+    let run = RunFile {
+        hashed: Some("2024-01-01T02:15:00Z".to_owned()),
+        ..house.run_file(3)
+    };
+    house.write("out/runs/000003/run.json", run.to_bytes().unwrap());
+    assert!(night().stdout.contains(SAME));
+    assert_eq!(hashed(4), None);
+    assert!(night().stdout.contains(SAME));
+    assert_eq!(hashed(5), Some(house.run_file(4).started));
 }

@@ -6,6 +6,7 @@
 
 use super::made::MadeNote;
 use super::manifest::{OutputEntry, Program};
+use crate::intake::Inode;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -32,6 +33,13 @@ pub struct RunFile {
     /// When each file that was read was last written to, in nanoseconds since 1970, if the file system knows.
     #[serde(default)]
     pub modified: BTreeMap<String, u64>,
+    /// The inode of each file of records that was read here, by which the next run recognises the file.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub inodes: BTreeMap<String, Inode>,
+    /// When the last run started that read every byte of every file, if it was not this run: this one recognised some files by
+    /// size, time and inode.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hashed: Option<String>,
     /// How large tables are published; absent for programs that wrote each table into one file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub layout: Option<TableLayout>,
@@ -163,6 +171,8 @@ mod tests {
             host: "here".into(),
             threads: 2,
             modified: BTreeMap::new(),
+            inodes: BTreeMap::new(),
+            hashed: None,
             layout: Some(TableLayout::ByYear),
             manifest_blake3: "ab".into(),
             more: vec![MoreEntry {

@@ -5,8 +5,8 @@ use crate::archive::Stretch;
 use crate::config::Config;
 use crate::conversion::Lists;
 use crate::intake::{
-    ColumnSet, DatasetFile, FileFault, InputFile, IntakeError, Kind, Layouts, OpenedFile, Opener,
-    Portion, Reader, Seen, Wanted, check_places, find,
+    ColumnSet, DatasetFile, FileFault, Inode, InputFile, IntakeError, Kind, Layouts, Noted,
+    OpenedFile, Opener, Portion, Reader, Seen, Wanted, check_places, find,
 };
 use crate::terms::{Origin, shown_path};
 use crate::versions::Version;
@@ -35,8 +35,24 @@ pub(super) struct Inputs {
     pub(super) skipped: Vec<String>,
     /// The hash of the dataset's own layouts.
     layouts: Option<blake3::Hash>,
+    /// When the run started that read every byte of every file, if some files were recognised by what the run before noted.
+    hashed: Option<String>,
     /// Brings files of records of which only an outline is on this machine.
     pub(super) bring: Option<Bring>,
+}
+
+/// Files of records that a run before noted, by which they are recognised.
+pub(super) struct Trusted {
+    pub(super) files: BTreeMap<String, Noted>,
+    /// When the run started that read every byte of them.
+    pub(super) hashed: String,
+}
+
+/// What a run notes of its files for the next run.
+pub(super) struct FilesNoted {
+    pub(super) modified: BTreeMap<String, u64>,
+    pub(super) inodes: BTreeMap<String, Inode>,
+    pub(super) hashed: Option<String>,
 }
 
 /// Brings files to this machine, by their names as they were sent. An error unless they are the files that were opened.
@@ -145,18 +161,25 @@ impl FoundFiles {
 }
 
 impl Inputs {
-    /// Finds and opens all files.
-    pub(super) fn open(dataset: &Path, config: &Config, meter: &Meter) -> Result<Self, RunError> {
+    /// Finds and opens all files. Of a file that is recognised the bytes are not read.
+    pub(super) fn open(
+        dataset: &Path,
+        config: &Config,
+        meter: &Meter,
+        trusted: Option<&Trusted>,
+    ) -> Result<Self, RunError> {
         let found = FoundFiles::of(dataset, config)?;
         let size =
             |file: &DatasetFile| std::fs::metadata(&file.path).map_or(0, |metadata| metadata.len());
         meter.begin(Stage::Opening, found.files.iter().map(size).sum());
         let opens_by = found.opener(config);
         let open = |file: &DatasetFile| {
-            InputFile::open(file, opens_by).inspect(|_| meter.advance(size(file)))
+            let noted = trusted.and_then(|trusted| trusted.files.get(&file.name));
+            InputFile::reopen(file, opens_by, noted).inspect(|_| meter.advance(size(file)))
         };
         let opened = found.files.par_iter().map(open).collect();
-        let inputs = Self::of(found, opened);
+        let mut inputs = Self::of(found, opened);
+        inputs.hashed = trusted.map(|trusted| trusted.hashed.clone());
         meter.size(
             inputs.records.len() + inputs.filings.len(),
             rows(&inputs.records).saturating_add(rows(&inputs.filings)),
@@ -201,7 +224,7 @@ impl Inputs {
         config: &Config,
         meter: &Meter,
     ) -> Result<Self, RunError> {
-        let mut inputs = Self::open(dataset, config, meter)?;
+        let mut inputs = Self::open(dataset, config, meter, None)?;
         for fault in self.faults.into_values().chain([lost]) {
             inputs.refuse(fault);
         }
@@ -264,14 +287,26 @@ impl Inputs {
         self.layouts.map(|hash| hash.to_hex().to_string())
     }
 
-    /// Returns when each file was last written.
-    pub(super) fn modified(&self) -> BTreeMap<String, u64> {
+    /// Whether files may have been recognised by what the run before noted.
+    pub(super) fn are_trusted(&self) -> bool {
+        self.hashed.is_some()
+    }
+
+    /// Returns what the next run recognises the files by.
+    pub(super) fn noted(&self) -> FilesNoted {
         let modified = |file: &InputFile| Some((file.name.clone(), file.modified()?));
-        self.filings
-            .iter()
-            .chain(&self.records)
-            .filter_map(modified)
-            .collect()
+        // Files of which only an outline is here have no inode here.
+        let here = self.records.iter().filter(|_| self.bring.is_none());
+        FilesNoted {
+            modified: self
+                .filings
+                .iter()
+                .chain(&self.records)
+                .filter_map(modified)
+                .collect(),
+            inodes: here.map(|file| (file.name.clone(), file.inode())).collect(),
+            hashed: self.hashed.clone(),
+        }
     }
 
     /// Notes a fault and drops the file. The first of several faults of a file is kept.

@@ -1,6 +1,7 @@
 //! Publishes the answer of a run, with a note of when and where the run took place and how long it took.
 
 use super::RunError;
+use super::inputs::{FilesNoted, Trusted};
 use super::run::Nightly;
 use crate::archive::read::{PublishedError, PublishedRun};
 use crate::archive::{
@@ -10,7 +11,6 @@ use crate::archive::{
 use crate::compare::{CompareError, Overtaken, changes, overtaken};
 use crate::ledger::LedgerError;
 use crate::terms::Day;
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::{Instant, SystemTime};
 
@@ -31,6 +31,24 @@ impl Begun {
     }
 }
 
+/// How many days a file is recognised by size, time and inode before all its bytes are read again.
+const TRUSTED_DAYS: i32 = 7;
+
+/// Returns the files of records of the run before by which files are recognised, if every byte of them was read in the days before
+/// this run.
+pub(super) fn trusted_files(before: &PublishedRun, begun: Begun) -> Option<Trusted> {
+    let notes = before.run_file().ok()?;
+    let hashed = notes.hashed.unwrap_or(notes.started);
+    let day = |moment: &str| moment.get(.."2024-01-01".len())?.parse::<Day>().ok();
+    let days = day(&utc(begun.at))?.number() - day(&hashed)?.number();
+    let read = before.files().ok()?.read.into_iter();
+    let files = read.filter(|file| file.noted.inode.is_some());
+    (0..TRUSTED_DAYS).contains(&days).then(|| Trusted {
+        files: files.map(|file| (file.name, file.noted)).collect(),
+        hashed,
+    })
+}
+
 /// A run that has been published.
 pub(super) struct Done {
     pub(super) published: Published,
@@ -48,7 +66,7 @@ pub(super) struct Done {
 pub(super) fn publish(
     nightly: &Nightly,
     (publication, mut staged, before): (&Publication, Staged<'_>, Option<&PublishedRun>),
-    (tables, manifest, modified): (&Tables<'_>, Manifest, BTreeMap<String, u64>),
+    (tables, manifest, noted): (&Tables<'_>, Manifest, FilesNoted),
     begun: Begun,
 ) -> Result<Done, RunError> {
     staged.write(tables, manifest)?;
@@ -58,7 +76,7 @@ pub(super) fn publish(
         CompareError::Published(error) => unfit(error),
         CompareError::Overflow(error) => LedgerError::from(error).into(),
     })?;
-    let published = finish(nightly, staged, &changes, modified, begun)?;
+    let published = finish(nightly, staged, &changes, noted, begun)?;
     let pruned = prune(nightly, publication);
     Ok(Done {
         published,
@@ -74,7 +92,7 @@ pub(super) fn finish(
     nightly: &Nightly,
     staged: Staged<'_>,
     changes: &[AlertChange],
-    modified: BTreeMap<String, u64>,
+    noted: FilesNoted,
     begun: Begun,
 ) -> Result<Published, PublishError> {
     staged.publish(changes, |written| RunFile {
@@ -87,7 +105,9 @@ pub(super) fn finish(
         host: std::fs::read_to_string("/proc/sys/kernel/hostname")
             .map_or_else(|_| "unknown".into(), |name| name.trim().to_owned()),
         threads: rayon::current_num_threads(),
-        modified,
+        modified: noted.modified,
+        inodes: noted.inodes,
+        hashed: noted.hashed,
         layout: Some(TableLayout::ByYear),
         manifest_blake3: written.manifest.to_hex().to_string(),
         more: written.more,

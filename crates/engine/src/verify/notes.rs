@@ -31,6 +31,7 @@ pub(super) fn notes(
     for file in notes
         .modified
         .keys()
+        .chain(notes.inodes.keys())
         .filter(|file| !known.contains(file.as_str()))
     {
         checked.fault(

@@ -412,7 +412,9 @@ impl PublishedRun {
             layouts_blake3: layouts,
             ..
         } = self.manifest()?;
-        let modified = self.run_file()?.modified;
+        let RunFile {
+            modified, inodes, ..
+        } = self.run_file()?;
         let folder = format!("{}/", Kind::Record.folder());
         let file = |entry: InputEntry| {
             let hash = blake3::Hash::from_hex(&entry.blake3)
@@ -420,6 +422,7 @@ impl PublishedRun {
             let noted = Noted {
                 size: entry.size,
                 modified: modified.get(&entry.file).copied(),
+                inode: inodes.get(&entry.file).copied(),
                 hash,
                 lines: None,
             };

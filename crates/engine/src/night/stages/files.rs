@@ -78,6 +78,7 @@ impl FileNote {
         let noted = Noted {
             size: self.size,
             modified: self.modified,
+            inode: None,
             hash: blake3::Hash::from_hex(&self.hash).map_err(|_| changed())?,
             lines: self.lines.clone(),
         };
