@@ -5,6 +5,9 @@
 //! that a record needs a single look-up. Exempt preparations hold their substances but count for none of them (`rules.md` 7.6).
 //! Nothing is rounded: a factor with more than nine places is a fault of the configuration.
 
+#[cfg(test)]
+mod tests;
+
 use crate::config::{
     Component, Config, ConfigError, ConfigFaults, ConfigSource, Faults, FormRow, Percent,
 };

@@ -8,6 +8,8 @@ mod finding;
 mod level;
 mod own_exports;
 mod standing;
+#[cfg(test)]
+mod tests;
 mod timeline;
 mod trace;
 

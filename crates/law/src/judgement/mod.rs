@@ -12,6 +12,8 @@ mod limits;
 mod notices;
 mod returns;
 pub mod rules;
+#[cfg(test)]
+mod tests;
 
 pub use doubt::{Doubt, Doubts};
 pub use excess::{

@@ -6,6 +6,8 @@
 
 mod duplicates;
 mod packed;
+#[cfg(test)]
+mod tests;
 
 pub use duplicates::{Identity, PARTS, SeenIdentities, SeenIdentitiesWriter, Suspects};
 pub use packed::Outline;

@@ -172,7 +172,7 @@ fn every_message_is_shown_by_a_case() {
     );
     let mut missing = Vec::new();
     let mut unsaid = BTreeSet::new();
-    for (file, source) in files("src")
+    for (file, source) in files("crates")
         .into_iter()
         .filter(|(file, _)| SPEAKING.contains(&file.as_str()))
     {
