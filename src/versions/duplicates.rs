@@ -187,6 +187,12 @@ impl Suspects {
         })
     }
 
+    /// Returns the number of identities.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.numbers.len()
+    }
+
     /// Whether the set is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
