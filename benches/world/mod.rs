@@ -221,11 +221,11 @@ fn records_of(
             let all = |rows: Rows<'_>, keep: &mut dyn FnMut(Row<'_>, ())| {
                 rows.iter().for_each(|row| keep(row, ()));
             };
-            reader
-                .picked(portion, lists, all, |row, (), record, texts| {
-                    each(Origin { file: index, row }, record, texts);
-                })
-                .unwrap();
+            let take = |row, (), record: &Record, texts: Texts<'_>| {
+                each(Origin { file: index, row }, record, texts);
+            };
+            let read = (portion, ColumnSet::Judged);
+            reader.picked(read, lists, all, take, |_, _| ()).unwrap();
         }
     }
 }

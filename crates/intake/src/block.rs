@@ -9,7 +9,8 @@ use super::values::{Coded, Numbers};
 use crate::conversion::Lists;
 use crate::records::{Flow, Heading, Period, Procedure, Record};
 use crate::terms::Day;
-use arrow_array::{Array, Date32Array};
+use arrow_array::types::ArrowPrimitiveType;
+use arrow_array::{Array, Date32Array, PrimitiveArray};
 use std::ops::Range;
 
 /// The number of rows in a block.
@@ -158,9 +159,19 @@ fn days(
     missing: impl Fn(usize) -> i32,
 ) {
     to.clear();
-    let Some(array) = array else {
-        return to.extend(rows.enumerate().map(|(place, _)| missing(place)));
-    };
+    match array {
+        None => to.extend(rows.enumerate().map(|(place, _)| missing(place))),
+        Some(array) => values(array, rows, to, missing),
+    }
+}
+
+/// Appends the values of some rows; `missing` has the values for rows without one.
+fn values<T: ArrowPrimitiveType>(
+    array: &PrimitiveArray<T>,
+    rows: Range<usize>,
+    to: &mut Vec<T::Native>,
+    missing: impl Fn(usize) -> T::Native,
+) {
     to.extend_from_slice(&array.values()[rows.clone()]);
     if array.null_count() > 0 {
         for (place, row) in rows.enumerate() {
@@ -265,11 +276,29 @@ fn sizes(numbers: Option<Numbers<'_>>, rows: Range<usize>, to: &mut Vec<i64>, mi
         return to.resize(rows.len(), missing);
     };
     if let Some(millionths) = numbers.all_millionths() {
-        return to.extend_from_slice(&millionths[rows]);
+        return values(millionths, rows, to, |_| missing);
     }
     to.extend(rows.map(|row| match numbers.millionths(row) {
         Cell::Is(millionths) => millionths,
         Cell::Missing => missing,
         Cell::Faulty => NO_NUMBER,
     }));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use arrow_array::Decimal64Array;
+
+    #[test]
+    fn a_missing_quantity_is_held_as_asked_whatever_is_stored_in_its_place() {
+        let stored = vec![Some(5_000), None, Some(-7_000), None];
+        for (scale, factor) in [(6, 1), (3, 1000)] {
+            let array = Decimal64Array::from(stored.clone());
+            let array = array.with_precision_and_scale(12, scale).expect("fits");
+            let mut to = Vec::new();
+            sizes(Some(Numbers::Short(&array)), 1..4, &mut to, -1);
+            assert_eq!(to, [-1, -7_000 * factor, -1]);
+        }
+    }
 }

@@ -635,18 +635,23 @@ impl Reader<'_> {
     }
 
     /// Passes on the valid records of a portion for which `pick`, given the record and its id, returns a value; in order, each
-    /// in full with its row number and that value. Numbers of authorisations and licences are read only for picked rows.
+    /// in full with its row number and that value. Also passes on the refused rows, as far as the columns of the set tell. If the
+    /// set has no numbers of authorisations and licences, they are read only for picked rows.
     pub fn picked<K>(
         &self,
-        portion: &Portion,
+        (portion, columns): (&Portion, ColumnSet),
         lists: &Lists,
         mut pick: impl FnMut(Rows<'_>, &mut dyn FnMut(Row<'_>, K)),
         mut each: impl FnMut(u64, K, &Record, Texts<'_>),
+        mut refused: impl FnMut(u64, &Refused<'_>),
     ) -> Result<(), FileFault> {
         let (mut places, mut ids) = (Vec::new(), String::new());
         let mut kept: Vec<(K, Record, usize)> = Vec::new();
-        self.scan(portion, ColumnSet::Judged, Wanted::All, lists, |seen| {
-            let Seen::Valid(rows) = seen else { return };
+        self.scan(portion, columns, Wanted::All, lists, |seen| {
+            let rows = match seen {
+                Seen::Valid(rows) => rows,
+                Seen::Refused(row, why) => return refused(row, &why),
+            };
             pick(rows, &mut |row, made| {
                 if let Some(texts) = row.texts() {
                     return each(row.number(), made, &row.record(), texts);
@@ -730,7 +735,7 @@ enum Shape<'r> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::RowCount;
+    use super::super::{Column, Reason, RowCount};
     use super::*;
     use crate::config::{Config, ConfigSource};
     use crate::conversion::Conversion;
@@ -877,6 +882,39 @@ mod tests {
             (words.as_slice(), written),
             ([1, 4].as_slice(), CsvOddities::default())
         );
+    }
+
+    #[test]
+    fn rows_are_picked_alike_whichever_columns_are_read_first() {
+        let picked = |columns| {
+            with_file(
+                Kind::Record,
+                Format::Parquet,
+                &parquet_of_records(),
+                |reader, lists| {
+                    let (mut picked, mut refused) = (Vec::new(), Vec::new());
+                    let pick = |rows: Rows<'_>, keep: &mut dyn FnMut(Row<'_>, u64)| {
+                        let some = rows.iter().filter(|row| row.number() != 3);
+                        some.for_each(|row| keep(row, row.number() * 10));
+                    };
+                    let each = |row, made, record: &Record, texts: Texts<'_>| {
+                        let texts = [texts.record_id, texts.special_licence].map(str::to_owned);
+                        picked.push((row, made, *record, texts));
+                    };
+                    let refuse = |row, why: &Refused<'_>| refused.push((row, why.reason));
+                    let portion = &reader.portions()[0];
+                    let read = reader.picked((portion, columns), lists, pick, each, refuse);
+                    read.expect("read");
+                    (picked, refused)
+                },
+            )
+        };
+        let (all, refused) = picked(ColumnSet::All);
+        assert_eq!((all.clone(), refused.clone()), picked(ColumnSet::Judged));
+        let rows: Vec<_> = all.iter().map(|(row, made, ..)| (*row, *made)).collect();
+        assert_eq!(rows, [(1, 10), (4, 40)]);
+        assert_eq!(all[1].3, ["A-4".to_owned(), "0".to_owned()]);
+        assert_eq!(refused, [(2, Reason::NegativeQuantity(Column::QuantityG))]);
     }
 
     #[test]

@@ -100,12 +100,10 @@ pub(super) enum Numbers<'a> {
 }
 
 impl<'a> Numbers<'a> {
-    /// Returns the whole column in millionths, if it is stored so and nothing is missing.
-    pub(super) fn all_millionths(self) -> Option<&'a [i64]> {
+    /// Returns the whole column if it is stored in millionths.
+    pub(super) fn all_millionths(self) -> Option<&'a Decimal64Array> {
         match self {
-            Self::Short(array) if array.scale() == 6 && array.null_count() == 0 => {
-                Some(array.values())
-            }
+            Self::Short(array) if array.scale() == 6 => Some(array),
             _ => None,
         }
     }

@@ -102,7 +102,7 @@ pub fn rows(scrap: &Scrap, lists: &Lists<'_>) -> Result<BTreeMap<u64, Fate>, Fil
             },
         )?;
         reader.picked(
-            portion,
+            (portion, ColumnSet::Judged),
             lists,
             |rows, pick| rows.iter().for_each(|row| pick(row, ())),
             |row, (), record, texts| {
@@ -119,6 +119,7 @@ pub fn rows(scrap: &Scrap, lists: &Lists<'_>) -> Result<BTreeMap<u64, Fate>, Fil
                 );
                 keep(row, Fate::Accepted(format!("{record:?} {texts:?}")));
             },
+            |_, _| (),
         )?;
         assert!(valid.is_empty(), "only the first reading saw {valid:?}");
         let mut again = Vec::new();

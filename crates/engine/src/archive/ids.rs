@@ -83,6 +83,11 @@ impl StretchIds {
         self.0[start..start + BYTES].copy_from_slice(&identity.to_bytes());
     }
 
+    /// Forgets all identities and keeps the memory, for the next stretch.
+    pub fn clear(&mut self) {
+        self.0.clear();
+    }
+
     /// Whether every identity that is noted here is also noted among `others`.
     #[must_use]
     pub fn are_among(&self, others: &Self) -> bool {

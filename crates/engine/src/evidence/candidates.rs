@@ -166,6 +166,14 @@ impl Candidates {
         self.in_excess.len() + self.listed.len()
     }
 
+    /// Returns the most records that the groups may have; a record of several groups counts for each.
+    #[must_use]
+    pub fn most_records(&self) -> u64 {
+        let all = self.alerts().into_iter();
+        all.map(|(_, records)| u64::try_from(records).unwrap_or(0))
+            .sum()
+    }
+
     /// Returns the groups whose records are needed.
     #[must_use]
     pub const fn records(&self) -> &Groups {

@@ -117,12 +117,11 @@ pub(super) fn first_reading(
     let writers = Pool::new();
     let scanned = by_portion_of(files, which, |piece| {
         let portion = writers.with(
-            || sinks.writers(),
-            |writers| {
-                let mut noted = StretchIds::default();
-                let scanned =
-                    scan_portion(piece, lists, known_at, sinks, writers, Some(&mut noted))?;
-                ids.add(piece.stretch(files), &noted);
+            || (sinks.writers(), StretchIds::default()),
+            |(writers, noted)| {
+                noted.clear();
+                let scanned = scan_portion(piece, lists, known_at, sinks, writers, Some(noted))?;
+                ids.add(piece.stretch(files), noted);
                 Ok(scanned)
             },
         );

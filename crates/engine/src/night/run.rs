@@ -36,7 +36,7 @@ use crate::config::Config;
 use crate::conversion::{Conversion, Lists};
 use crate::estimates::Estimates;
 use crate::evidence::{Alert, Candidates, Gathering};
-use crate::intake::{About, FileFault, InputFile, IntakeError, Kind};
+use crate::intake::{About, ColumnSet, FileFault, InputFile, IntakeError, Kind};
 use crate::judgement::{Limits, Notices, Raised, RuleBook, Trade};
 use crate::ledger::{Ledger, LedgerError, Tally};
 use crate::scratch::{Parts, Scratch};
@@ -571,7 +571,7 @@ impl<'a> Nightly<'a> {
         self.meter.begin(Stage::Judging, 0);
         let prepared = Nightly::prepare(ledger, long, law, scratch)?;
         self.meter.begin(Stage::LookingAgain, new_rows);
-        let sought = prepared.sought(known_at, &suspects);
+        let sought = prepared.sought(known_at, &suspects, new_rows);
         let sinks = prepared.sinks(&sides, scratch);
         let mut refusals = second_reading(
             &inputs.records,
@@ -748,13 +748,18 @@ pub(super) struct Judged<'a> {
 }
 
 impl<'a> Prepared<'a> {
-    /// Returns what the second reading looks for.
-    pub(super) fn sought<'s>(
+    /// Returns what the second reading looks for among a number of rows.
+    fn sought<'s>(
         &'s self,
         known_at: Option<Day>,
         suspects: &'s Suspects,
+        rows: u64,
     ) -> SecondReading<'s> {
+        // An identity that is met again has two records at least.
+        let suspected = u64::try_from(2 * suspects.len()).unwrap_or(u64::MAX);
+        let picked = self.candidates.most_records().saturating_add(suspected);
         SecondReading {
+            columns: ColumnSet::to_pick(picked, rows),
             known_at,
             book: self.gathering.book(),
             suspects,

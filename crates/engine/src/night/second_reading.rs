@@ -9,8 +9,9 @@ use super::returns::HeldBack;
 use crate::archive::{Exempt, ExemptWriter, Refusal, Refusals};
 use crate::conversion::Lists;
 use crate::evidence::{Gathering, GatheringWriter, Groups};
-use crate::intake::{ColumnSet, FileFault, InputFile, Kind, Row, Rows, Seen, Wanted};
+use crate::intake::{ColumnSet, FileFault, InputFile, Kind, Refused, Row, Rows, Seen, Wanted};
 use crate::judgement::{RuleBook, Sums, may_be_left_out};
+use crate::records::{Record, Texts};
 use crate::scratch::{Parts, PartsWriter, Scratch};
 use crate::terms::{Day, Origin};
 use crate::versions::{Identity, Suspects, Version};
@@ -25,6 +26,8 @@ pub(super) struct SecondReading<'a> {
     pub(super) records: &'a Groups,
     /// The trades that records of periods are about.
     pub(super) held_back: &'a HeldBack,
+    /// The columns that are read to find the rows. If they are all columns, refused rows are taken in the same pass.
+    pub(super) columns: ColumnSet,
 }
 
 /// The sinks of the second reading.
@@ -73,22 +76,33 @@ pub(super) fn look<'s>(
 ) -> Result<Refusals, FileFault> {
     let everywhere =
         !sought.records.is_empty() || !sought.suspects.is_empty() || sought.held_back.any();
-    if everywhere || scanned.has_zero || scanned.has_exempt {
+    let mut refusals = Refusals::new(Kind::Record, piece.reader.name(), sinks.scratch);
+    let mut refuse = |row: u64, refused: &Refused<'_>| {
+        refusals.add(&Refusal::of(row, refused, Kind::Record, lists.config));
+    };
+    let picks = everywhere || scanned.has_zero || scanned.has_exempt;
+    let at_once = picks && sought.columns == ColumnSet::All;
+    if picks {
         let new = || Writers {
             versions: sinks.versions.writer(),
             gathering: sinks.gathering.writer(),
             exempt: sinks.exempt.writer(),
         };
-        writers.with(new, |writers| pick(piece, lists, sought, writers))?;
+        writers.with(new, |writers| {
+            pick(piece, lists, sought, writers, |row, refused| {
+                if at_once {
+                    refuse(row, refused);
+                }
+            })
+        })?;
     }
-    let mut refusals = Refusals::new(Kind::Record, piece.reader.name(), sinks.scratch);
-    if scanned.counts.quarantined > 0 {
+    if scanned.counts.quarantined > 0 && !at_once {
         let wanted = scanned.refused().map_or(Wanted::All, Wanted::At);
         piece
             .reader
             .scan(piece.portion, ColumnSet::All, wanted, lists, |seen| {
                 if let Seen::Refused(row, refused) = seen {
-                    refusals.add(&Refusal::of(row, &refused, Kind::Record, lists.config));
+                    refuse(row, &refused);
                 }
             })?;
     }
@@ -119,6 +133,7 @@ fn pick(
     lists: &Lists,
     sought: SecondReading<'_>,
     writers: &mut Writers<'_>,
+    refused: impl FnMut(u64, &Refused<'_>),
 ) -> Result<(), FileFault> {
     let Writers {
         versions,
@@ -155,37 +170,35 @@ fn pick(
             }
         }
     };
-    piece
-        .reader
-        .picked(piece.portion, lists, pick, |row, why, record, texts| {
-            let version = Version {
-                origin: Origin { file, row },
-                record: *record,
-                texts,
-            };
-            match why {
-                Why::Suspect(identity) => versions.add(identity.part(), |to| version.pack(to)),
-                Why::Candidate | Why::Exempt(true) if is_licensed_by_a_word(&version, *lists) => {
-                    versions.add(
-                        Identity::of(record.reporter, texts.record_id).part(),
-                        |to| version.pack(to),
-                    );
-                }
-                Why::Candidate | Why::Exempt(true) => {
-                    if has_long {
-                        of_alerts.add_version(&version, returns, sought.book);
-                    }
-                    gathering.add(&version);
-                    exempt.add(&version, lists.conversion);
-                }
-                Why::Exempt(false) => {
-                    if has_long {
-                        of_exempt.add(record, returns, lists.conversion);
-                    }
-                    exempt.add(&version, lists.conversion);
-                }
+    let take = |row: u64, why: Why, record: &Record, texts: Texts<'_>| {
+        let version = Version {
+            origin: Origin { file, row },
+            record: *record,
+            texts,
+        };
+        match why {
+            Why::Suspect(identity) => versions.add(identity.part(), |to| version.pack(to)),
+            Why::Candidate | Why::Exempt(true) if is_licensed_by_a_word(&version, *lists) => {
+                let part = Identity::of(record.reporter, texts.record_id).part();
+                versions.add(part, |to| version.pack(to));
             }
-        })?;
+            Why::Candidate | Why::Exempt(true) => {
+                if has_long {
+                    of_alerts.add_version(&version, returns, sought.book);
+                }
+                gathering.add(&version);
+                exempt.add(&version, lists.conversion);
+            }
+            Why::Exempt(false) => {
+                if has_long {
+                    of_exempt.add(record, returns, lists.conversion);
+                }
+                exempt.add(&version, lists.conversion);
+            }
+        }
+    };
+    let read = (piece.portion, sought.columns);
+    piece.reader.picked(read, lists, pick, take, refused)?;
     if has_long {
         sought.held_back.add(of_no_alert);
         sought.held_back.add(of_exempt);

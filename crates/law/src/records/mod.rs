@@ -91,13 +91,16 @@ const LICENCE_WORDS: [&str; 10] = [
 #[must_use]
 #[inline]
 pub fn is_licence_word(text: &str) -> bool {
-    let blank = |text: &str| !text.is_empty() && text.chars().all(char::is_whitespace);
+    // Most records have no licence.
+    if text.is_empty() {
+        return false;
+    }
     // No word is longer than 4 bytes.
     (text.len() <= 4
         && LICENCE_WORDS
             .iter()
             .any(|word| word.eq_ignore_ascii_case(text)))
-        || blank(text)
+        || text.chars().all(char::is_whitespace)
 }
 
 /// The flow, importing country, form and date of a row whose other values are not read.

@@ -102,8 +102,9 @@ impl SeenIdentitiesWriter<'_> {
     /// Adds the identity of a valid, known record.
     #[inline]
     pub fn see(&mut self, identity: Identity) {
-        self.0
-            .add(identity.part(), |to| to.extend(identity.rest.to_le_bytes()));
+        self.0.add(identity.part(), |to| {
+            to.extend_from_slice(&identity.rest.to_le_bytes());
+        });
     }
 
     /// Adds the numbers of a part that another process saw.
@@ -185,6 +186,12 @@ impl Suspects {
             bits,
             filter,
         })
+    }
+
+    /// Returns the number of identities.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.numbers.len()
     }
 
     /// Whether the set is empty.

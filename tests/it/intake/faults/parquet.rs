@@ -617,10 +617,11 @@ fn read(folder: &Path, bytes: &[u8], lists: &Lists) -> Result<Vec<String>, FileF
     let reader = file.reader()?;
     for portion in reader.portions() {
         reader.picked(
-            portion,
+            (portion, ColumnSet::Judged),
             lists,
             |rows, keep| rows.iter().for_each(|row| keep(row, ())),
             |row, (), record, texts| rows.push(format!("{row} {record:?} {texts:?}")),
+            |_, _| (),
         )?;
         reader.scan(portion, ColumnSet::All, Wanted::All, lists, |seen| {
             if let Seen::Refused(row, refused) = seen {

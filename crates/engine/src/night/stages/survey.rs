@@ -6,7 +6,7 @@ use super::message::{Checksum, MOST_BYTES, Message, MessageKind, Receipt};
 use super::stream::{Header, Outbox, decoded, read};
 use super::{INPUT, StageName, Stages, Work, key, place};
 use crate::evidence::{Gathering, Groups};
-use crate::intake::IntakeError;
+use crate::intake::{ColumnSet, IntakeError};
 use crate::judgement::{AlertKey, Notices, RuleBook, Trade};
 use crate::ledger::{Ledger, Tally};
 use crate::night::filings::{self, Filings};
@@ -381,6 +381,7 @@ impl Stages<'_> {
             suspects: &planned.suspects,
             records: &records,
             held_back: &held_back,
+            columns: ColumnSet::Judged,
         };
         let sinks = SecondReadingSinks {
             versions: &sides.versions,
