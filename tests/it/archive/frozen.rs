@@ -48,19 +48,19 @@ fn masked(bytes: Vec<u8>) -> Vec<u8> {
     let is_hash =
         |text: &str| text.len() >= 64 && text.bytes().take(64).all(|byte| byte.is_ascii_hexdigit());
     let (mut out, mut rest) = (String::new(), text.as_str());
-    while let Some(first) = rest.chars().next() {
-        let length = match rest {
-            rest if is_hash(rest) => 64,
-            rest if let Some(shape) = moment(rest) => shape.len(),
-            _ => {
-                out.push(first);
-                rest = &rest[first.len_utf8()..];
-                continue;
-            }
+    while let Some(at) = rest.find(|c: char| c.is_ascii_hexdigit()) {
+        let (before, from) = rest.split_at(at);
+        out.push_str(before);
+        let is_digit = from.starts_with(|c: char| c.is_ascii_digit());
+        let shape = is_digit.then(|| moment(from)).flatten();
+        let length = match shape {
+            Some(shape) => Some(shape.len()),
+            None => is_hash(from).then_some(64),
         };
-        out.push('#');
-        rest = &rest[length..];
+        out.push_str(if length.is_some() { "#" } else { &from[..1] });
+        rest = &from[length.unwrap_or(1)..];
     }
+    out.push_str(rest);
     out.into_bytes()
 }
 
@@ -167,14 +167,14 @@ fn hashes(world: &str, folder: &Path, run: &str) -> String {
     text
 }
 
-/// A dataset of 20,000 records in files of 6,000.
+/// A dataset of 4,000 records in files of 1,200.
 fn made(folder: &Path, seed: u64, format: Format) {
-    let options = Options::new(20_000, seed, folder.join("data"));
+    let options = Options::new(4_000, seed, folder.join("data"));
     generate(
         &Options {
             format,
-            rows_per_file: 6_000,
-            excess_per_mille: 10,
+            rows_per_file: 1_200,
+            excess_per_mille: 20,
             ..options
         },
         &|_| {},
