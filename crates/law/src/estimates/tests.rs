@@ -4,11 +4,12 @@
 #[allow(dead_code, reason = "the tests of the whole program use all of it")]
 mod layout;
 
-use super::{Estimates, ReadFiling, stand};
+use super::{Effect, Estimates, OwnExports, ReadFiling, Status, stand, trace};
 use crate::config::{Config, ConfigSource, FilingKind, Policy, Retroactive, Validity};
 use crate::records::Filing;
-use crate::terms::{Country, Day, Origin, Quantity, ScaledNumber, Substance};
+use crate::terms::{Country, Day, Mass, Origin, Quantity, ScaledNumber, Substance};
 use layout::{Scenario, Table};
+use proptest::prelude::*;
 use std::collections::BTreeMap;
 use std::fs;
 
@@ -233,4 +234,146 @@ fn years_unlike_are_those_with_a_day_of_another_level() {
         }
     }
     assert!(met > 20, "{met}");
+}
+
+/// Whether a day is from one day on and before another.
+fn is_within((from, until): (Day, Option<Day>), on: Day) -> bool {
+    from <= on && until.is_none_or(|until| on < until)
+}
+
+/// The effect of each filing is what the level of each day names.
+#[test]
+fn effects_are_those_that_the_levels_name() {
+    let config = Config::load(ConfigSource::builtin()).unwrap();
+    let mut met = BTreeMap::new();
+    for (name, scenario) in &scenarios() {
+        let standing = stand(filings(scenario, &config), None);
+        let policy = policy(scenario);
+        let estimates = Estimates::of(&standing.in_use, &config, policy);
+        for (country, substance, timeline) in estimates.timelines() {
+            let of_group = |filing: &&super::StandingFiling| {
+                (filing.filing.country, filing.filing.substance) == (country, substance)
+            };
+            let group: Vec<_> = standing.in_use.iter().filter(of_group).collect();
+            let convention = config.substance(substance).convention;
+            let traced = trace(&group, convention, policy);
+            let places: Vec<usize> = traced.iter().map(|traced| traced.place).collect();
+            assert_eq!(places, (0..group.len()).collect::<Vec<_>>(), "{name}");
+            for traced in &traced {
+                let filing = group[traced.place];
+                assert_eq!(traced.first_received, filing.first_received(), "{name}");
+                let effect = format!("{:?}", traced.effect);
+                *met.entry(effect.split([' ', '{']).next().unwrap().to_owned())
+                    .or_insert(0) += 1;
+            }
+            let first = Day::from_civil(2018, 1, 1).unwrap();
+            for on in (0..3650).map(|days| Day::from_number(first.number() + days)) {
+                let level = timeline.on(on).unwrap_or(&super::NO_LEVEL);
+                let governs = |traced: &&super::Traced| match &traced.effect {
+                    Effect::Governs { from, until } => is_within((*from, *until), on),
+                    _ => false,
+                };
+                let governing: Vec<&str> = traced
+                    .iter()
+                    .filter(governs)
+                    .map(|traced| &*group[traced.place].id)
+                    .collect();
+                assert_eq!(
+                    governing,
+                    level.filing.as_deref().into_iter().collect::<Vec<_>>(),
+                    "{name} on {on}"
+                );
+                let counts = |traced: &&super::Traced| match &traced.effect {
+                    Effect::Changes { days, .. } | Effect::Alone { days } => {
+                        days.is_some_and(|days| is_within(days, on))
+                    }
+                    Effect::OfYear { from, until, .. } => is_within((*from, Some(*until)), on),
+                    _ => false,
+                };
+                let mut counting: Vec<&str> = traced
+                    .iter()
+                    .filter(counts)
+                    .map(|traced| &*group[traced.place].id)
+                    .collect();
+                let mut named: Vec<&str> = level.supplements.on(on).map(AsRef::as_ref).collect();
+                // A deduction alone is no estimate (7.3).
+                if level.status == Status::None {
+                    counting.clear();
+                }
+                counting.sort_unstable();
+                named.sort_unstable();
+                assert_eq!(counting, named, "{name} on {on}");
+                let expired = traced
+                    .iter()
+                    .filter(governs)
+                    .any(|traced| traced.expired.is_some_and(|from| from <= on));
+                assert_eq!(expired, level.status == Status::Expired, "{name} on {on}");
+            }
+        }
+    }
+    assert!(
+        met.len() == 6 && met.values().all(|met| *met > 0),
+        "{met:?}"
+    );
+    assert_eq!(
+        trace(&[], crate::config::Convention::C1971, Policy::default()),
+        []
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Exports of a country add to its level on each day what they come to since 1 January, where they matter (7.4).
+    #[test]
+    fn own_exports_raise_the_level_of_each_day(
+        exports in prop::collection::btree_map(-20..760_i32, 1..50_i128, 0..12),
+        levels in prop::collection::btree_map(-20..760_i32, 0..200_i64, 0..6),
+        code in prop::sample::select(vec!["NM009", "PD006"]),
+    ) {
+        let config = Config::load(ConfigSource::builtin()).unwrap();
+        let substance = config.substance_codes.find(code).unwrap();
+        let (country, first) = (Country::from(3), Day::from_civil(2023, 1, 1).unwrap());
+        let day = |at: i32| Day::from_number(first.number() + at);
+        let is_raised = code == "NM009";
+        let filing = |(at, grams): (&i32, &i64)| {
+            let on = day(*at);
+            let filing = Filing {
+                country,
+                substance,
+                kind: if is_raised { FilingKind::Estimate } else { FilingKind::Assessment },
+                received: on,
+                effective: Some(on).filter(|_| !is_raised),
+                grams: Quantity::from_millionths(i128::from(*grams) * 1_000_000).unwrap(),
+                year: Some(on.year()).filter(|_| is_raised),
+                confirmed: Some(on).filter(|_| is_raised),
+            };
+            super::ReadFiling { filing, id: at.to_string().into(), note: None, origin: Origin { file: 0, row: 1 } }
+        };
+        let standing = stand(levels.iter().map(filing).collect(), None);
+        let estimates = Estimates::of(&standing.in_use, &config, Policy::default());
+        let by_day = exports.iter().map(|(at, grams)| (day(*at), Mass::from_whole_grams(*grams)));
+        let own = OwnExports::of(by_day).unwrap();
+        prop_assert_eq!(own.are_none(), exports.is_empty());
+        let limits = estimates.limits(country, substance, &own).unwrap();
+        let plain = estimates.levels(country, substance);
+        for at in -30..800 {
+            let on = day(at);
+            let of_year = exports.iter().filter(|(export, _)| day(**export).year() == on.year());
+            let exported: i128 = of_year.filter(|(export, _)| **export <= at).map(|(_, grams)| grams).sum();
+            let exported = Mass::from_whole_grams(exported);
+            prop_assert_eq!(own.until(on), exported);
+            let (limit, level) = (limits.on(on).unwrap_or(&super::NO_LEVEL), plain.on(on).unwrap_or(&super::NO_LEVEL));
+            let raised = if is_raised { exported } else { Mass::ZERO };
+            prop_assert_eq!(limit.mass, level.mass.plus(raised).unwrap());
+            prop_assert_eq!((limit.status, &limit.filing), (level.status, &level.filing));
+            prop_assert_eq!(limit.base(), level.mass);
+            prop_assert_eq!(limit.own_exports, is_raised.then_some(raised));
+        }
+        let (after, until) = (day(40), day(200));
+        let within: Vec<Day> = exports.keys().map(|at| day(*at)).filter(|at| *at > after && *at <= until).collect();
+        prop_assert_eq!(own.days_within(after, until).collect::<Vec<_>>(), within);
+        let of_year: Vec<(Day, Mass)> = own.days().filter(|at| at.year() == 2023).map(|at| (at, own.until(at))).collect();
+        prop_assert_eq!(own.of_year(2023).collect::<Vec<_>>(), of_year);
+    }
 }
