@@ -3,8 +3,9 @@
 use super::*;
 use crate::config::{FilingKind, Notice};
 use crate::estimates::{Level, NO_LEVEL, StandingFiling, Status};
-use crate::records::Filing;
+use crate::records::{Filing, Flow, Period, Procedure, Record, Texts};
 use crate::terms::{Country, Day, Mass, Origin, Quantity, Substance, Timeline};
+use crate::versions::Version;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
@@ -329,4 +330,337 @@ fn notices_are_compared_day_by_day() {
             (of(IMPORTER), day("2024-03-01"))
         ]
     );
+}
+
+#[test]
+fn what_is_left_out_is_named_with_its_reason() {
+    use crate::conversion::{Conversion, Scope};
+    let (config, conversion) = Conversion::load(crate::config::ConfigSource::builtin()).unwrap();
+    let on = day("2024-05-01");
+    for (form, procedure, is_scope, out, may) in [
+        ("PD006", Procedure::Usual, Scope::Judged, None, false),
+        (
+            "PD006",
+            Procedure::Simplified,
+            Scope::Exempt,
+            Some(("PD006", "simplified-procedure")),
+            true,
+        ),
+        (
+            "NC004-SIII",
+            Procedure::Usual,
+            Scope::Exempt,
+            Some(("NC004", "exempt-preparation")),
+            true,
+        ),
+        (
+            "NC004-SIII",
+            Procedure::Simplified,
+            Scope::Exempt,
+            Some(("NC004", "simplified-procedure")),
+            true,
+        ),
+    ] {
+        let code = config.form_codes.find(form).unwrap();
+        assert_eq!(scope(code, on, procedure, &conversion), is_scope, "{form}");
+        assert_eq!(may_be_left_out(code, procedure, &conversion), may, "{form}");
+        let found: Vec<(&str, &str)> = left_out(code, on, procedure, &conversion)
+            .map(|(substance, reason)| (config.substance_code(substance), reason.name()))
+            .collect();
+        assert_eq!(found, out.into_iter().collect::<Vec<_>>(), "{form}");
+    }
+}
+
+/// A record of Switzerland's imports of diazepam on the last day of 2024, changed.
+fn diazepam(config: &crate::config::Config, change: impl FnOnce(&mut Record)) -> Record {
+    let date = day("2024-12-31");
+    let mut record = Record {
+        date,
+        received: date,
+        reporter: config.country_codes.find("CHE").unwrap(),
+        partner: config.country_codes.find("DEU"),
+        flow: Flow::Import,
+        form: config.form_codes.find("PD006").unwrap(),
+        quantity: Quantity::from_millionths(5_000_000).unwrap(),
+        reexport: Quantity::default(),
+        period: Period::Day,
+        procedure: Procedure::Usual,
+    };
+    change(&mut record);
+    record
+}
+
+#[test]
+fn records_concern_the_trades_of_their_reporter_flow_substance_and_year() {
+    use crate::conversion::Conversion;
+    let (config, conversion) = Conversion::load(crate::config::ConfigSource::builtin()).unwrap();
+    let year = diazepam(&config, |record| record.period = Period::Year);
+    let trades: Vec<Trade> = Trade::of(&year, &conversion)
+        .map(|(trade, _)| trade)
+        .collect();
+    assert_eq!(trades.len(), 1);
+    let returns = Returns::about(trades.iter().copied().collect());
+    let kenya = config.country_codes.find("KEN").unwrap();
+    let alprazolam = config.form_codes.find("PA003").unwrap();
+    let nothing = Quantity::default();
+    let cases: [(&str, fn(&mut Record), bool); 5] = [
+        ("the same", |_| (), true),
+        ("exported", |record| record.flow = Flow::Export, false),
+        (
+            "of another year",
+            |record| record.date = day("2023-12-31"),
+            false,
+        ),
+        (
+            "simplified",
+            |record| record.procedure = Procedure::Simplified,
+            false,
+        ),
+        (
+            "of nothing",
+            |record| record.quantity = Quantity::default(),
+            true,
+        ),
+    ];
+    for (what, change, concerned) in cases {
+        let record = diazepam(&config, change);
+        assert_eq!(returns.concern(&record, &conversion), concerned, "{what}");
+        // A record of a day with base mass always counts.
+        let may = concerned && what == "of nothing";
+        assert_eq!(returns.may_set_aside(&record, &conversion), may, "{what}");
+    }
+    for (reporter, form, concerned) in [
+        (None, None, true),
+        (Some(kenya), None, false),
+        (None, Some(alprazolam), false),
+    ] {
+        let record = diazepam(&config, |record| {
+            record.reporter = reporter.unwrap_or(record.reporter);
+            record.form = form.unwrap_or(record.form);
+        });
+        assert_eq!(returns.concern(&record, &conversion), concerned);
+        let empty = Record {
+            quantity: nothing,
+            ..record
+        };
+        assert_eq!(returns.may_set_aside(&empty, &conversion), concerned);
+        let longer = Record {
+            period: Period::Month,
+            ..record
+        };
+        assert!(returns.may_set_aside(&longer, &conversion));
+    }
+    // The whole quantity for re-export leaves nothing.
+    let passed_on = diazepam(&config, |record| record.reexport = record.quantity);
+    assert!(returns.may_set_aside(&passed_on, &conversion));
+}
+
+#[test]
+fn sums_of_periods_are_added_up_in_any_order() {
+    use crate::conversion::{Conversion, Lists};
+    let (config, conversion) = Conversion::load(crate::config::ConfigSource::builtin()).unwrap();
+    let lists = Lists {
+        config: &config,
+        conversion: &conversion,
+    };
+    let book = RuleBook {
+        lists,
+        notices: std::sync::Arc::default(),
+    };
+    let exported = |period, grams: i128| {
+        diazepam(&config, |record| {
+            record.flow = Flow::Export;
+            record.period = period;
+            record.quantity = Quantity::from_millionths(grams * 1_000_000).unwrap();
+        })
+    };
+    let all = [
+        exported(Period::Day, 3),
+        exported(Period::Day, 4),
+        exported(Period::Year, 9),
+        exported(Period::Year, 0),
+    ];
+    let trades: Vec<Trade> = Trade::of(&all[0], &conversion)
+        .map(|(trade, _)| trade)
+        .collect();
+    let mut returns = Returns::about(trades.iter().copied().collect());
+    let version = |record: &Record| Version {
+        origin: Origin { file: 0, row: 1 },
+        record: *record,
+        texts: Texts::default(),
+    };
+    let (mut one, mut other) = (Sums::default(), Sums::default());
+    for (place, record) in all.iter().enumerate() {
+        let sums = if place % 2 == 0 { &mut one } else { &mut other };
+        sums.add_version(&version(record), &returns, &book);
+    }
+    one.extend(other);
+    let accounts = one.into_accounts().unwrap();
+    let figures: Vec<(Period, Mass)> = accounts
+        .iter()
+        .map(|((_, period), (base, _))| (*period, *base))
+        .collect();
+    assert_eq!(figures, [(Period::Day, grams(7)), (Period::Year, grams(9))]);
+    returns.add(Sums::of_accounts(accounts)).unwrap();
+    assert_eq!(returns.disagreements(), trades);
+    for (record, counts) in all.iter().zip([true, true, false, false]) {
+        assert_eq!(returns.count(record, trades[0].substance), counts);
+        let fate = returns.fate(record, &conversion);
+        let figures = (fate.counts.len(), fate.set_aside.len());
+        assert_eq!(figures, (usize::from(counts), usize::from(!counts)));
+        assert_eq!(fate.is_set_aside(), !counts);
+    }
+    assert!(!Fate::default().is_set_aside());
+    // The exporter's records that count name the groups; of imports it is all rules of the importer.
+    let touched: Vec<String> = returns
+        .touched(&trades[0])
+        .map(|key| key.id(&config))
+        .collect();
+    let expected = [
+        "export-excess:CHE>DEU:PD006:2024",
+        "partner-reported-excess:DEU:PD006:2024",
+    ];
+    assert_eq!(touched, expected);
+    let imports = Trade {
+        flow: Flow::Import,
+        ..trades[0]
+    };
+    let touched: Vec<String> = returns
+        .touched(&imports)
+        .map(|key| key.id(&config))
+        .collect();
+    assert!(
+        touched.contains(&"import-excess:CHE:PD006:2024".to_owned()),
+        "{touched:?}"
+    );
+    assert!(
+        touched.iter().all(|id| !id.starts_with("export")),
+        "{touched:?}"
+    );
+    assert!(!Fate::default().is_set_aside());
+}
+
+/// Each rule: what it lists, the account it compares, the flows it goes through, and whom it notifies.
+#[test]
+fn each_rule_goes_through_its_own_accounts() {
+    use crate::ledger::Basis::{self, ImportReports, PartnerReports};
+    let both = &Basis::ALL[..];
+    for (rule, lists_only, accounts, basis, notifies_exporter) in [
+        (
+            Rule::ExportAfterNotice,
+            true,
+            &[PartnerReports][..],
+            None,
+            true,
+        ),
+        (
+            Rule::ExportExcess,
+            false,
+            &[PartnerReports],
+            Some(PartnerReports),
+            true,
+        ),
+        (
+            Rule::ImportExcess,
+            false,
+            &[ImportReports],
+            Some(ImportReports),
+            false,
+        ),
+        (
+            Rule::PartnerReportedExcess,
+            false,
+            &[PartnerReports],
+            Some(PartnerReports),
+            false,
+        ),
+        (Rule::ProhibitedTrade, true, both, None, false),
+        (Rule::ScheduleITrade, true, both, None, false),
+    ] {
+        assert_eq!(rule.lists_only(), lists_only, "{rule:?}");
+        assert_eq!(rule.accounts(), accounts, "{rule:?}");
+        assert_eq!(rule.basis(), basis, "{rule:?}");
+        assert_eq!(rule.notifies_exporter(), notifies_exporter, "{rule:?}");
+        assert_eq!(
+            rule.takes(Flow::Import),
+            accounts.contains(&ImportReports),
+            "{rule:?}"
+        );
+        assert_eq!(
+            rule.takes(Flow::Export),
+            accounts.contains(&PartnerReports),
+            "{rule:?}"
+        );
+    }
+    let of_account = [ImportReports, PartnerReports].map(Rule::of_account);
+    assert_eq!(
+        of_account,
+        [Rule::ImportExcess, Rule::PartnerReportedExcess]
+    );
+}
+
+#[test]
+fn rules_apply_to_the_substances_of_their_conventions() {
+    let config = crate::config::Config::load(crate::config::ConfigSource::builtin()).unwrap();
+    let applies = |code: &str| {
+        let row = config.substance(config.substance_codes.find(code).unwrap());
+        let rules = Rule::ALL.into_iter().filter(|rule| rule.applies_to(row));
+        rules.map(Rule::name).collect::<Vec<_>>().join(" ")
+    };
+    let compared = "export-excess import-excess partner-reported-excess prohibited-trade";
+    assert_eq!(applies("PD006"), compared);
+    assert_eq!(applies("RE101"), compared);
+    assert_eq!(applies("NM009"), format!("export-after-notice {compared}"));
+    assert_eq!(applies("PL002"), "prohibited-trade schedule-i-trade");
+}
+
+#[test]
+fn the_group_of_one_exporter_is_a_part_of_that_of_all() {
+    let (importer, exporter) = (Country::from(1), Country::from(2));
+    let key = |rule, country, partner| AlertKey {
+        rule,
+        country,
+        partner,
+        substance: Substance::from(DRUG),
+        year: 2024,
+    };
+    for (one, all) in [
+        (Rule::ExportExcess, Rule::PartnerReportedExcess),
+        (Rule::ExportAfterNotice, Rule::ExportAfterNotice),
+    ] {
+        let (one, all) = (key(one, exporter, Some(importer)), key(all, importer, None));
+        assert_eq!(one.of_all_exporters(), all);
+        assert_eq!(all.of_exporter(exporter), one);
+        assert_eq!([one, all].map(|key| key.importer()), [importer; 2]);
+        assert_eq!(
+            [one, all].map(|key| key.is_of_all_exporters()),
+            [false, true]
+        );
+        assert!(one.makes_alerts());
+        assert_eq!(all.makes_alerts(), all.rule == Rule::PartnerReportedExcess);
+    }
+    let own = key(Rule::ImportExcess, importer, None);
+    assert_eq!(
+        (own.is_of_all_exporters(), own.makes_alerts()),
+        (false, true)
+    );
+    for rule in Rule::ALL {
+        let partner = Some(importer).filter(|_| rule.notifies_exporter());
+        let country = if partner.is_some() {
+            exporter
+        } else {
+            importer
+        };
+        for (line, basis) in key(rule, country, partner).lines().zip(rule.accounts()) {
+            assert_eq!(
+                (line.basis, line.importer, line.substance),
+                (*basis, importer, Substance::from(DRUG))
+            );
+            let of_account = AlertKey::of_account(line, 2024);
+            assert_eq!(
+                (of_account.rule, of_account.country, of_account.year),
+                (Rule::of_account(*basis), importer, 2024)
+            );
+        }
+    }
 }
