@@ -142,6 +142,8 @@ pub struct InputFile {
     pub hash: blake3::Hash,
     /// Its parts, in order.
     pub portions: Vec<Portion>,
+    /// Whether the hash is one that was noted, and not that of bytes that were read.
+    pub recognised: bool,
     pub(super) path: PathBuf,
     pub(super) shape: FileShape,
     stamp: Stamp,
@@ -188,13 +190,28 @@ pub(super) fn read_through(
     }
 }
 
-/// What a file system notes of a file, and changes itself when the file is replaced, written to, linked, or given other times.
+/// What a file system notes of a file, and most change themselves when the file is replaced, written to, linked, or given other times.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Inode {
     /// The number of the file on its device.
     pub number: u64,
     /// When any of this last changed, in nanoseconds since 1970.
     pub changed: i64,
+}
+
+impl Inode {
+    /// How long a file must have been left alone, in nanoseconds. Pages that a program has mapped and written to may be written to
+    /// again without notice until the system has stored them, which takes half a minute; and clocks of file systems are coarse.
+    const LEFT_ALONE: i64 = 600 * 1_000_000_000;
+
+    /// Whether the file had been left alone for so long at a time that whoever writes to it later changes the inode.
+    #[must_use]
+    pub fn tells_of_changes_after(&self, time: SystemTime) -> bool {
+        let since = time.duration_since(SystemTime::UNIX_EPOCH).ok();
+        let time = since.and_then(|since| i64::try_from(since.as_nanos()).ok());
+        time.and_then(|time| time.checked_sub(self.changed))
+            .is_some_and(|age| age >= Self::LEFT_ALONE)
+    }
 }
 
 /// The properties that differ if the file is replaced or written to between two readings.
@@ -356,6 +373,7 @@ impl InputFile {
         let stamp = Stamp::of(&file.metadata().map_err(Fault::Unreadable)?);
         let noted = noted.filter(|noted| stamp.is(noted));
         let lines = noted.and_then(|noted| Some((noted, noted.lines.as_ref()?)));
+        let recognised = lines.is_some() || (noted.is_some() && found.format == Format::Parquet);
         let (opened, hash, size) = match (found.format, noted) {
             (Format::Csv | Format::Described, _) => match lines {
                 Some((noted, portions)) => {
@@ -388,6 +406,7 @@ impl InputFile {
             rows,
             hash,
             portions,
+            recognised,
             path: found.path.clone(),
             shape: match found.format {
                 Format::Csv | Format::Described => FileShape::Csv(columns),
@@ -452,6 +471,7 @@ impl InputFile {
                 rows,
                 hash,
                 portions: (rows > 0).then_some(portion).into_iter().collect(),
+                recognised: false,
                 path: found.path.clone(),
                 shape: FileShape::Described(table.described),
                 stamp,
@@ -882,6 +902,28 @@ mod tests {
             (words.as_slice(), written),
             ([1, 4].as_slice(), CsvOddities::default())
         );
+    }
+
+    #[test]
+    fn only_what_was_left_alone_tells_of_later_changes() {
+        let at = |seconds| SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(seconds);
+        let inode = |seconds: i64| Inode {
+            number: 1,
+            changed: seconds * 1_000_000_000,
+        };
+        for (changed, tells) in [
+            (0, true),
+            (1_400, true),
+            (1_401, false),
+            (2_000, false),
+            (3_000, false),
+        ] {
+            assert_eq!(
+                inode(changed).tells_of_changes_after(at(2_000)),
+                tells,
+                "{changed}"
+            );
+        }
     }
 
     #[test]

@@ -33,7 +33,8 @@ pub struct RunFile {
     /// When each file that was read was last written to, in nanoseconds since 1970, if the file system knows.
     #[serde(default)]
     pub modified: BTreeMap<String, u64>,
-    /// The inode of each file of records that was read here, by which the next run recognises the file.
+    /// The inode of each file of records that had been left alone for ten minutes when it was read, by which the next run recognises the
+    /// file.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub inodes: BTreeMap<String, Inode>,
     /// When the last run started that read every byte of every file, if it was not this run: this one recognised some files by

@@ -13,6 +13,7 @@ use crate::versions::Version;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::time::SystemTime;
 use tracing::{debug, info, warn};
 
 /// What to do about files that cannot be read.
@@ -37,6 +38,8 @@ pub(super) struct Inputs {
     layouts: Option<blake3::Hash>,
     /// When the run started that read every byte of every file, if some files were recognised by what the run before noted.
     hashed: Option<String>,
+    /// When this run began to read the files; `None` if other processes read them.
+    read_from: Option<SystemTime>,
     /// Brings files of records of which only an outline is on this machine.
     pub(super) bring: Option<Bring>,
 }
@@ -173,13 +176,17 @@ impl Inputs {
             |file: &DatasetFile| std::fs::metadata(&file.path).map_or(0, |metadata| metadata.len());
         meter.begin(Stage::Opening, found.files.iter().map(size).sum());
         let opens_by = found.opener(config);
+        let read_from = Some(SystemTime::now());
         let open = |file: &DatasetFile| {
             let noted = trusted.and_then(|trusted| trusted.files.get(&file.name));
             InputFile::reopen(file, opens_by, noted).inspect(|_| meter.advance(size(file)))
         };
         let opened = found.files.par_iter().map(open).collect();
         let mut inputs = Self::of(found, opened);
-        inputs.hashed = trusted.map(|trusted| trusted.hashed.clone());
+        let recognised = inputs.records.iter().any(|file| file.recognised);
+        let hashed = trusted.filter(|_| recognised);
+        inputs.hashed = hashed.map(|trusted| trusted.hashed.clone());
+        inputs.read_from = read_from;
         meter.size(
             inputs.records.len() + inputs.filings.len(),
             rows(&inputs.records).saturating_add(rows(&inputs.filings)),
@@ -287,7 +294,7 @@ impl Inputs {
         self.layouts.map(|hash| hash.to_hex().to_string())
     }
 
-    /// Whether files may have been recognised by what the run before noted.
+    /// Whether files were recognised by what the run before noted.
     pub(super) fn are_trusted(&self) -> bool {
         self.hashed.is_some()
     }
@@ -295,8 +302,12 @@ impl Inputs {
     /// Returns what the next run recognises the files by.
     pub(super) fn noted(&self) -> FilesNoted {
         let modified = |file: &InputFile| Some((file.name.clone(), file.modified()?));
-        // Files of which only an outline is here have no inode here.
-        let here = self.records.iter().filter(|_| self.bring.is_none());
+        // What other processes read may have been replaced since.
+        let tells = |file: &&InputFile| {
+            let from = self.read_from;
+            from.is_some_and(|from| file.inode().tells_of_changes_after(from))
+        };
+        let telling = self.records.iter().filter(tells);
         FilesNoted {
             modified: self
                 .filings
@@ -304,7 +315,9 @@ impl Inputs {
                 .chain(&self.records)
                 .filter_map(modified)
                 .collect(),
-            inodes: here.map(|file| (file.name.clone(), file.inode())).collect(),
+            inodes: telling
+                .map(|file| (file.name.clone(), file.inode()))
+                .collect(),
             hashed: self.hashed.clone(),
         }
     }

@@ -28,15 +28,11 @@ pub(super) fn notes(
         .map(|input| input.file.as_str())
         .chain(manifest.left_out.iter().map(|file| file.file.as_str()))
         .collect();
-    for file in notes
-        .modified
-        .keys()
-        .chain(notes.inodes.keys())
-        .filter(|file| !known.contains(file.as_str()))
-    {
+    let noted = notes.modified.keys().chain(notes.inodes.keys());
+    for file in noted.filter(|file| !known.contains(file.as_str())) {
         checked.fault(
             &path,
-            format!("it knows when {file} was last written to, which manifest.json does not name"),
+            format!("it has notes on {file}, which manifest.json does not name"),
         );
     }
     passed_on(run, manifest, checked)
