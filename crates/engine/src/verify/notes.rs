@@ -28,8 +28,8 @@ pub(super) fn notes(
         .map(|input| input.file.as_str())
         .chain(manifest.left_out.iter().map(|file| file.file.as_str()))
         .collect();
-    let noted = notes.modified.keys().chain(notes.inodes.keys());
-    for file in noted.filter(|file| !known.contains(file.as_str())) {
+    let files = notes.modified.keys().chain(notes.inodes.keys());
+    for file in files.filter(|file| !known.contains(file.as_str())) {
         checked.fault(
             &path,
             format!("it has notes on {file}, which manifest.json does not name"),

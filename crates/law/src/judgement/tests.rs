@@ -371,6 +371,9 @@ fn what_is_left_out_is_named_with_its_reason() {
     }
 }
 
+/// A change to a record.
+type Change = fn(&mut Record);
+
 /// A record of Switzerland's imports of diazepam on the last day of 2024, changed.
 fn diazepam(config: &crate::config::Config, change: impl FnOnce(&mut Record)) -> Record {
     let date = day("2024-12-31");
@@ -403,7 +406,7 @@ fn records_concern_the_trades_of_their_reporter_flow_substance_and_year() {
     let kenya = config.country_codes.find("KEN").unwrap();
     let alprazolam = config.form_codes.find("PA003").unwrap();
     let nothing = Quantity::default();
-    let cases: [(&str, fn(&mut Record), bool); 5] = [
+    let cases: [(&str, Change, bool); 5] = [
         ("the same", |_| (), true),
         ("exported", |record| record.flow = Flow::Export, false),
         (
