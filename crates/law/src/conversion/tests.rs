@@ -1,6 +1,6 @@
 //! What forms hold on which day, against a small configuration whose answers can be read off (`rules.md` 2, 4.1, 4.4, 7.6).
 
-use super::{Content, Conversion, Measure, Scope};
+use super::{Content, Conversion, Lists, Measure, Scope};
 use crate::config::{Config, ConfigFaults, ConfigSource};
 use crate::terms::{Day, Form, Substance};
 
@@ -435,4 +435,18 @@ fn faults_name_the_line_and_the_remedy() {
         )
         .is_ok()
     );
+}
+
+#[test]
+fn codes_are_found_in_the_lists() {
+    let world = world();
+    let lists = Lists {
+        config: &world.config,
+        conversion: &world.conversion,
+    };
+    assert_eq!(lists.country("CHE"), world.config.country_codes.find("CHE"));
+    assert_eq!(lists.form("DROPS"), Some(world.form("DROPS")));
+    assert_eq!(lists.substance("PD006"), Some(world.substance("PD006")));
+    assert!(lists.country("CHE").is_some() && lists.country("XXX").is_none());
+    assert!(lists.form("PX").is_none() && lists.substance("PX").is_none());
 }

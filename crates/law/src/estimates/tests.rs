@@ -4,7 +4,7 @@
 #[allow(dead_code, reason = "the tests of the whole program use all of it")]
 mod layout;
 
-use super::{Effect, Estimates, OwnExports, ReadFiling, Status, stand, trace};
+use super::{Effect, Estimates, OwnExports, ReadFiling, Status, stand, trace, whole_grams};
 use crate::config::{Config, ConfigSource, FilingKind, Policy, Retroactive, Validity};
 use crate::records::Filing;
 use crate::terms::{Country, Day, Mass, Origin, Quantity, ScaledNumber, Substance};
@@ -262,9 +262,29 @@ fn effects_are_those_that_the_levels_name() {
             for traced in &traced {
                 let filing = group[traced.place];
                 assert_eq!(traced.first_received, filing.first_received(), "{name}");
+                let filed = filing.filing.grams;
+                let counted = if traced.provisions.whole_grams {
+                    Mass::from_whole_grams(whole_grams(filed).into())
+                } else if filing.filing.kind == FilingKind::Deduction {
+                    Mass::from_millionths(-i128::from(filed.millionths()))
+                } else {
+                    Mass::from_millionths(filed.millionths().into())
+                };
+                assert_eq!(traced.counted, counted, "{name}");
                 let effect = format!("{:?}", traced.effect);
                 *met.entry(effect.split([' ', '{']).next().unwrap().to_owned())
                     .or_insert(0) += 1;
+            }
+            let levels: Vec<_> = timeline.changes().map(|(_, level)| level).collect();
+            for pair in levels.windows(2) {
+                let ids =
+                    |level: &super::Level| level.supplements.iter().cloned().collect::<Vec<_>>();
+                let [one, other] = [pair[0], pair[1]];
+                assert_eq!(
+                    one.supplements == other.supplements,
+                    ids(one) == ids(other),
+                    "{name}"
+                );
             }
             let first = Day::from_civil(2018, 1, 1).unwrap();
             for on in (0..3650).map(|days| Day::from_number(first.number() + days)) {
@@ -376,4 +396,22 @@ proptest! {
         let of_year: Vec<(Day, Mass)> = own.days().filter(|at| at.year() == 2023).map(|at| (at, own.until(at))).collect();
         prop_assert_eq!(own.of_year(2023).collect::<Vec<_>>(), of_year);
     }
+}
+
+#[test]
+fn a_level_is_compared_unless_nothing_is_known() {
+    let level = |status| super::Level {
+        mass: Mass::from_whole_grams(7),
+        status,
+        ..super::NO_LEVEL.clone()
+    };
+    for status in [
+        Status::InForce,
+        Status::Stale,
+        Status::Expired,
+        Status::None,
+    ] {
+        assert_eq!(level(status).compared(), Some(Mass::from_whole_grams(7)));
+    }
+    assert_eq!(level(Status::Unknown).compared(), None);
 }

@@ -247,7 +247,7 @@ fn notes_that_contradict_one_another_are_found() {
         (
             Check::Counts,
             "run.json",
-            &["trades/third.csv was last written to, which manifest.json does not name"],
+            &["it has notes on trades/third.csv, which manifest.json does not name"],
         ),
     );
     let version = |_: &mut Manifest, run: &mut RunFile| run.program.version = "0.0.9".into();
