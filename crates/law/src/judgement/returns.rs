@@ -316,25 +316,15 @@ impl Sums {
 mod tests {
     use super::*;
     use crate::config::{Config, ConfigSource};
-    use crate::records::Procedure;
-    use crate::terms::{Day, Quantity};
+    use crate::judgement::tests::diazepam;
+    use crate::terms::Quantity;
 
     /// Returns a record of Switzerland's imports of diazepam.
     fn record(config: &Config, period: Period, grams: i64) -> Record {
-        let quantity = Quantity::from_millionths(i128::from(grams) * 1_000_000).unwrap();
-        let date = Day::parse(b"2024-12-31").unwrap();
-        Record {
-            date,
-            received: date,
-            reporter: config.country_codes.find("CHE").unwrap(),
-            partner: None,
-            flow: Flow::Import,
-            form: config.form_codes.find("PD006").unwrap(),
-            quantity,
-            reexport: Quantity::default(),
-            period,
-            procedure: Procedure::Usual,
-        }
+        diazepam(config, |record| {
+            record.period = period;
+            record.quantity = Quantity::from_millionths(i128::from(grams) * 1_000_000).unwrap();
+        })
     }
 
     /// Returns the periods whose records count, and whether the accounts disagree.

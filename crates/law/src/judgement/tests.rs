@@ -1,7 +1,8 @@
 //! Judgement against its definition, day by day (`rules.md` 5), and notices against the days on which they apply (7.5).
 
 use super::*;
-use crate::config::{FilingKind, Notice};
+use crate::config::{Config, ConfigSource, FilingKind, Notice};
+use crate::conversion::{Conversion, Lists, Scope};
 use crate::estimates::{Level, NO_LEVEL, StandingFiling, Status};
 use crate::records::{Filing, Flow, Period, Procedure, Record, Texts};
 use crate::terms::{Country, Day, Mass, Origin, Quantity, Substance, Timeline};
@@ -334,8 +335,7 @@ fn notices_are_compared_day_by_day() {
 
 #[test]
 fn what_is_left_out_is_named_with_its_reason() {
-    use crate::conversion::{Conversion, Scope};
-    let (config, conversion) = Conversion::load(crate::config::ConfigSource::builtin()).unwrap();
+    let (config, conversion) = Conversion::load(ConfigSource::builtin()).unwrap();
     let on = day("2024-05-01");
     for (form, procedure, is_scope, out, may) in [
         ("PD006", Procedure::Usual, Scope::Judged, None, false),
@@ -375,7 +375,7 @@ fn what_is_left_out_is_named_with_its_reason() {
 type Change = fn(&mut Record);
 
 /// A record of Switzerland's imports of diazepam on the last day of 2024, changed.
-fn diazepam(config: &crate::config::Config, change: impl FnOnce(&mut Record)) -> Record {
+pub(super) fn diazepam(config: &Config, change: impl FnOnce(&mut Record)) -> Record {
     let date = day("2024-12-31");
     let mut record = Record {
         date,
@@ -395,8 +395,7 @@ fn diazepam(config: &crate::config::Config, change: impl FnOnce(&mut Record)) ->
 
 #[test]
 fn records_concern_the_trades_of_their_reporter_flow_substance_and_year() {
-    use crate::conversion::Conversion;
-    let (config, conversion) = Conversion::load(crate::config::ConfigSource::builtin()).unwrap();
+    let (config, conversion) = Conversion::load(ConfigSource::builtin()).unwrap();
     let year = diazepam(&config, |record| record.period = Period::Year);
     let trades: Vec<Trade> = Trade::of(&year, &conversion)
         .map(|(trade, _)| trade)
@@ -460,8 +459,7 @@ fn records_concern_the_trades_of_their_reporter_flow_substance_and_year() {
 
 #[test]
 fn sums_of_periods_are_added_up_in_any_order() {
-    use crate::conversion::{Conversion, Lists};
-    let (config, conversion) = Conversion::load(crate::config::ConfigSource::builtin()).unwrap();
+    let (config, conversion) = Conversion::load(ConfigSource::builtin()).unwrap();
     let lists = Lists {
         config: &config,
         conversion: &conversion,
@@ -604,7 +602,7 @@ fn each_rule_goes_through_its_own_accounts() {
 
 #[test]
 fn rules_apply_to_the_substances_of_their_conventions() {
-    let config = crate::config::Config::load(crate::config::ConfigSource::builtin()).unwrap();
+    let config = Config::load(ConfigSource::builtin()).unwrap();
     let applies = |code: &str| {
         let row = config.substance(config.substance_codes.find(code).unwrap());
         let rules = Rule::ALL.into_iter().filter(|rule| rule.applies_to(row));
