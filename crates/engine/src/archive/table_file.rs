@@ -48,10 +48,14 @@ const PLAIN: [&str; 7] = [
 /// The name of a file in the folder of a run.
 pub(super) type FileName = Cow<'static, str>;
 
-/// Some rows of a table that stand together in one of its files.
-pub(super) struct Part<P> {
+/// Passes the rows of a part to a sink.
+pub(super) type PassRows<'p> = Box<dyn FnOnce(Sink<'_>) -> Result<(), PublishError> + Send + 'p>;
+
+/// Some rows of a table that stand together in one of its files. All tables have parts of this one type, so that the writer is
+/// compiled once.
+pub(super) struct Part<'p> {
     pub(super) file: FileName,
-    pub(super) rows: P,
+    pub(super) pass_rows: PassRows<'p>,
 }
 
 /// A file that was written.
@@ -87,12 +91,11 @@ pub(super) type Sink<'s> = &'s mut dyn FnMut(&[ArrayRef]) -> Result<(), PublishE
 /// Writes a table part by part, syncs its files, and reads them back. Several parts are encoded at a time, on any thread, each
 /// into row groups of its own; those of a file stand in the file in their order. A file is made when its first part comes; the
 /// file `whole` is made even if none comes. Returns the files by name.
-pub(super) fn write_table<P: Send>(
+pub(super) fn write_table<'p>(
     place: Place<'_>,
     schema: &SchemaRef,
     whole: Option<&'static str>,
-    mut parts: impl Iterator<Item = Result<Part<P>, PublishError>> + Send,
-    make: impl Fn(P, Sink<'_>) -> Result<(), PublishError> + Sync,
+    parts: &mut (dyn Iterator<Item = Result<Part<'p>, PublishError>> + Send),
 ) -> Result<Vec<WrittenFile>, PublishError> {
     let properties = Arc::new(properties());
     let root = ArrowSchemaConverter::new()
@@ -113,7 +116,7 @@ pub(super) fn write_table<P: Send>(
     let at_once = rayon::current_num_threads();
     let mut encoded: Vec<(FileName, Vec<Group>)> = Vec::new();
     loop {
-        let next: Vec<Part<P>> = parts.by_ref().take(at_once).collect::<Result<_, _>>()?;
+        let next: Vec<Part<'p>> = (&mut *parts).take(at_once).collect::<Result<_, _>>()?;
         let last = next.is_empty();
         for Part { file, .. } in &next {
             if !files.contains_key(file) {
@@ -132,7 +135,7 @@ pub(super) fn write_table<P: Send>(
             || match &known {
                 Some(layout) => next
                     .into_par_iter()
-                    .map(|part| layout.encode(part, &make, place.folder))
+                    .map(|part| layout.encode(part, place.folder))
                     .collect::<Result<Vec<_>, _>>(),
                 None => Ok(Vec::new()),
             },
@@ -166,16 +169,16 @@ fn fault(path: &Path, error: ParquetError) -> PublishError {
 }
 
 impl Layout {
-    fn encode<P>(
+    fn encode(
         &self,
-        part: Part<P>,
-        make: &(impl Fn(P, Sink<'_>) -> Result<(), PublishError> + Sync),
+        part: Part<'_>,
         folder: &Path,
     ) -> Result<(FileName, Vec<Group>), PublishError> {
-        let parquet = |error| fault(&folder.join(&*part.file), error);
+        let Part { file, pass_rows } = part;
+        let parquet = |error| fault(&folder.join(&*file), error);
         let mut groups = Vec::new();
         let mut open: Option<(Vec<ArrowColumnWriter>, usize)> = None;
-        make(part.rows, &mut |arrays| {
+        pass_rows(&mut |arrays| {
             let (mut columns, rows) = match open.take() {
                 Some(open) => open,
                 None => (self.factory.create_column_writers(0).map_err(parquet)?, 0),
@@ -197,7 +200,7 @@ impl Layout {
         if let Some((columns, rows)) = open.filter(|(_, rows)| *rows > 0) {
             groups.push(close(columns, rows).map_err(parquet)?);
         }
-        Ok((part.file, groups))
+        Ok((file, groups))
     }
 }
 

@@ -19,10 +19,11 @@ use parquet::arrow::arrow_reader::{
 use parquet::file::metadata::RowGroupMetaData;
 use parquet::file::statistics::Statistics;
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::fs::File;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The rows that are decoded at a time.
 const BATCH_ROWS: usize = 8192;
@@ -56,6 +57,18 @@ struct Group {
 pub struct Key<'k> {
     pub column: &'static str,
     pub values: &'k [&'k str],
+}
+
+/// The rows of a table that are wanted, and the columns to read of them.
+struct Wanted<'w> {
+    keys: &'w [Key<'w>],
+    /// The places of the columns of the keys.
+    key_places: Vec<usize>,
+    /// The places of the columns by which rows are picked.
+    asked: Vec<usize>,
+    /// Whether a row is wanted.
+    is: &'w (dyn Fn(Row<'_>) -> bool + Sync),
+    columns: Vec<usize>,
 }
 
 /// A row of a batch. Columns are named by their places among those that were asked for.
@@ -175,9 +188,11 @@ impl Table {
         mut each: impl FnMut(Row<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
         let order = self.places(columns)?;
-        self.batches(group, &order, None, |batch| {
-            (0..batch.num_rows()).try_for_each(|row| each(Row { batch, row }))
-        })
+        let mut batches = self.batches(group, &order, None)?;
+        while let Some(batch) = &batches.next()? {
+            (0..batch.num_rows()).try_for_each(|row| each(Row { batch, row }))?;
+        }
+        Ok(())
     }
 
     /// Passes on all rows in order, up to the first error.
@@ -250,12 +265,7 @@ impl Table {
         let order = self.places(columns)?;
         let key_places = self.places(&keys.iter().map(|key| key.column).collect::<Vec<_>>())?;
         for index in 0..self.groups() {
-            let (_, group) = self.group(index);
-            if keys
-                .iter()
-                .zip(&key_places)
-                .any(|(key, place)| !may_hold(group, *place, key.values))
-            {
+            if !self.may_hold(index, keys, &key_places) {
                 continue;
             }
             let is = |row: Row<'_>| {
@@ -266,14 +276,15 @@ impl Table {
             let picked = if keys.is_empty() {
                 None
             } else {
-                Some(self.picked(index, &key_places, is)?)
+                Some(self.picked(index, &key_places, &is)?)
             };
             if picked.as_ref().is_some_and(Vec::is_empty) {
                 continue;
             }
-            self.batches(index, &order, picked, |batch| {
-                (0..batch.num_rows()).try_for_each(|row| each(Row { batch, row }))
-            })?;
+            let mut batches = self.batches(index, &order, picked)?;
+            while let Some(batch) = &batches.next()? {
+                (0..batch.num_rows()).try_for_each(|row| each(Row { batch, row }))?;
+            }
         }
         Ok(())
     }
@@ -288,34 +299,55 @@ impl Table {
         columns: &[impl AsRef<str>],
         read: impl Fn(Row<'_>) -> Result<T, PublishedError> + Sync,
     ) -> Result<Vec<T>, PublishedError> {
-        let (asked, columns) = (self.places(asked)?, self.places(columns)?);
-        let key_places = self.places(&keys.iter().map(|key| key.column).collect::<Vec<_>>())?;
-        let of_group = |group| {
-            let (_, about) = self.group(group);
-            if keys
-                .iter()
-                .zip(&key_places)
-                .any(|(key, place)| !may_hold(about, *place, key.values))
-            {
-                return Ok(Vec::new());
-            }
-            let picked = self.picked(group, &asked, &is)?;
-            let mut made = Vec::new();
-            if !picked.is_empty() {
-                self.batches(group, &columns, Some(picked), |batch| {
-                    (0..batch.num_rows()).try_for_each(|row| {
-                        made.push(read(Row { batch, row })?);
-                        Ok::<(), PublishedError>(())
-                    })
-                })?;
-            }
-            Ok::<_, PublishedError>(made)
+        let wanted = Wanted {
+            keys,
+            key_places: self.places(&keys.iter().map(|key| key.column).collect::<Vec<_>>())?,
+            asked: self.places(asked)?,
+            is: &is,
+            columns: self.places(columns)?,
         };
-        let parts: Vec<Vec<T>> = (0..self.groups())
-            .into_par_iter()
-            .map(of_group)
-            .collect::<Result<_, _>>()?;
-        Ok(parts.into_iter().flatten().collect())
+        let made: Vec<Mutex<Vec<T>>> = (0..self.groups()).map(|_| Mutex::default()).collect();
+        self.each_picked(&wanted, &|group, batch| {
+            let rows = (0..batch.num_rows()).map(|row| read(Row { batch, row }));
+            let rows = rows.collect::<Result<Vec<T>, _>>()?;
+            let mut made = made[group].lock().unwrap_or_else(PoisonError::into_inner);
+            made.extend(rows);
+            Ok(())
+        })?;
+        let rows = made.into_iter().map(Mutex::into_inner);
+        Ok(rows
+            .flat_map(|rows| rows.unwrap_or_else(PoisonError::into_inner))
+            .collect())
+    }
+
+    /// Passes on the wanted rows of each row group in order, with the place of the group. Groups are read in parallel. The
+    /// function is compiled once, whatever is made of the rows.
+    fn each_picked(
+        &self,
+        wanted: &Wanted<'_>,
+        each: &(dyn Fn(usize, &RecordBatch) -> Result<(), PublishedError> + Sync),
+    ) -> Result<(), PublishedError> {
+        (0..self.groups()).into_par_iter().try_for_each(|group| {
+            if !self.may_hold(group, wanted.keys, &wanted.key_places) {
+                return Ok(());
+            }
+            let picked = self.picked(group, &wanted.asked, wanted.is)?;
+            if picked.is_empty() {
+                return Ok(());
+            }
+            let mut batches = self.batches(group, &wanted.columns, Some(picked))?;
+            while let Some(batch) = batches.next()? {
+                each(group, &batch)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Whether a row group may hold one of the values of every key.
+    fn may_hold(&self, group: usize, keys: &[Key<'_>], places: &[usize]) -> bool {
+        let (_, about) = self.group(group);
+        let mut keys = keys.iter().zip(places);
+        keys.all(|(key, place)| may_hold(about, *place, key.values))
     }
 
     /// Returns the places of columns in the file.
@@ -340,11 +372,12 @@ impl Table {
         &self,
         group: usize,
         places: &[usize],
-        is: impl Fn(Row<'_>) -> bool,
+        is: &dyn Fn(Row<'_>) -> bool,
     ) -> Result<Vec<Range<usize>>, PublishedError> {
         let mut ranges: Vec<Range<usize>> = Vec::new();
         let mut before = 0;
-        self.batches(group, places, None, |batch| {
+        let mut batches = self.batches(group, places, None)?;
+        while let Some(batch) = &batches.next()? {
             for row in 0..batch.num_rows() {
                 if is(Row { batch, row }) {
                     match ranges.last_mut() {
@@ -354,31 +387,47 @@ impl Table {
                 }
             }
             before += batch.num_rows();
-            Ok::<(), PublishedError>(())
-        })?;
+        }
         Ok(ranges)
     }
 
-    /// Passes on the batches of some columns of a row group, in the order asked for, for some rows or all, up to the first
-    /// error.
-    fn batches<E: From<PublishedError>>(
+    /// Returns the batches of some columns of a row group, in the order asked for, of some rows or all.
+    fn batches(
         &self,
         group: usize,
         places: &[usize],
         rows: Option<Vec<Range<usize>>>,
-        mut each: impl FnMut(&RecordBatch) -> Result<(), E>,
-    ) -> Result<(), E> {
+    ) -> Result<Batches<'_>, PublishedError> {
         let (in_file, order) = arranged(places);
         let (file, about) = self.group(group);
         let count = usize::try_from(about.num_rows()).unwrap_or(0);
         let selected =
             rows.map(|rows| RowSelection::from_consecutive_ranges(rows.into_iter(), count));
-        let mut reader = file.reader(vec![self.groups[group].place], &in_file, selected)?;
-        while let Some(batch) = decode(&file.path, || Ok(reader.next().transpose()?))? {
-            let ordered = decode(&file.path, || Ok(batch.project(&order)?))?;
-            each(&ordered)?;
-        }
-        Ok(())
+        let reader = file.reader(vec![self.groups[group].place], &in_file, selected)?;
+        let path = Cow::Borrowed(file.path.as_path());
+        Ok(Batches {
+            path,
+            reader,
+            order,
+        })
+    }
+}
+
+/// Batches of some columns of a file.
+struct Batches<'t> {
+    path: Cow<'t, Path>,
+    reader: ParquetRecordBatchReader,
+    /// The places of the columns among those that are decoded, which stand as in the file.
+    order: Vec<usize>,
+}
+
+impl Batches<'_> {
+    /// Returns the next batch; `None` if there are no more.
+    fn next(&mut self) -> Result<Option<RecordBatch>, PublishedError> {
+        decode(&self.path, || {
+            let batch = self.reader.next().transpose()?;
+            Ok(batch.map(|batch| batch.project(&self.order)).transpose()?)
+        })
     }
 }
 
@@ -388,13 +437,11 @@ pub struct Pull {
     files: Vec<PulledFile>,
     /// The file of the next rows and how many rows are to come of it, and then those of other files, the last first.
     left: Vec<(usize, u64)>,
-    order: Vec<usize>,
 }
 
 /// Some rows of a file, in order.
 struct PulledFile {
-    path: PathBuf,
-    reader: ParquetRecordBatchReader,
+    batches: Batches<'static>,
     /// What has been decoded and not passed on.
     decoded: Option<RecordBatch>,
 }
@@ -427,11 +474,13 @@ impl Table {
                     let wanted = self.selected(group.file, ranges)?;
                     let file = &self.files[group.file];
                     let reader = file.reader(wanted.0, &in_file, Some(wanted.1))?;
-                    files.push(PulledFile {
-                        path: file.path.clone(),
+                    let batches = Batches {
+                        path: file.path.clone().into(),
                         reader,
-                        decoded: None,
-                    });
+                        order: order.clone(),
+                    };
+                    let decoded = None;
+                    files.push(PulledFile { batches, decoded });
                     numbers[group.file] = Some(files.len() - 1);
                     files.len() - 1
                 };
@@ -442,7 +491,7 @@ impl Table {
             }
         }
         left.reverse();
-        Ok(Pull { files, left, order })
+        Ok(Pull { files, left })
     }
 
     /// Returns the row groups of a file that have rows in some ranges, and these rows among those of the groups. An error: the
@@ -491,10 +540,10 @@ impl Pull {
         let file = &mut self.files[*number];
         let decoded = match file.decoded.take() {
             Some(decoded) => decoded,
-            None => match decode(&file.path, || Ok(file.reader.next().transpose()?))? {
-                Some(batch) => decode(&file.path, || Ok(batch.project(&self.order)?))?,
-                None => return Err(PublishedError::other(&file.path, "it lacks rows")),
-            },
+            None => file.batches.next()?.ok_or_else(|| {
+                let path = &file.batches.path;
+                PublishedError::other(path, "it lacks rows")
+            })?,
         };
         let rows = u64::try_from(decoded.num_rows()).unwrap_or(u64::MAX);
         if rows <= *more {

@@ -267,17 +267,18 @@ impl<'a> Tables<'a> {
         parts: impl Iterator<Item = Result<(i32, P), PublishError>> + Send,
         make: impl Fn(P, Sink<'_>) -> Result<(), PublishError> + Sync,
     ) -> Result<Vec<OutputEntry>, PublishError> {
-        let parts = parts.map(|part| {
+        let make = &make;
+        let mut parts = parts.map(|part| {
             let of_year = |(year, rows)| Part {
                 file: file_of_year::<C>(year).into(),
-                rows,
+                pass_rows: Box::new(move |sink| make(rows, sink)),
             };
             part.map(of_year)
         });
         let mut files = self
             .carried
             .place(place, |file| year_of::<C>(file).is_some())?;
-        let written = write_table(place, &schema::<C>(), None, parts, make)?;
+        let written = write_table(place, &schema::<C>(), None, &mut parts)?;
         files.extend(written.into_iter().map(OutputEntry::from));
         files.sort_by(|a, b| a.file.cmp(&b.file));
         Ok(files)
@@ -351,11 +352,15 @@ fn table<C: Columns, P: Send>(
     parts: impl Iterator<Item = Result<P, PublishError>> + Send,
     make: impl Fn(P, Sink<'_>) -> Result<(), PublishError> + Sync,
 ) -> Result<Vec<OutputEntry>, PublishError> {
-    let parts = parts.map(|rows| {
-        let file = C::FILE.into();
-        rows.map(|rows| Part { file, rows })
+    let make = &make;
+    let mut parts = parts.map(|rows| {
+        let whole = |rows| Part {
+            file: C::FILE.into(),
+            pass_rows: Box::new(move |sink| make(rows, sink)),
+        };
+        rows.map(whole)
     });
-    let written = write_table(place, &schema::<C>(), Some(C::FILE), parts, make)?;
+    let written = write_table(place, &schema::<C>(), Some(C::FILE), &mut parts)?;
     Ok(written.into_iter().map(OutputEntry::from).collect())
 }
 
