@@ -21,7 +21,10 @@ pub(super) fn is_per_cent(mass: Mass, per_cent: u32, whole: Mass) -> bool {
 
 /// How many times a mass is another, in hundredths, halves up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Times(i128);
+pub struct Times {
+    hundredths: i128,
+    is_exact: bool,
+}
 
 impl Times {
     /// Returns the ratio of a mass to another; `None` if the other is zero, or for a mass of more than 21 digits of grams.
@@ -31,22 +34,36 @@ impl Times {
         if other <= 0 {
             return None;
         }
-        let hundredfold = mass.checked_mul(100)?.checked_add(other / 2)?;
-        Some(Self(hundredfold / other))
+        let hundredfold = mass.checked_mul(100)?;
+        Some(Self {
+            hundredths: hundredfold.checked_add(other / 2)? / other,
+            is_exact: hundredfold % other == 0,
+        })
     }
 
     /// Returns the ratio as a decimal of two places.
     #[must_use]
     pub fn decimal(self) -> String {
-        format!("{}.{:02}", self.0 / 100, self.0 % 100)
+        format!("{}.{:02}", self.hundredths / 100, self.hundredths % 100)
+    }
+
+    /// Returns the ratio for a sentence, which says where the figure is rounded.
+    #[must_use]
+    pub fn in_words(self) -> String {
+        let about = if self.is_exact || self.hundredths == 0 {
+            ""
+        } else {
+            "about "
+        };
+        format!("{about}{self}")
     }
 }
 
 impl fmt::Display for Times {
     /// Writes the ratio with at most two places, without trailing zeros, and less than half a hundredth as less than 0.01.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (whole, hundredths) = (grouped(self.0 / 100), self.0 % 100);
-        match (self.0, hundredths % 10) {
+        let (whole, hundredths) = (grouped(self.hundredths / 100), self.hundredths % 100);
+        match (self.hundredths, hundredths % 10) {
             (0, _) => f.write_str("< 0.01"),
             _ if hundredths == 0 => f.write_str(&whole),
             (_, 0) => write!(f, "{whole}.{}", hundredths / 10),
@@ -121,6 +138,15 @@ mod tests {
         ] {
             let ratio = Times::of(grams(mass), grams(other)).expect("a ratio");
             assert_eq!(ratio.to_string(), shown, "{mass} / {other}");
+        }
+        for (mass, other, said) in [
+            (500, 100, "5"),
+            (49_999, 10_000, "about 5"),
+            (50_001, 10_000, "about 5"),
+            (1, 201, "< 0.01"),
+        ] {
+            let ratio = Times::of(grams(mass), grams(other)).expect("a ratio");
+            assert_eq!(ratio.in_words(), said, "{mass} / {other}");
         }
         assert_eq!(Times::of(grams(1), Mass::ZERO), None);
         let most = units(10_i128.pow(38) - 1);

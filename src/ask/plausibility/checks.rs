@@ -667,7 +667,7 @@ const fn range((first, last): (i32, i32)) -> RangeInclusive<i32> {
 /// Returns a ratio in words.
 fn ratio(one: Mass, other: Mass) -> String {
     let (smaller, greater) = (one.min(other), one.max(other));
-    Times::of(greater, smaller).map_or_else(|| "a great many".to_owned(), |ratio| ratio.to_string())
+    Times::of(greater, smaller).map_or_else(|| "a great many".to_owned(), Times::in_words)
 }
 
 impl Finding {

@@ -235,13 +235,13 @@ fn each_finding_says_what_it_rests_on() {
         (
             "GHA",
             "unlike-need",
-            "The estimate of 100,000 g is 18.18 times the computed need of 5,500 g (mean use of 2021 to 2023, 5,000 g, as the country \
+            "The estimate of 100,000 g is about 18.18 times the computed need of 5,500 g (mean use of 2021 to 2023, 5,000 g, as the country \
              itself reports, and a margin of 10 %). What the country exports of it is not known to the run.",
         ),
         (
             "DNK",
             "unlike-need",
-            "The estimate of 500,000 g is 1,010.1 times the computed need of 495 g (mean use of 2021 to 2023, 450 g, as the country itself \
+            "The estimate of 500,000 g is about 1,010.1 times the computed need of 495 g (mean use of 2021 to 2023, 450 g, as the country itself \
              reports, and a margin of 10 %). No exports of it are known.",
         ),
         (
