@@ -787,6 +787,11 @@ fn a_sample_with_a_fault_is_refused_with_its_place_and_a_remedy() {
             ),
             (
                 "A,referral hospital",
+                "A ,referral hospital",
+                "sample.csv, line 2, column facility: found \"A \", expected a name without white space before or after it; delete the white space, so that the rows of a facility have one name",
+            ),
+            (
+                "A,referral hospital",
                 "A,clinic",
                 "sample.csv, line 2, column type: found \"clinic\", expected one of the types of [[facilities]]: \"referral hospital\", \"district hospital\"; write the type exactly so, or add [[facilities]] with its number",
             ),
