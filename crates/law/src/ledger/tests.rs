@@ -9,12 +9,17 @@ use crate::scratch::Scratch;
 use crate::terms::{Form, Quantity};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 /// Base mass and number of records, by line of the ledger and day.
 type Sums = BTreeMap<(Line, Day), (i128, i64)>;
 
-fn conversion() -> Conversion {
-    Conversion::of(&Config::load(ConfigSource::builtin()).unwrap()).unwrap()
+fn conversion() -> &'static Conversion {
+    static CONVERSION: LazyLock<Conversion> = LazyLock::new(|| {
+        let config = Config::load(ConfigSource::builtin()).unwrap();
+        Conversion::of(&config).unwrap()
+    });
+    &CONVERSION
 }
 
 fn record(flow: Flow, importer: u16, form: u16, day: i32, millionths: i64) -> Record {
@@ -59,6 +64,35 @@ fn sums<'a>(records: impl IntoIterator<Item = &'a Record>, conversion: &Conversi
         }
     }
     sums
+}
+
+/// Adds up own exports one by one.
+fn own_sums(records: &[Record], conversion: &Conversion) -> Vec<OwnExport> {
+    let mut sums = BTreeMap::new();
+    for record in records.iter().filter(|record| record.flow == Flow::Export) {
+        for share in conversion.shares(record.form, record.date) {
+            let base = record.base(share).units();
+            if base > 0 && conversion.is_raised(share.substance) {
+                let key = (record.reporter, share.substance, record.date);
+                let sum: &mut (i128, i64) = sums.entry(key).or_default();
+                *sum = (sum.0 + base, sum.1 + 1);
+            }
+        }
+    }
+    let sums = sums.into_iter();
+    sums.map(|((exporter, substance, day), (units, records))| OwnExport {
+        exporter,
+        substance,
+        day,
+        base: Mass::from_units(units),
+        records,
+    })
+    .collect()
+}
+
+fn own_exports(ledger: &Ledger<'_>) -> Vec<OwnExport> {
+    let of = |(exporter, substance)| ledger.own_exports_by_day(exporter, substance).unwrap();
+    ledger.exporters().into_iter().flat_map(of).collect()
 }
 
 fn entries(ledger: &Ledger<'_>) -> Vec<Entry> {
@@ -155,12 +189,90 @@ proptest! {
         let (folder, conversion) = (tempfile::tempdir().unwrap(), conversion());
         let tally = tally(&folder, share);
         change(&tally, threads, &records, Way::In);
-        let ledger = Ledger::new(tally, &conversion).unwrap();
-        assert_is(&ledger, &sums(&records, &conversion));
+        let ledger = Ledger::new(tally, conversion).unwrap();
+        assert_is(&ledger, &sums(&records, conversion));
         let gone: Vec<Record> = records.iter().step_by(taken_out).copied().collect();
         let (ledger, ()) = ledger.change(|tally| change(tally, threads, &gone, Way::Out)).unwrap();
         let standing = records.iter().enumerate().filter(|(place, _)| place % taken_out != 0).map(|(_, record)| record);
-        assert_is(&ledger, &sums(standing, &conversion));
+        assert_is(&ledger, &sums(standing, conversion));
+    }
+
+    /// Records that are tallied here (0), carried over (1), given as base mass (2) or put aside (3) add up, and so do own exports.
+    #[test]
+    fn all_that_is_given_adds_up(
+        records in prop::collection::vec((some_record(), 0..4_u8, 5..8_u16), 0..200),
+        share in prop_oneof![Just(0_u64), Just(1_u64 << 30)],
+        cut in 0..100_usize,
+    ) {
+        let (folder, conversion) = (tempfile::tempdir().unwrap(), conversion());
+        let scratch = Scratch::new(folder.path(), share);
+        let records: Vec<(Record, u8)> = records
+            .into_iter()
+            .map(|(record, way, exporter)| match record.flow {
+                Flow::Import => (record, way),
+                Flow::Export => (Record { reporter: exporter.into(), ..record }, way),
+            })
+            .collect();
+        let of = |ways: &[u8]| -> Vec<Record> {
+            let of_ways = records.iter().filter(|(_, way)| ways.contains(way));
+            of_ways.map(|(record, _)| *record).collect()
+        };
+        let tallied = |way| {
+            let tally = tally(&folder, share);
+            change(&tally, 2, &of(&[way]), Way::In);
+            tally
+        };
+        let given = |entries: &[Entry]| {
+            let (first, second) = entries.split_at(cut.min(entries.len()));
+            let pieces = [first, second].map(|part| Piece::keep(part, &scratch).unwrap());
+            Carried::of(pieces.into())
+        };
+        let given_of = |way| {
+            let ledger = Ledger::new(tallied(way), conversion).unwrap();
+            let own: Vec<Entry> = own_exports(&ledger).into_iter().map(OwnExport::entry).collect();
+            (given(&entries(&ledger)), given(&own))
+        };
+        let ((carried, own_carried), (in_part, own_in_part)) = (given_of(1), given_of(2));
+        let ledger = Ledger::new(tallied(0), conversion)
+            .unwrap()
+            .carrying(carried, own_carried)
+            .with_parts(in_part, own_in_part)
+            .with_aside(tallied(3))
+            .unwrap();
+        assert_is(&ledger, &sums(&of(&[0, 1, 2, 3]), conversion));
+        prop_assert_eq!(own_exports(&ledger), own_sums(&of(&[0, 1, 2, 3]), conversion));
+        let of_before = sums(&of(&[1]), conversion);
+        for line in ledger.lines() {
+            for year in [1971, 2023, 2024] {
+                let has = of_before.keys().any(|(of, day)| *of == line && day.year() == year);
+                prop_assert_eq!(ledger.has_carried(line, year).unwrap(), has);
+            }
+        }
+        let ledger = ledger.without_aside();
+        assert_is(&ledger, &sums(&of(&[0, 1, 2]), conversion));
+        prop_assert_eq!(own_exports(&ledger), own_sums(&of(&[0, 1, 2]), conversion));
+    }
+
+    /// Cells go to a tally of another process entry by entry, in any order.
+    #[test]
+    fn cells_go_to_another_tally(
+        records in prop::collection::vec(some_record(), 0..200),
+        share in prop_oneof![Just(0_u64), 1..50_000_u64, Just(1_u64 << 30)],
+    ) {
+        let (folder, conversion) = (tempfile::tempdir().unwrap(), conversion());
+        let to = tally(&folder, share);
+        for part in records.chunks(70) {
+            let mut from = tally(&folder, share);
+            change(&from, 2, part, Way::In);
+            prop_assert_eq!(from.accounts(), 30);
+            for account in (0..from.accounts()).rev() {
+                for entry in from.exported(account).unwrap().into_iter().rev() {
+                    prop_assert_eq!(to.absorb(account, &entry), Some(()));
+                    prop_assert_eq!(to.absorb(from.accounts(), &entry), None);
+                }
+            }
+        }
+        assert_is(&Ledger::new(to, conversion).unwrap(), &sums(&records, conversion));
     }
 }
 
@@ -171,12 +283,12 @@ fn sums_beyond_64_bits_are_carried_exactly() {
     for share in [0, 1 << 30] {
         let tally = tally(&folder, share);
         change(&tally, 3, &huge, Way::In);
-        let ledger = Ledger::new(tally, &conversion).unwrap();
-        assert_is(&ledger, &sums(&huge, &conversion));
+        let ledger = Ledger::new(tally, conversion).unwrap();
+        assert_is(&ledger, &sums(&huge, conversion));
         let (ledger, ()) = ledger
             .change(|tally| change(tally, 2, &huge[1..], Way::Out))
             .unwrap();
-        assert_is(&ledger, &sums(&huge[..1], &conversion));
+        assert_is(&ledger, &sums(&huge[..1], conversion));
         let (ledger, ()) = ledger
             .change(|tally| tally.writer().take_out(&huge[0]))
             .unwrap();
@@ -242,8 +354,8 @@ fn days_far_apart_take_no_room_between_them() {
     change(&tally, 1, &records, Way::In);
     // Each export of a narcotic drug stands in two accounts.
     assert!(tally.held() < 200_000, "{}", tally.held());
-    let ledger = Ledger::new(tally, &conversion).unwrap();
-    assert_is(&ledger, &sums(&records, &conversion));
+    let ledger = Ledger::new(tally, conversion).unwrap();
+    assert_is(&ledger, &sums(&records, conversion));
 }
 
 #[test]
@@ -270,8 +382,8 @@ fn memory_stays_within_the_share_and_is_given_back() {
         assert!(tally.held() <= share, "{}", tally.held());
     }
     drop(writer);
-    let ledger = Ledger::new(tally, &conversion).unwrap();
-    assert_is(&ledger, &sums(&records, &conversion));
+    let ledger = Ledger::new(tally, conversion).unwrap();
+    assert_is(&ledger, &sums(&records, conversion));
     drop(ledger);
     assert!(scratch.reserve(share));
 }
@@ -283,13 +395,32 @@ fn what_cannot_be_kept_is_not_passed_over() {
     let tally = Tally::new(10, conversion.places(), scratch.clone(), 1000);
     tally.writer().add(&record(Flow::Import, 1, 1, 19_700, 5));
     assert!(matches!(
-        Ledger::new(tally, &conversion),
+        Ledger::new(tally, conversion),
         Err(ScratchError::Make { .. })
     ));
     let tally = Tally::new(10, conversion.places(), scratch, 1000);
-    let ledger = Ledger::new(tally, &conversion).unwrap();
+    let ledger = Ledger::new(tally, conversion).unwrap();
     let changed = ledger.change(|tally| tally.writer().add(&record(Flow::Import, 1, 1, 19_700, 5)));
     assert!(matches!(changed, Err(ScratchError::Make { .. })));
+}
+
+#[test]
+fn what_is_cut_off_is_not_absorbed() {
+    let (folder, conversion) = (tempfile::tempdir().unwrap(), conversion());
+    let mut from = tally(&folder, 1 << 20);
+    from.writer()
+        .add(&record(Flow::Import, 1, 1, 19_700, 5_000_000));
+    let entries = from.exported(1).unwrap();
+    let [entry] = entries.as_slice() else {
+        panic!("{} entries", entries.len());
+    };
+    for end in 1..entry.len() {
+        let to = tally(&folder, 1 << 20);
+        assert_eq!(to.absorb(1, &entry[..end]), None, "{end}");
+    }
+    let to = tally(&folder, 1 << 20);
+    assert_eq!(to.absorb(1, &[]), Some(()));
+    assert_is(&Ledger::new(to, conversion).unwrap(), &Sums::new());
 }
 
 #[test]
@@ -305,7 +436,7 @@ fn each_calendar_year_of_a_line_is_judged_by_itself() {
             .writer()
             .add(&record(Flow::Import, 2, 0, day.number(), 10));
     }
-    let ledger = Ledger::new(tally, &conversion).unwrap();
+    let ledger = Ledger::new(tally, conversion).unwrap();
     let line = &ledger.lines()[..1];
     let judged = ledger
         .judged(line, |entries| {
@@ -331,7 +462,7 @@ fn own_exports_are_those_that_the_exporter_reports() {
     ];
     let tally = tally(&folder, 1 << 20);
     change(&tally, 1, &records, Way::In);
-    let ledger = Ledger::new(tally, &conversion).unwrap();
+    let ledger = Ledger::new(tally, conversion).unwrap();
     let substance = config.substance_codes.find("NM009").unwrap();
     // All of them are reported by country 9.
     assert_eq!(ledger.exporters(), [(Country::from(9), substance)]);
@@ -347,5 +478,5 @@ fn own_exports_are_those_that_the_exporter_reports() {
         found,
         [(19_700, micrograms(11), 2), (19_701, micrograms(7), 1)]
     );
-    assert_is(&ledger, &sums(&records, &conversion));
+    assert_is(&ledger, &sums(&records, conversion));
 }

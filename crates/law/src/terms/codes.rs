@@ -183,6 +183,23 @@ impl<Id: From<u16> + Copy> Codes<Id> {
 mod tests {
     use super::*;
 
+    #[test]
+    fn codes_are_numbered_in_byte_order() {
+        let codes = ["b", "a", "B", "a"].map(str::to_owned);
+        let all = Codes::<Form>::new(codes).expect("few codes");
+        assert_eq!(all.iter().collect::<Vec<_>>(), ["B", "a", "b"]);
+        assert_eq!((all.len(), all.is_empty(), all.text(1)), (3, false, "a"));
+        assert_eq!(all.find("b"), Some(Form::from(2)));
+        assert_eq!(all.find("c"), None);
+        assert_eq!((Form::from(2).index(), Form::from(2).number()), (2, 2));
+        let none = Codes::<Form>::none();
+        assert!(none.is_empty() && none.find("a").is_none());
+        assert_eq!(none.len(), 0);
+        let many = |count: u32| Codes::<Form>::new((0..count).map(|code| code.to_string()));
+        assert_eq!(many(65_536).expect("as many as ids").len(), 65_536);
+        assert_eq!(many(65_537).map(|_| ()), Err(TooManyCodes));
+    }
+
     proptest::proptest! {
         /// A short code is found if and only if it is one of the codes.
         #[test]

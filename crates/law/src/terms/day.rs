@@ -323,5 +323,51 @@ mod tests {
         assert_eq!(day("2020-02-29").plus_years(4), day("2024-02-29"));
         assert_eq!(day("2021-12-31").plus_years(3), day("2024-12-31"));
         assert_eq!(day("2021-06-15").end_of_year(), day("2021-12-31"));
+        assert_eq!(day("2021-06-15").start_of_year(), day("2021-01-01"));
+    }
+
+    #[test]
+    fn days_have_neighbours_quarters_and_a_range() {
+        assert_eq!(day("2024-03-01").previous(), day("2024-02-29"));
+        for (month, quarter) in (1_u8..).zip([1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4]) {
+            let day = Day::from_civil(2023, month, 17).expect("a day");
+            assert_eq!(day.quarter(), quarter, "{month}");
+            assert_eq!(day.civil(), (2023, month.into(), 17));
+        }
+        for (number, is_in_range) in [
+            (Day::FIRST.number() - 1, false),
+            (Day::FIRST.number(), true),
+            (Day::LAST.number(), true),
+            (Day::LAST.number() + 1, false),
+        ] {
+            assert_eq!(
+                Day::from_number(number).is_in_range(),
+                is_in_range,
+                "{number}"
+            );
+        }
+        for (year, month, day) in [
+            (0, 1, 1),
+            (10_000, 1, 1),
+            (2023, 0, 1),
+            (2023, 13, 1),
+            (2023, 1, 0),
+            (2023, 6, 31),
+        ] {
+            assert_eq!(
+                Day::from_civil(year, month, day),
+                None,
+                "{year} {month} {day}"
+            );
+        }
+        let read = |text: &'static str| {
+            let text: serde::de::value::StrDeserializer<'_, serde::de::value::Error> =
+                serde::de::IntoDeserializer::into_deserializer(text);
+            <Day as serde::Deserialize>::deserialize(text).ok()
+        };
+        assert_eq!(read("2024-02-29"), Some(day("2024-02-29")));
+        assert_eq!(read("2023-02-29"), None);
+        let date = inforce_present::table::Date::from(day("2024-02-29"));
+        assert_eq!((date.number, date.civil), (19_782, (2024, 2, 29)));
     }
 }

@@ -257,6 +257,94 @@ mod tests {
     }
 
     #[test]
+    fn letters_fold_to_their_plain_shape() {
+        for (text, plain) in [
+            ("ß", "ss"),
+            ("æ", "ae"),
+            ("œ", "oe"),
+            ("þ", "th"),
+            ("ø", "o"),
+            ("ł", "l"),
+            ("đð", "dd"),
+            ("ı", "i"),
+            ("ς", "σ"),
+            ("ة", "ه"),
+            ("ىی", "يي"),
+            ("ک", "ك"),
+            ("aـb", "ab"),
+            ("a\u{301}", "a"),
+            ("é&ü", "eandu"),
+            ("٠١٢٣٤٥٦٧٨٩", "0123456789"),
+            ("۰۱۲۳۴۵۶۷۸۹", "0123456789"),
+        ] {
+            assert_eq!(folded(text), plain, "{text}");
+        }
+        for (from, to) in [
+            ('/', '/'),
+            ('9', '9'),
+            ('\u{66a}', '\u{66a}'),
+            ('\u{65f}', '\u{65f}'),
+        ] {
+            assert_eq!(western_digit(from), to);
+        }
+    }
+
+    #[test]
+    fn hyphens_and_invisible_characters_are_known() {
+        for c in ['-', '\u{2010}', '\u{2013}', '\u{2015}', '−'] {
+            assert!(is_hyphen(c) && !is_invisible(c), "{c:?}");
+        }
+        for c in [
+            '\u{ad}', '\u{61c}', '\u{200b}', '\u{200f}', '\u{202a}', '\u{2069}', '\u{feff}',
+        ] {
+            assert!(is_invisible(c) && !is_hyphen(c), "{c:?}");
+        }
+        for c in ['a', ' ', '_', '\u{2016}', '\u{200a}', '\u{2010}'] {
+            assert!(!is_invisible(c), "{c:?}");
+        }
+        assert!(!is_hyphen('_') && !is_hyphen('\u{2016}'));
+        for text in [
+            "a_b", "a,b", "a、b", "a(b", "a)b", "a[b", "a]b", "a b", "a-b",
+        ] {
+            assert_eq!(name_key(text), "a b", "{text}");
+        }
+        for mark in ['’', '‘', 'ʼ', 'ʻ', '`', '´', '′', '\'', '.', '\u{200b}'] {
+            assert_eq!(name_key(&format!("a{mark}b")), "ab", "{mark:?}");
+        }
+    }
+
+    #[test]
+    fn each_character_that_looks_like_another_is_replaced() {
+        for (like, plain) in [
+            ("аα", 'a'),
+            ("вβ", 'b'),
+            ("сϲ", 'c'),
+            ("ԁ", 'd'),
+            ("еε", 'e'),
+            ("һнη", 'h'),
+            ("ј", 'j'),
+            ("кκ", 'k'),
+            ("мμ", 'm'),
+            ("ν", 'n'),
+            ("рρ", 'p'),
+            ("ѕ", 's'),
+            ("тτ", 't'),
+            ("ԝ", 'w'),
+            ("хχ", 'x'),
+            ("уүυ", 'y'),
+            ("ζ", 'z'),
+            ("оοo", '0'),
+            ("іιilӏ", '1'),
+            ("з", '3'),
+            ("q", 'q'),
+        ] {
+            for c in like.chars() {
+                assert_eq!(look(c), plain, "{c}");
+            }
+        }
+    }
+
+    #[test]
     fn codes_that_look_the_same_have_one_skeleton() {
         for (a, b) in [
             ("ЕGY", "EGY"),

@@ -340,6 +340,46 @@ mod tests {
     }
 
     #[test]
+    fn limits_are_those_of_the_rules() {
+        let most = Quantity::LIMIT_MILLIONTHS - 1;
+        assert_eq!(Quantity::from_millionths(most.into()), Some(Quantity(most)));
+        assert_eq!(
+            Quantity::from_millionths((-most).into()),
+            Some(Quantity(-most))
+        );
+        assert_eq!(Quantity::from_millionths((most + 1).into()), None);
+        assert_eq!(Quantity::from_millionths((-most - 1).into()), None);
+        assert_eq!(Quantity::from_millionths(i128::MAX), None);
+        assert_eq!(Quantity::from_checked(most).millionths(), most);
+        assert_eq!(Quantity(7).less(Quantity(5)), Quantity(2));
+        let nearly_ten = Factor::from_billionths(9_999_999_998);
+        assert_eq!(nearly_ten.plus(Factor(1)), Some(Factor(9_999_999_999)));
+        assert_eq!(nearly_ten.plus(Factor(2)), None);
+        assert_eq!(Factor(i64::MAX).plus(Factor(1)), None);
+        assert_eq!(Factor::ONE.of_sum(5), Ok(Mass(5_000_000_000)));
+        assert_eq!(Factor::ONE.of_sum(i128::MAX), Err(MassOverflow));
+        assert_eq!(Factor::ONE.to_string(), "1");
+        assert_eq!(Factor(820_000_000).to_string(), "0.82");
+        assert_eq!(Factor(5).billionths(), 5);
+    }
+
+    #[test]
+    fn grams_and_units_convert() {
+        let mass = Mass::from_millionths(2_500_000);
+        assert_eq!(mass.units(), 2_500_000_000_000_000);
+        assert_eq!((mass.whole_grams(), Mass::ZERO.whole_grams()), (2, 0));
+        assert_eq!(Mass(i128::MAX).whole_grams(), i64::MAX);
+        assert_eq!(mass.minus(Mass::from_whole_grams(1)).to_string(), "1.5");
+        assert_eq!(Quantity(1_250_000).to_string(), "1.25");
+        assert_eq!(ScaledNumber(-1_250_000).to_string(), "-1.25");
+        assert_eq!(ScaledNumber::from_decimal(7, 6), ScaledNumber(7));
+        assert_eq!(
+            ScaledNumber::from_decimal(i128::MIN, 0),
+            ScaledNumber(-SATURATED)
+        );
+    }
+
+    #[test]
     fn products_and_sums_are_exact_to_the_last_place() {
         let quantity = Quantity::from_millionths(999_999_999_999_999_999).expect("below 10^12 g");
         let base = quantity.times(Factor::from_billionths(999_999_999));

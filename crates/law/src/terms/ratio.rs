@@ -254,6 +254,26 @@ mod tests {
     }
 
     #[test]
+    fn ratios_are_in_lowest_terms() {
+        for (ratio, numerator, denominator) in [
+            (of(6, -4 + 8), 3, 2),
+            (of(-6, 4), -3, 2),
+            (of(0, 7), 0, 1),
+            (Ratio::millionths(2_500_000), 5, 2),
+            (Ratio::from(Quantity::from_checked(500_000)), 1, 2),
+            (Ratio::from(Mass::from_whole_grams(-3)), -3, 1),
+        ] {
+            assert_eq!(ratio.numerator, BigInt::from(numerator));
+            assert_eq!(ratio.denominator, BigInt::from(denominator));
+        }
+        assert_eq!(Ratio::of(6, 4), Some(of(3, 2)));
+        assert_eq!(Ratio::of(6, 0), None);
+        assert_eq!(Ratio::sum(&[of(1, 2), of(1, 3), of(1, 6)]), of(1, 1));
+        assert!(of(1, 9).is_positive() && !of(0, 1).is_positive() && !of(-1, 9).is_positive());
+        assert!(of(1, 8).is_decimal() && !of(1, 7).is_decimal());
+    }
+
+    #[test]
     fn halves_are_rounded_away_from_zero() {
         for (ratio, places, text) in [
             (of(5, 2), 0, "3"),

@@ -107,6 +107,10 @@ mod tests {
             [(day(20), &'c')]
         );
         assert_eq!(timeline.changes_within(day(20), day(99)).count(), 0);
+        assert_eq!(timeline.changes_within(day(0), day(19)).count(), 1);
+        let changes: Vec<_> = timeline.changes().rev().collect();
+        assert_eq!(changes, [(day(20), &'c'), (day(10), &'b')]);
+        assert!(!timeline.is_empty() && Timeline::<char>::default().is_empty());
         assert_eq!(Timeline::always('x').on(day(i32::MIN)), Some(&'x'));
     }
 }
