@@ -12,11 +12,13 @@ stored. Without valgrind nothing is counted, and that is said.
 
 import csv
 import json
+import os
 import pathlib
 import re
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 HERE = pathlib.Path(__file__).resolve().parent
 BASELINE = HERE / "instructions.csv"
@@ -47,7 +49,8 @@ def main():
         return
     compiler = subprocess.run(["rustc", "--version"], check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
     program = binary()
-    counts = {stage: count(program, stage) for stage in STAGES}
+    with ThreadPoolExecutor(os.cpu_count()) as side_by_side:
+        counts = dict(zip(STAGES, side_by_side.map(lambda stage: count(program, stage), STAGES)))
     if "--write" in sys.argv[1:]:
         with BASELINE.open("w", newline="") as file:
             rows = csv.writer(file, lineterminator="\n")
