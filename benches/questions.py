@@ -22,7 +22,7 @@ def by_size(query):
     return rows[-1], rows[len(rows) // 2]
 print(json.dumps({
     "alerts": by_size(f"SELECT alert_id FROM '{out}/alerts.parquet' ORDER BY records, alert_id"),
-    "groups": by_size(f"SELECT importer, substance, year(date)::TEXT FROM '{out}/ledger/*.parquet' GROUP BY ALL ORDER BY sum(records), importer, substance, year(date)"),
+    "groups": by_size(f"SELECT importer, substance, year(date)::TEXT AS in_year FROM '{out}/ledger/*.parquet' GROUP BY ALL ORDER BY sum(records), importer, substance, in_year"),
     "number": duckdb.sql(f"SELECT min(authorisation) FROM '{out}/evidence/*.parquet' WHERE in_excess").fetchall()[0][0],
 }))
 """

@@ -16,8 +16,8 @@ SUMS = {
 }
 
 
-#: What peers do not work out: they know neither records of periods nor what looks odd.
-OWN = ["first_excess_not_later", "doubts"]
+#: What peers do not work out: they know the Convention of 1971 alone, no records of periods, and nothing of what looks odd.
+OWN = ["convention", "force", "own_exports_g", "first_excess_not_later", "doubts"]
 
 
 def rows(folder, what):

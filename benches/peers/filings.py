@@ -12,6 +12,8 @@ from pathlib import Path
 
 FIELDS = ("filing_id", "country", "substance", "kind", "received", "effective", "grams")
 KINDS = ("assessment", "established", "supplement")
+#: Kinds of the other Conventions, whose substances are not known here.
+OTHER_KINDS = ("estimate", "deduction", "requirement")
 FIRST_DAY, LAST_DAY, TOO_LARGE = date(1961, 1, 1), date(2199, 12, 31), Decimal(10**12)
 
 
@@ -42,11 +44,12 @@ class Filings:
         if row is None:
             return "bad-line", ("",) * len(FIELDS)
         filing_id, country, substance, kind, received, effective, grams = (value or None if isinstance(value, str) else value for value in row)
-        if kind == "supplement":
+        without_effective = kind in ("supplement", "estimate", "deduction")
+        if without_effective:
             effective = None
-        if None in (filing_id, country, substance, kind, received, grams) or effective is None and kind != "supplement":
+        if None in (filing_id, country, substance, kind, received, grams) or effective is None and not without_effective:
             return "missing-field", row
-        if kind not in KINDS:
+        if kind not in (*KINDS, *OTHER_KINDS):
             return "unknown-kind", row
         dates = [to_date(day) for day in (received, effective) if day is not None]
         if None in dates:
@@ -58,6 +61,7 @@ class Filings:
             ("bad-number", grams is None),
             ("unknown-country", country not in self.countries),
             ("unknown-substance", substance not in self.schedules),
+            ("wrong-kind", kind in OTHER_KINDS),
             ("schedule-i", self.schedules.get(substance) == "I"),
             ("negative-quantity", kind != "supplement" and (grams or 0) < 0),
             ("quantity-too-large", abs(grams or 0) >= TOO_LARGE),

@@ -28,12 +28,14 @@ class Lists:
         def read(name):
             return pl.read_csv(config / name, infer_schema=False)
 
-        self.substances = read("substances.csv")
+        # Peers know the Convention of 1971 alone, whose substances have numbers below 256.
+        self.substances = read("substances.csv").filter(pl.col("convention") == "1971")
         self.country = pl.Enum(read("countries.csv")["alpha3"].sort())
         self.substance = pl.Enum(self.substances["code"].sort())
         forms, preparations = read("forms.csv"), read("preparations.csv")
         self.known_forms = pl.concat([forms["form"], preparations["preparation"]]).unique().to_list()
-        factors = self.factors(forms, preparations)
+        forms = forms.filter(pl.col("substance").is_in(self.substances["code"].to_list()))
+        factors = self.factors(forms, preparations.filter(pl.col("form").is_in(forms["form"].to_list())))
         self.form = pl.Enum(sorted({form for form, _ in factors}))
         listed = dict(self.substances.select("code", pl.col("schedule") == "I").rows())
         rows = [(form, substance, factor, listed[substance]) for (form, substance), factor in factors.items()]
