@@ -99,7 +99,9 @@ proptest! {
         };
         prop_assert_eq!(found.year, whole);
         let figures = found.figures();
-        prop_assert_eq!((figures.first.level.mass, figures.peak_level.mass), (at.mass, peak_level.mass));
+        for (bare, level) in [(&figures.first.level, at), (&figures.peak_level, peak_level)] {
+            prop_assert_eq!((bare.mass, bare.own_exports, bare.status), (level.mass, level.own_exports, level.status));
+        }
         prop_assert_eq!(&figures.first.level.filing, &None);
         prop_assert_eq!(judge(Rule::ImportExcess, &group.0, &group.1).unwrap(), Some(Verdict::Excess(found)));
     }

@@ -268,6 +268,7 @@ proptest! {
             for account in (0..from.accounts()).rev() {
                 for entry in from.exported(account).unwrap().into_iter().rev() {
                     prop_assert_eq!(to.absorb(account, &entry), Some(()));
+                    prop_assert!(to.held() <= share, "{} of {share}", to.held());
                     prop_assert_eq!(to.absorb(from.accounts(), &entry), None);
                 }
             }
