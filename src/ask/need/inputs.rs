@@ -770,22 +770,18 @@ impl Reader<'_> {
                 self.faults.push(fault.in_column(column).on(line));
             };
             let (facility, name) = (cell("facility"), cell("type"));
-            if facility.is_empty() || facility.trim() != facility {
-                let (expected, remedy) = if facility.is_empty() {
-                    (
-                        "the name of a facility",
-                        "write a name that no other facility has",
-                    )
-                } else {
-                    (
-                        "a name without white space before or after it",
-                        "delete the white space, so that the rows of a facility have one name",
-                    )
-                };
-                noted(
-                    "facility",
-                    FigureFault::new(shown_or_nothing(facility), expected, remedy),
-                );
+            let unlike_a_name = if facility.is_empty() {
+                let remedy = "write a name that no other facility has";
+                Some(("the name of a facility", remedy))
+            } else if facility.trim() != facility {
+                let remedy = "delete the white space, so that the rows of a facility have one name";
+                Some(("a name without white space before or after it", remedy))
+            } else {
+                None
+            };
+            if let Some((expected, remedy)) = unlike_a_name {
+                let found = shown_or_nothing(facility);
+                noted("facility", FigureFault::new(found, expected, remedy));
             }
             let place = types.iter().position(|of| of.name == name);
             if place.is_none() {

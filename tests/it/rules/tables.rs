@@ -1,6 +1,6 @@
 //! The rules, one by one, as tables an officer can read: `tests/rules/*.txt`, described in `tests/rules/README.md`.
 //!
-//! Every file is a test of its own: `cargo test --test rules rule_3_4` runs the files of rule 3.4. Each is run twice, the
+//! Every file is a test of its own: `cargo test --test it rule_3_4` runs the files of rule 3.4. Each is run twice, the
 //! second time with its rows reversed and spread over two files, for that must not change a result.
 
 mod compare;

@@ -41,24 +41,20 @@ fn record(flow: Flow, importer: u16, form: u16, day: i32, millionths: i64) -> Re
     }
 }
 
-/// Adds up records one by one.
-fn sums<'a>(records: impl IntoIterator<Item = &'a Record>, conversion: &Conversion) -> Sums {
-    let mut sums = Sums::new();
+/// Adds up records one by one, by whatever their shares are of; a share that is of nothing does not count.
+fn added<'a, Of: Ord>(
+    records: impl IntoIterator<Item = &'a Record>,
+    conversion: &Conversion,
+    of: impl Fn(&Record, Substance) -> Option<Of>,
+) -> BTreeMap<(Of, Day), (i128, i64)> {
+    let mut sums = BTreeMap::new();
     for record in records {
-        let basis = if record.flow == Flow::Import {
-            Basis::ImportReports
-        } else {
-            Basis::PartnerReports
-        };
         for share in conversion.shares(record.form, record.date) {
             let base = record.base(share).units();
-            if base > 0 {
-                let line = Line {
-                    basis,
-                    importer: record.importer().unwrap(),
-                    substance: share.substance,
-                };
-                let sum = sums.entry((line, record.date)).or_default();
+            if base > 0
+                && let Some(of) = of(record, share.substance)
+            {
+                let sum: &mut (i128, i64) = sums.entry((of, record.date)).or_default();
                 *sum = (sum.0 + base, sum.1 + 1);
             }
         }
@@ -66,28 +62,40 @@ fn sums<'a>(records: impl IntoIterator<Item = &'a Record>, conversion: &Conversi
     sums
 }
 
-/// Adds up own exports one by one.
-fn own_sums(records: &[Record], conversion: &Conversion) -> Vec<OwnExport> {
-    let mut sums = BTreeMap::new();
-    for record in records.iter().filter(|record| record.flow == Flow::Export) {
-        for share in conversion.shares(record.form, record.date) {
-            let base = record.base(share).units();
-            if base > 0 && conversion.is_raised(share.substance) {
-                let key = (record.reporter, share.substance, record.date);
-                let sum: &mut (i128, i64) = sums.entry(key).or_default();
-                *sum = (sum.0 + base, sum.1 + 1);
-            }
-        }
-    }
-    let sums = sums.into_iter();
-    sums.map(|((exporter, substance, day), (units, records))| OwnExport {
-        exporter,
-        substance,
-        day,
-        base: Mass::from_units(units),
-        records,
+/// Adds up records by line of the ledger.
+fn sums<'a>(records: impl IntoIterator<Item = &'a Record>, conversion: &Conversion) -> Sums {
+    added(records, conversion, |record, substance| {
+        let basis = if record.flow == Flow::Import {
+            Basis::ImportReports
+        } else {
+            Basis::PartnerReports
+        };
+        Some(Line {
+            basis,
+            importer: record.importer().unwrap(),
+            substance,
+        })
     })
-    .collect()
+}
+
+/// Adds up own exports.
+fn own_sums(records: &[Record], conversion: &Conversion) -> Vec<OwnExport> {
+    let exports = added(records, conversion, |record, substance| {
+        let is_own = record.flow == Flow::Export && conversion.is_raised(substance);
+        is_own.then_some((record.reporter, substance))
+    });
+    let exports = exports.into_iter();
+    exports
+        .map(
+            |(((exporter, substance), day), (units, records))| OwnExport {
+                exporter,
+                substance,
+                day,
+                base: Mass::from_units(units),
+                records,
+            },
+        )
+        .collect()
 }
 
 fn own_exports(ledger: &Ledger<'_>) -> Vec<OwnExport> {

@@ -308,11 +308,11 @@ impl Table {
         };
         let made: Vec<Mutex<Vec<T>>> = (0..self.groups()).map(|_| Mutex::default()).collect();
         self.each_picked(&wanted, &|group, batch| {
-            let rows = (0..batch.num_rows()).map(|row| read(Row { batch, row }));
-            let rows = rows.collect::<Result<Vec<T>, _>>()?;
             let mut made = made[group].lock().unwrap_or_else(PoisonError::into_inner);
-            made.extend(rows);
-            Ok(())
+            (0..batch.num_rows()).try_for_each(|row| {
+                made.push(read(Row { batch, row })?);
+                Ok(())
+            })
         })?;
         let rows = made.into_iter().map(Mutex::into_inner);
         Ok(rows
