@@ -15,6 +15,7 @@ import argparse
 import contextlib
 import errno
 import hashlib
+import itertools
 import json
 import os
 import shutil
@@ -29,6 +30,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 from pyarrow import fs
 
 if TYPE_CHECKING:
@@ -38,10 +40,12 @@ if TYPE_CHECKING:
 SCHEMA = pa.schema([pa.field("kind", pa.int8(), False), pa.field("key", pa.int64(), False), pa.field("payload", pa.binary(), False)])
 #: The same, as Spark writes it.
 COLUMNS = "kind byte, key long, payload binary"
-#: Kinds of messages that the driver looks at. It passes on the others unread.
-WORK, LISTED, FAULT, PORTION = 0, 1, 3, 4
+#: Kinds of messages that the driver and the tasks tell apart. They pass on the others unread.
+WORK, LISTED, FAULT, PORTION, SUSPECTS = 0, 1, 3, 4, 10
 #: A row by which a task tells the driver where its output is. It is no message of the program.
 OUTPUT = -1
+#: The bytes of messages after which a row group of suspects ends.
+GROUP = 1 << 20
 #: How often the driver has a stage done in which a process was killed.
 ATTEMPTS = 3
 
@@ -257,7 +261,7 @@ def _command(job: Job, stage: str, needs: Sequence[str], folder: Path, names: It
     return command
 
 
-def _left(job: Job, stage: str, key: int, output: IO[bytes]) -> pa.RecordBatch:
+def _left(job: Job, stage: str, key: int, output: IO[bytes], **told: str) -> pa.RecordBatch:
     """Writes the output of a task into the state folder, and returns the row that tells the driver where it is. If a task is done
     several times, each time has an output of its own, and the driver reads the one of which it is told."""
     output.seek(0)
@@ -265,7 +269,7 @@ def _left(job: Job, stage: str, key: int, output: IO[bytes]) -> pa.RecordBatch:
     output.seek(0)
     name = f"{stage}/{key}-{uuid.uuid4().hex}.arrow"
     job.state.write(name, output)
-    return message(OUTPUT, key, json.dumps({"name": name, "sha256": digest}).encode())
+    return message(OUTPUT, key, json.dumps({"name": name, "sha256": digest, **told}).encode())
 
 
 def _messages(stream: IO[bytes], job: Job) -> Iterator[pa.RecordBatch]:
@@ -290,6 +294,8 @@ class Map:
     needs: tuple[str, ...]
     #: Whether the messages go on to the engine, and not to the state folder.
     goes_on: bool = False
+    #: The files of the state folder with the suspects of the portions.
+    suspects: tuple[str, ...] = ()
 
     def __call__(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for batch in batches:
@@ -300,7 +306,9 @@ class Map:
         work = self.work[task]
         with tempfile.TemporaryDirectory(prefix="inforce-") as folder, tempfile.TemporaryFile() as output:
             command = _command(self.job, self.stage, self.needs, Path(folder), (one.name for one in work))
-            _call(command, self.job.schema, (message(WORK, one.key) for one in work), output)
+            keys = [one.key for one in work]
+            about = (message(WORK, key) for key in keys)
+            _call(command, self.job.schema, itertools.chain(about, _suspects(self.job, self.suspects, keys)), output)
             if self.goes_on:
                 yield from _messages(output, self.job)
             else:
@@ -321,13 +329,45 @@ class Merge:
             return
         with tempfile.TemporaryDirectory(prefix="inforce-") as folder, tempfile.TemporaryFile() as output:
             command = _command(self.job, "merge", self.needs, Path(folder), ())
-            _call(command, self.job.schema, _chain(first, some), output)
-            yield _left(self.job, "merge", first.column(1)[0].as_py(), output)
+            _call(command, self.job.schema, itertools.chain([first], some), output)
+            with tempfile.TemporaryFile() as others:
+                told = _put_suspects(self.job, output, others)
+                yield _left(self.job, "merge", first.column(1)[0].as_py(), others, **told)
 
 
-def _chain(first: pa.RecordBatch, rest: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    yield first
-    yield from rest
+def _put_suspects(job: Job, output: IO[bytes], others: IO[bytes]) -> dict[str, str]:
+    """Writes the suspects that a task found into the state folder, by portion, and all other messages into a file. Returns the name
+    of the suspects' file, if there are any."""
+    group: list[pa.RecordBatch] = []
+    size = rows = 0
+    with tempfile.TemporaryFile() as found, pq.ParquetWriter(found, SCHEMA) as suspects, pa.ipc.new_stream(others, job.schema) as rest:
+        for batch in _messages(output, job):
+            if batch.column(0)[0].as_py() != SUSPECTS:
+                rest.write_batch(batch.replace_schema_metadata(job.header))
+                continue
+            group.append(batch)
+            size, rows = size + batch.nbytes, rows + 1
+            if size >= GROUP:
+                suspects.write_table(pa.Table.from_batches(group))
+                group.clear()
+                size = 0
+        if group:
+            suspects.write_table(pa.Table.from_batches(group))
+        suspects.close()
+        if not rows:
+            return {}
+        found.seek(0)
+        name = f"suspects/{uuid.uuid4().hex}.parquet"
+        job.state.write(name, found)
+        return {"suspects": name}
+
+
+def _suspects(job: Job, names: Iterable[str], portions: list[int]) -> Iterator[pa.RecordBatch]:
+    """Passes on the suspects of some portions. Of each file only the row groups that have some of these are read."""
+    for name in names:
+        files, path = job.state._at(name)
+        found = pq.read_table(path, filesystem=files, filters=[("key", "in", portions)])
+        yield from (_small(batch) for batch in found.to_batches(max_chunksize=1))
 
 
 # -- on the driver
@@ -391,7 +431,8 @@ class Driver:
         self.tell("plan")
         self._driver(job, "plan", "plan.arrow")
         self.tell("look")
-        looked = self._map(job, "look", portions, ("listed.arrow", "opened.arrow", "plan.arrow"))
+        suspects = tuple(output["suspects"] for output in surveyed if "suspects" in output)
+        looked = self._map(job, "look", portions, ("listed.arrow", "opened.arrow", "plan.arrow"), suspects)
         self.tell("settle")
         return self._settle(job, looked, portions)
 
@@ -487,11 +528,11 @@ class Driver:
     def _range(self, work: list[list[Work]], stage: Map) -> DataFrame:
         return self.spark.range(0, len(work), 1, len(work)).mapInArrow(stage, COLUMNS)
 
-    def _map(self, job: Job, stage: str, work: list[Work], needs: tuple[str, ...]) -> list[dict[str, str]]:
+    def _map(self, job: Job, stage: str, work: list[Work], needs: tuple[str, ...], suspects: tuple[str, ...] = ()) -> list[dict[str, str]]:
         if not work:
             return []
         split = tasks_of(work, self.tasks)
-        return self._outputs(stage, lambda: self._range(split, Map(job, stage, split, needs)))
+        return self._outputs(stage, lambda: self._range(split, Map(job, stage, split, needs, suspects=suspects)))
 
     def _merged(self, job: Job, work: list[Work]) -> list[dict[str, str]]:
         if not work:

@@ -38,6 +38,8 @@ pub(super) enum Leg {
     Surveyed,
     /// From `merge` to `survey.arrow`.
     Merged,
+    /// From `merge` to `look`.
+    Answered,
     /// From `plan` to `plan.arrow`.
     Planned,
     /// From `look` to `settle`.
@@ -185,12 +187,12 @@ impl Engine<'_> {
         Ok(messages)
     }
 
-    /// Runs the tasks of a stage over keys, a random number of keys in each.
+    /// Runs the tasks of a stage over keys, a random number of keys in each. Each task is also given what was sent about its keys.
     fn map(
         &self,
         stage: StageName,
         header: &Header,
-        keys: &[i64],
+        (keys, sent): (&[i64], &[Message]),
         chance: &mut Chance,
     ) -> Result<Vec<Message>, StageError> {
         let (mut keys, mut all) = (keys.to_vec(), Vec::new());
@@ -198,7 +200,11 @@ impl Engine<'_> {
         let most = chance.between(1, keys.len().max(1));
         while !keys.is_empty() {
             let some = keys.split_off(keys.len() - chance.between(1, most.min(keys.len())));
-            let work: Vec<Message> = some.into_iter().map(Message::work).collect();
+            let about = |message: &&Message| some.contains(&message.key);
+            let sent = sent.iter().filter(about).cloned().collect();
+            let work: Vec<Message> = some.iter().map(|key| Message::work(*key)).collect();
+            let mut work = [sent, work].concat();
+            chance.shuffle(&mut work);
             all.extend(self.task(stage, header, &work)?);
         }
         chance.shuffle(&mut all);
@@ -225,14 +231,14 @@ impl Engine<'_> {
         let (header, listed) = self.driver(StageName::List)?;
         self.keep("listed.arrow", &header, &listed)?;
         let files = keys(&listed, MessageKind::Listed);
-        let mut opened = self.map(StageName::Open, &header, &files, chance)?;
+        let mut opened = self.map(StageName::Open, &header, (&files, &[]), chance)?;
         let carried_by = carry(Leg::Opened, &header, &mut opened, chance);
         self.keep("opened.arrow", &carried_by, &opened)?;
         let mut faults_known = 0;
         let (portions, merged) = loop {
             let (_, portions) = self.driver(StageName::Portions)?;
             let portions = keys(&portions, MessageKind::Portion);
-            let mut surveyed = self.map(StageName::Survey, &header, &portions, chance)?;
+            let mut surveyed = self.map(StageName::Survey, &header, (&portions, &[]), chance)?;
             assert!(
                 surveyed
                     .iter()
@@ -270,12 +276,15 @@ impl Engine<'_> {
                 .iter()
                 .all(|message| message.payload.len() <= MOST_BYTES)
         );
+        let is_answer = |message: &mut Message| message.kind == MessageKind::Suspects;
+        let mut answers = merged.extract_if(.., is_answer).collect();
         let carried_by = carry(Leg::Merged, &header, &mut merged, chance);
         self.keep("survey.arrow", &carried_by, &merged)?;
         let (_, mut plan) = self.driver(StageName::Plan)?;
         let carried_by = carry(Leg::Planned, &header, &mut plan, chance);
         self.keep("plan.arrow", &carried_by, &plan)?;
-        let mut looked = self.map(StageName::Look, &header, &portions, chance)?;
+        let answered_by = carry(Leg::Answered, &header, &mut answers, chance);
+        let mut looked = self.map(StageName::Look, &answered_by, (&portions, &answers), chance)?;
         let carried_by = carry(Leg::Looked, &header, &mut looked, chance);
         let input = stream(&carried_by, &looked)?;
         let (_, outcome) = self.stage(StageName::Settle, "staged", &input)?;

@@ -6,10 +6,11 @@ use crate::support::effort::is_long;
 use inforce::night::stages::{Header, Message, MessageKind};
 use std::path::Path;
 
-const LEGS: [Leg; 5] = [
+const LEGS: [Leg; 6] = [
     Leg::Opened,
     Leg::Surveyed,
     Leg::Merged,
+    Leg::Answered,
     Leg::Planned,
     Leg::Looked,
 ];
@@ -110,7 +111,7 @@ fn whatever_is_lost_doubled_or_changed_fails_the_run() {
 fn a_stream_of_another_run_is_refused() {
     for leg in LEGS {
         for (name, what) in [
-            ("protocol", "number of the protocol is 0; expected 1"),
+            ("protocol", "number of the protocol is 0; expected 2"),
             ("version", "version of the program is 0"),
             ("config", "hash of the configuration is 0"),
             ("known-at", "known-at date is 0; expected none"),

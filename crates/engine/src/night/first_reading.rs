@@ -7,12 +7,14 @@ use super::returns::LongTally;
 use super::warnings::FileConventions;
 use crate::archive::{IdsWriter, RecordCounts, StretchIds};
 use crate::conversion::{Lists, Scope};
-use crate::intake::{ColumnSet, CsvOddities, FileFault, InputFile, Row, RowCount, Seen, Wanted};
+use crate::intake::{
+    ColumnSet, CsvOddities, FileFault, InputFile, Row, RowCount, Rows, Seen, Wanted,
+};
 use crate::judgement::{Trade, may_be_left_out, scope};
 use crate::ledger::{self, Tally};
 use crate::records::{Procedure, Record};
 use crate::terms::{Country, Day, Form, Set};
-use crate::versions::{Identity, SeenIdentities, SeenIdentitiesWriter};
+use crate::versions::{Identity, SeenIdentities};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -49,7 +51,6 @@ pub(super) struct FirstReadingSinks<'a> {
     pub(super) tally: &'a Tally,
     /// The records of longer periods.
     pub(super) long: &'a LongTally<'a>,
-    pub(super) identities: &'a SeenIdentities,
     /// Whether the calendar years of the records are asked for.
     pub(super) years: bool,
 }
@@ -60,7 +61,6 @@ impl<'a> FirstReadingSinks<'a> {
         Writers {
             tally: self.tally.writer(),
             long: None,
-            identities: self.identities.writer(),
         }
     }
 }
@@ -111,16 +111,25 @@ pub(super) fn first_reading(
     which: impl Fn(usize) -> bool + Sync,
     lists: &Lists,
     known_at: Option<Day>,
-    (sinks, ids): (FirstReadingSinks<'_>, &IdsWriter),
+    (sinks, identities, ids): (FirstReadingSinks<'_>, &SeenIdentities, &IdsWriter),
     meter: &Meter,
 ) -> Result<FirstReading, Vec<FileFault>> {
     let writers = Pool::new();
     let scanned = by_portion_of(files, which, |piece| {
         let portion = writers.with(
-            || (sinks.writers(), StretchIds::default()),
-            |(writers, noted)| {
+            || (sinks.writers(), identities.writer(), StretchIds::default()),
+            |(writers, identities, noted)| {
                 noted.clear();
-                let scanned = scan_portion(piece, lists, known_at, sinks, writers, Some(noted))?;
+                let mut identify = |rows: Rows<'_>| {
+                    for row in rows.iter() {
+                        let identity = Identity::of(row.reporter(), row.id());
+                        noted.note(piece.portion.place(row.number()), identity);
+                        if is_known(row.received(), known_at) {
+                            identities.see(identity);
+                        }
+                    }
+                };
+                let scanned = scan_portion(piece, lists, known_at, sinks, writers, &mut identify)?;
                 ids.add(piece.stretch(files), noted);
                 Ok(scanned)
             },
@@ -178,17 +187,16 @@ pub(super) struct Writers<'a> {
     tally: ledger::Writer<'a>,
     /// `None` until a record of a longer period is met.
     long: Option<ledger::Writer<'a>>,
-    identities: SeenIdentitiesWriter<'a>,
 }
 
-/// Reads one portion, and returns what it leaves besides the sinks. `ids` takes the ids of the rows, for later runs.
+/// Reads one portion, and returns what it leaves besides the sinks. `identify` takes the valid rows, to note what they are called.
 pub(super) fn scan_portion<'a>(
     piece: Piece,
     lists: &Lists,
     known_at: Option<Day>,
     sinks: FirstReadingSinks<'a>,
     writers: &mut Writers<'a>,
-    mut ids: Option<&mut StretchIds>,
+    identify: &mut dyn FnMut(Rows<'_>),
 ) -> Result<ScannedPortion, FileFault> {
     let (mut scanned, mut trades) = (ScannedPortion::default(), Set::default());
     let (mut first, mut last) = (Day::LAST, Day::FIRST);
@@ -202,15 +210,7 @@ pub(super) fn scan_portion<'a>(
                     .filter(|row| is_known(row.received(), known_at))
             };
             // One loop for each sink, so that the data of the sink stay in the cache.
-            for row in valid.iter() {
-                let identity = Identity::of(row.reporter(), row.id());
-                if let Some(ids) = &mut ids {
-                    ids.note(piece.portion.place(row.number()), identity);
-                }
-                if is_known(row.received(), known_at) {
-                    writers.identities.see(identity);
-                }
-            }
+            identify(valid);
             if valid.are_of_days() {
                 known().for_each(|row| writers.tally.add(row));
             } else {

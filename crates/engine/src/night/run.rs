@@ -499,10 +499,9 @@ impl<'a> Nightly<'a> {
         let sinks = FirstReadingSinks {
             tally: &tally,
             long: &long,
-            identities: &identities,
             years: carry.is_some(),
         };
-        let of_rows = (sinks, &ids);
+        let of_rows = (sinks, &identities, &ids);
         let first = first_reading(
             &inputs.records,
             is_new,

@@ -86,15 +86,10 @@ impl SeenIdentities {
         SeenIdentitiesWriter(self.0.writer())
     }
 
-    /// Returns the identities by part, each as a number of four bytes.
-    #[must_use]
-    pub const fn parts(&self) -> &Parts {
-        &self.0
-    }
-
     /// Returns the numbers of a part that were added more than once, ascending.
-    pub fn repeated(&self, part: usize) -> Result<Vec<u32>, ScratchError> {
-        Ok(repeated(&self.0.take(part)?))
+    fn repeated(&self, part: usize) -> Result<Vec<u32>, ScratchError> {
+        let bytes = self.0.take(part)?;
+        Ok(repeated(numbers(&bytes)))
     }
 }
 
@@ -105,11 +100,6 @@ impl SeenIdentitiesWriter<'_> {
         self.0.add(identity.part(), |to| {
             to.extend_from_slice(&identity.rest.to_le_bytes());
         });
-    }
-
-    /// Adds the numbers of a part that another process saw.
-    pub fn see_all(&mut self, part: usize, numbers: &[u8]) {
-        self.0.add(part, |to| to.extend_from_slice(numbers));
     }
 }
 
@@ -135,18 +125,6 @@ impl Suspects {
     /// Returns the set of the numbers of each part, ascending.
     pub fn found(parts: &[Vec<u32>]) -> Result<Self, ScratchError> {
         Self::of(|part| Ok(parts.get(part).cloned().unwrap_or_default()))
-    }
-
-    /// Returns the numbers of each part, ascending.
-    pub fn parts(&self) -> impl Iterator<Item = &[u32]> {
-        let start = |part: usize| {
-            let start = self.starts.get(part << self.bits).copied();
-            start.and_then(|start| usize::try_from(start).ok())
-        };
-        (0..PARTS).map(move |part| match (start(part), start(part + 1)) {
-            (Some(from), Some(to)) => &self.numbers[from..to],
-            _ => &[],
-        })
     }
 
     /// Returns all identities added so far; more may be added later.
@@ -247,24 +225,84 @@ fn first_bits(number: u32, bits: u32) -> u64 {
     u64::from(number) >> (32 - bits)
 }
 
-/// Returns the numbers, four bytes each, that occur more than once in the bytes, ascending. Two passes with a table of bits leave
-/// few numbers to sort: the first finds the places of the table that are met twice, the second the numbers that meet there.
-fn repeated(bytes: &[u8]) -> Vec<u32> {
-    let numbers = || {
+/// The bytes of a [`WideNumber`].
+const WIDE_BYTES: usize = 6;
+
+/// A longer hash of a record's reporter and record id, without its part: 48 bits, by which processes that read more records than
+/// one process holds find the ids that occur more than once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct WideNumber(u64);
+
+impl WideNumber {
+    /// Returns the part and the number of a reporter and record id. The part is that of the [`Identity`].
+    #[must_use]
+    #[inline]
+    pub fn of(reporter: Country, record_id: &str) -> (usize, Self) {
+        let hash = Identity::wide(reporter, record_id);
+        let [part, ..] = hash.to_be_bytes();
+        (usize::from(part), Self(hash & 0xffff_ffff_ffff))
+    }
+
+    /// Returns the number as bytes.
+    #[must_use]
+    #[inline]
+    pub fn to_bytes(self) -> [u8; WIDE_BYTES] {
+        let mut bytes = [0; WIDE_BYTES];
+        bytes.copy_from_slice(&self.0.to_le_bytes()[..WIDE_BYTES]);
         bytes
-            .as_chunks()
-            .0
-            .iter()
-            .map(|bytes| u32::from_le_bytes(*bytes))
-    };
-    let mut seen = Bits::for_some(bytes.len() / 4);
-    let mut twice = Bits::for_some(bytes.len() / 4);
-    for number in numbers() {
-        if seen.set(number) {
-            twice.set(number);
+    }
+
+    /// Returns the numbers of such bytes; `None` if the bytes end within a number.
+    #[must_use]
+    pub fn of_bytes(bytes: &[u8]) -> Option<impl Iterator<Item = Self> + Clone> {
+        let (numbers, rest) = bytes.as_chunks();
+        let number = |number: &[u8; WIDE_BYTES]| {
+            let mut bytes = [0; 8];
+            bytes[..WIDE_BYTES].copy_from_slice(number);
+            Self(u64::from_le_bytes(bytes))
+        };
+        rest.is_empty().then(|| numbers.iter().map(number))
+    }
+
+    /// Returns the number of the [`Identity`].
+    #[must_use]
+    pub fn narrow(self) -> u32 {
+        u32::try_from(self.0 & u64::from(u32::MAX)).unwrap_or(u32::MAX)
+    }
+
+    /// Returns those of some numbers that occur more than once, ascending.
+    #[must_use]
+    pub fn repeated(numbers: impl Iterator<Item = Self> + Clone) -> Vec<Self> {
+        repeated(numbers)
+    }
+}
+
+impl From<WideNumber> for u64 {
+    fn from(number: WideNumber) -> Self {
+        number.0
+    }
+}
+
+/// Returns the numbers, four bytes each, in some bytes.
+fn numbers(bytes: &[u8]) -> impl Iterator<Item = u32> + Clone {
+    let chunks = bytes.as_chunks().0.iter();
+    chunks.map(|bytes| u32::from_le_bytes(*bytes))
+}
+
+/// Returns those of some numbers that occur more than once, ascending. Two passes with a table of bits leave few numbers to sort:
+/// the first finds the places of the table that are met twice, the second the numbers that meet there.
+fn repeated<N: Copy + Ord + Into<u64>>(numbers: impl Iterator<Item = N> + Clone) -> Vec<N> {
+    let count = numbers.clone().count();
+    let (mut seen, mut twice) = (Bits::for_some(count), Bits::for_some(count));
+    for number in numbers.clone() {
+        if seen.set(number.into()) {
+            twice.set(number.into());
         }
     }
-    let mut left: Vec<u32> = numbers().filter(|number| twice.has(*number)).collect();
+    drop(seen);
+    let mut left: Vec<N> = numbers
+        .filter(|number| twice.has((*number).into()))
+        .collect();
     left.sort_unstable();
     left.chunk_by(|a, b| a == b)
         .filter(|same| same.len() > 1)
@@ -274,12 +312,7 @@ fn repeated(bytes: &[u8]) -> Vec<u32> {
 
 /// Returns the numbers, four bytes each, that occur in the bytes, ascending and each once.
 fn distinct(bytes: &[u8]) -> Vec<u32> {
-    let mut numbers: Vec<u32> = bytes
-        .as_chunks()
-        .0
-        .iter()
-        .map(|bytes| u32::from_le_bytes(*bytes))
-        .collect();
+    let mut numbers: Vec<u32> = numbers(bytes).collect();
     numbers.sort_unstable();
     numbers.dedup();
     numbers
@@ -329,7 +362,7 @@ const BITS_EACH: usize = 16;
 #[derive(Debug, Default)]
 struct Bits {
     words: Vec<u64>,
-    mask: u32,
+    mask: u64,
 }
 
 impl Bits {
@@ -338,24 +371,24 @@ impl Bits {
         let bits = (count * BITS_EACH).next_power_of_two().clamp(64, 1 << 32);
         Self {
             words: vec![0; bits / 64],
-            mask: u32::try_from(bits - 1).unwrap_or(u32::MAX),
+            mask: u64::try_from(bits - 1).unwrap_or(u64::MAX),
         }
     }
 
     /// Sets the bit of a number and returns whether the bit was set before.
-    fn set(&mut self, number: u32) -> bool {
+    fn set(&mut self, number: u64) -> bool {
         let (word, bit) = self.place(number);
         let before = self.words[word] & bit != 0;
         self.words[word] |= bit;
         before
     }
 
-    fn has(&self, number: u32) -> bool {
+    fn has(&self, number: u64) -> bool {
         let (word, bit) = self.place(number);
         self.words.get(word).is_some_and(|bits| bits & bit != 0)
     }
 
-    fn place(&self, number: u32) -> (usize, u64) {
+    fn place(&self, number: u64) -> (usize, u64) {
         let place = number & self.mask;
         (usize::try_from(place / 64).unwrap_or(0), 1 << (place % 64))
     }
@@ -423,8 +456,26 @@ mod tests {
                 .flat_map(|number| number.to_le_bytes())
                 .collect::<Vec<u8>>()
         };
-        assert!(repeated(&bytes(&[])).is_empty());
-        assert_eq!(repeated(&bytes(&[5, 1, 69, 133, 5, 1, 1])), [1, 5]);
+        let repeated = |of: &[u32]| repeated(numbers(&bytes(of)));
+        assert!(repeated(&[]).is_empty());
+        assert_eq!(repeated(&[5, 1, 69, 133, 5, 1, 1]), [1, 5]);
         assert_eq!(distinct(&bytes(&[5, 1, 69, 133, 5, 1, 1])), [1, 5, 69, 133]);
+    }
+
+    #[test]
+    fn wide_numbers_tell_apart_what_identities_do_not() {
+        let number = |bits: u64| WideNumber(bits);
+        let (near, far) = (number(7), number(7 | 1 << 40));
+        assert_eq!(near.narrow(), far.narrow());
+        let all = [far, near, number(9), far].into_iter();
+        assert_eq!(WideNumber::repeated(all.clone()), [far]);
+        let bytes: Vec<u8> = all.clone().flat_map(WideNumber::to_bytes).collect();
+        assert!(WideNumber::of_bytes(&bytes).expect("whole").eq(all));
+        assert!(WideNumber::of_bytes(&bytes[1..]).is_none());
+        for id in ["A", "B", "R-000017"] {
+            let (part, wide) = WideNumber::of(Country::from(7), id);
+            let identity = Identity::of(Country::from(7), id);
+            assert_eq!((part, wide.narrow()), (identity.part(), identity.rest));
+        }
     }
 }

@@ -9,7 +9,7 @@ mod packed;
 #[cfg(test)]
 mod tests;
 
-pub use duplicates::{Identity, PARTS, SeenIdentities, SeenIdentitiesWriter, Suspects};
+pub use duplicates::{Identity, PARTS, SeenIdentities, SeenIdentitiesWriter, Suspects, WideNumber};
 pub use packed::Outline;
 
 use crate::conversion::{Conversion, Holding};

@@ -97,9 +97,9 @@ pub enum StageError {
         /// What the survey gives.
         expected: String,
     },
-    /// There are more identities that may occur twice than a task can look up.
+    /// There are more hashes that occur twice in the portions of a task than it can look up.
     #[error(
-        "survey.arrow: {suspects} hashes of reporter and record id occur more than once; expected at most 4294967295; split the dataset by substances into several, and judge each in a run of its own"
+        "{suspects} hashes of reporter and record id in the portions of this task occur more than once; expected at most 4294967295; run the stages again with more tasks"
     )]
     Suspects {
         /// Their number.

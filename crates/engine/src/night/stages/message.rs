@@ -1,5 +1,6 @@
 //! The messages that stages send one another, and the checksums by which a lost, doubled or truncated message is found.
 
+use super::StageName;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// The most bytes of a message that an engine carries. Engines limit what they pass on: some refuse 4 MiB.
@@ -27,10 +28,10 @@ pub enum MessageKind {
     Tally,
     /// Cells of an account of the records of longer periods.
     LongTally,
-    /// The identities of a part.
+    /// The hashes of reporter and record id of a part, in a portion.
     Identities,
-    /// The identities of a part that occur more than once.
-    Repeated,
+    /// The hashes in a portion that occur more than once among all portions.
+    Suspects,
     /// The alerts whose evidence is gathered, and the bundles for it.
     Alerts,
     /// The days on which notices apply.
@@ -65,7 +66,7 @@ impl MessageKind {
         Self::Tally,
         Self::LongTally,
         Self::Identities,
-        Self::Repeated,
+        Self::Suspects,
         Self::Alerts,
         Self::Notices,
         Self::Looked,
@@ -106,11 +107,16 @@ pub struct Message {
 }
 
 impl Message {
-    /// Returns a portion to work on.
+    /// Returns a file or portion to work on.
     #[must_use]
     pub const fn work(key: i64) -> Self {
+        Self::about(MessageKind::Work, key)
+    }
+
+    /// Returns a message without contents.
+    pub(super) const fn about(kind: MessageKind, key: i64) -> Self {
         Self {
-            kind: MessageKind::Work,
+            kind,
             key,
             payload: Vec::new(),
         }
@@ -131,8 +137,41 @@ pub(super) struct Checksum {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Receipt {
     pub(super) stage: String,
-    pub(super) read: Checksum,
-    pub(super) written: Checksum,
+    pub(super) read: Sent,
+    pub(super) written: Sent,
+}
+
+/// The messages of a stream, by the way that they go.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Sent {
+    /// The messages that go from one stage to the next.
+    pub(super) on: Checksum,
+    /// The suspects, which go from stage `merge` to the tasks of stage `look`.
+    pub(super) suspects: Checksum,
+}
+
+impl Sent {
+    pub(super) fn add(&mut self, message: &Message) {
+        match message.kind {
+            MessageKind::Receipt => {}
+            MessageKind::Suspects => self.suspects.add(message),
+            _ => self.on.add(message),
+        }
+    }
+}
+
+impl Receipt {
+    /// Returns the messages that some tasks of a stage read or wrote, in all.
+    pub(super) fn sum(
+        receipts: &[Self],
+        stage: StageName,
+        which: fn(&Self) -> Checksum,
+    ) -> Checksum {
+        let of_stage = receipts
+            .iter()
+            .filter(|receipt| receipt.stage == stage.name());
+        of_stage.map(which).fold(Checksum::default(), Checksum::and)
+    }
 }
 
 impl Checksum {
@@ -151,7 +190,7 @@ impl Checksum {
         self.sum = self.sum.wrapping_add(u128::from_le_bytes(*half));
     }
 
-    pub(super) fn and(self, other: Self) -> Self {
+    fn and(self, other: Self) -> Self {
         Self {
             messages: self.messages + other.messages,
             bytes: self.bytes + other.bytes,

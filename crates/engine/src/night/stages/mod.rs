@@ -9,9 +9,9 @@
 //! | `open` | a task for some files | files to work on | hash, layout and portions of each file, kept as `opened.arrow` |
 //! | `portions` | driver | `opened.arrow` | the portions; or an error that names all files that cannot be read |
 //! | `survey` | a task for some portions | portions to work on | counts, cells of the tally, identities |
-//! | `merge` | a task for some keys | what surveys wrote, by key | the same, added up; kept as `survey.arrow` |
+//! | `merge` | a task for some keys | what surveys wrote, by key | the same, added up; kept as `survey.arrow`. For each portion the suspects, for the task that looks at it |
 //! | `plan` | driver | `survey.arrow` | what is looked for in the second reading, kept as `plan.arrow` |
-//! | `look` | a task for some portions | portions to work on, `plan.arrow` | the rows that matter |
+//! | `look` | a task for some portions | portions to work on, their suspects, `plan.arrow` | the rows that matter |
 //! | `settle` | driver | what looks wrote, the files of the state folder | the published run |
 //!
 //! A map stage may run any number of times and in any split and order. A stage trusts nothing that was carried: streams say to which
@@ -25,6 +25,7 @@ mod message;
 mod settle;
 mod stream;
 mod survey;
+mod suspects;
 
 pub use error::StageError;
 pub use message::{MOST_BYTES, Message, MessageKind};
@@ -37,10 +38,11 @@ use crate::archive::Accept;
 use crate::archive::read::PublishedRun;
 use crate::intake::{FileFault, InputFile};
 use files::{FaultNote, FileNote, Opened, misplaced};
-use message::Checksum;
+use message::Sent;
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::path::Path;
+use suspects::SuspectsGathered;
 
 /// The name of a stage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -170,7 +172,7 @@ impl Stages<'_> {
             payload.extend(file.name.as_bytes());
             out.put(MessageKind::Listed, place, payload)?;
         }
-        out.end(StageName::List, Checksum::default())
+        out.end(StageName::List, Sent::default())
     }
 
     fn open(&self, input: impl Read, output: impl Write) -> Result<(), StageError> {
@@ -222,7 +224,7 @@ impl Stages<'_> {
                 out.put(MessageKind::Portion, key(place, portion), payload)?;
             }
         }
-        out.end(StageName::Portions, Checksum::default())
+        out.end(StageName::Portions, Sent::default())
     }
 }
 
@@ -240,14 +242,20 @@ fn place(key: i64) -> (usize, usize) {
 /// The portions that a task works on, by table.
 struct Work {
     portions: BTreeMap<usize, Vec<usize>>,
-    read: Checksum,
+    /// The hashes in these portions that occur more than once among all portions, by part.
+    suspects: Vec<Vec<u32>>,
+    read: Sent,
 }
 
 impl Work {
     fn of(input: impl Read, opened: &Opened) -> Result<Self, StageError> {
         let mut portions: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        let mut suspects = SuspectsGathered::default();
         let (read, _) = stream::read(input, INPUT, &opened.listed.header, |message| {
             let (table, portion) = place(message.key);
+            if message.kind == MessageKind::Suspects {
+                return suspects.take(&message);
+            }
             let is_there = opened
                 .tables
                 .get(table)
@@ -258,7 +266,17 @@ impl Work {
             portions.entry(table).or_default().push(portion);
             Ok(())
         })?;
-        Ok(Self { portions, read })
+        let suspects = suspects.of(|key| {
+            let (table, portion) = place(key);
+            portions
+                .get(&table)
+                .is_some_and(|of_table| of_table.contains(&portion))
+        })?;
+        Ok(Self {
+            portions,
+            suspects,
+            read,
+        })
     }
 
     /// Calls `work` for each portion. `fault` decides about a file that cannot be read to its end.

@@ -2,7 +2,7 @@
 
 use super::error::StageError;
 use super::files::{misplaced, same};
-use super::message::{Checksum, MessageKind};
+use super::message::{MessageKind, Receipt};
 use super::stream::{decoded, read};
 use super::survey::{Second, once};
 use super::{INPUT, Records, StageName, Stages, key};
@@ -37,7 +37,10 @@ impl Stages<'_> {
         let second = self.second(&opened, &filings, &scratch)?;
         self.check_plan(header, |out| second.send(out))?;
         let Second {
-            first, prepared, ..
+            first,
+            suspects,
+            prepared,
+            ..
         } = second;
         let mut books = Books::of(&first, std::mem::take(&mut filings.counts));
 
@@ -91,9 +94,17 @@ impl Stages<'_> {
                 Ok(())
             })?
         };
-        let written = receipts.iter().map(|receipt| receipt.written);
-        let written = written.fold(Checksum::default(), Checksum::and);
-        same("from stage look to stage settle", written, arrived)?;
+        let looks = |which| Receipt::sum(&receipts, StageName::Look, which);
+        same(
+            "from stage merge to stage look",
+            suspects,
+            looks(|look| look.read.suspects),
+        )?;
+        same(
+            "from stage look to stage settle",
+            looks(|look| look.written.on),
+            arrived.on,
+        )?;
         let mut refusals = Vec::new();
         for (table, of_table) in opened.tables.iter().enumerate() {
             for portion in 0..of_table.portions.len() {

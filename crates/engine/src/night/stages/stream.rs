@@ -2,7 +2,7 @@
 
 use super::StageName;
 use super::error::StageError;
-use super::message::{Checksum, Message, MessageKind, Receipt};
+use super::message::{Message, MessageKind, Receipt, Sent};
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Int8Type, Int64Type};
 use arrow_array::{Array, BinaryArray, Int8Array, Int64Array, RecordBatch};
@@ -22,7 +22,7 @@ pub struct Header {
 }
 
 /// The number of the protocol: what the kinds and the payloads of messages mean.
-const PROTOCOL: u32 = 1;
+const PROTOCOL: u32 = 2;
 /// What the names of the metadata begin with.
 const PREFIX: &str = "inforce.";
 /// The names of the metadata.
@@ -106,13 +106,13 @@ fn schema() -> Schema {
     ])
 }
 
-/// Passes on the messages of a stream, which must be of the run of the header, and returns their checksum and the receipts.
+/// Passes on the messages of a stream, which must be of the run of the header, and returns what came and the receipts.
 pub(super) fn read(
     from: impl Read,
     place: &str,
     header: &Header,
     mut each: impl FnMut(Message) -> Result<(), StageError>,
-) -> Result<(Checksum, Vec<Receipt>), StageError> {
+) -> Result<(Sent, Vec<Receipt>), StageError> {
     let unreadable = |error: ArrowError| StageError::stream(place, error);
     let reader = StreamReader::try_new(from, None).map_err(unreadable)?;
     let found = reader.schema();
@@ -131,19 +131,18 @@ pub(super) fn read(
             ),
         ));
     }
-    let (mut checksum, mut receipts) = (Checksum::default(), Vec::new());
+    let (mut came, mut receipts) = (Sent::default(), Vec::new());
     for batch in reader {
         let batch = batch.map_err(unreadable)?;
         for message in messages(&batch, place)? {
+            came.add(&message);
             if message.kind == MessageKind::Receipt {
                 receipts.push(decoded(&message, place)?);
-            } else {
-                checksum.add(&message);
             }
             each(message)?;
         }
     }
-    Ok((checksum, receipts))
+    Ok((came, receipts))
 }
 
 fn messages(batch: &RecordBatch, place: &str) -> Result<Vec<Message>, StageError> {
@@ -183,7 +182,7 @@ pub(super) fn decoded<T: serde::de::DeserializeOwned>(
 pub struct Outbox<W: Write> {
     to: StreamWriter<W>,
     schema: Arc<Schema>,
-    written: Checksum,
+    written: Sent,
 }
 
 /// The place of an error while a stream is written.
@@ -198,15 +197,13 @@ impl<W: Write> Outbox<W> {
         Ok(Self {
             to,
             schema,
-            written: Checksum::default(),
+            written: Sent::default(),
         })
     }
 
     /// Writes a message as a batch of its own.
     pub fn send(&mut self, message: &Message) -> Result<(), StageError> {
-        if message.kind != MessageKind::Receipt {
-            self.written.add(message);
-        }
+        self.written.add(message);
         let batch = RecordBatch::try_new(
             Arc::clone(&self.schema),
             vec![
@@ -255,12 +252,12 @@ impl<W: Write> Outbox<W> {
         Ok(())
     }
 
-    pub(super) const fn written(&self) -> Checksum {
+    pub(super) const fn written(&self) -> Sent {
         self.written
     }
 
     /// Ends the stream with a receipt of what the task read and wrote.
-    pub(super) fn end(mut self, stage: StageName, read: Checksum) -> Result<(), StageError> {
+    pub(super) fn end(mut self, stage: StageName, read: Sent) -> Result<(), StageError> {
         let receipt = Receipt {
             stage: stage.name().to_owned(),
             read,

@@ -2,11 +2,11 @@
 
 use super::error::StageError;
 use super::files::{FaultNote, Opened, misplaced, same};
-use super::message::{Checksum, MOST_BYTES, Message, MessageKind, Receipt};
+use super::message::{Checksum, MOST_BYTES, Message, MessageKind, Receipt, Sent};
 use super::stream::{Header, Outbox, decoded, read};
-use super::{INPUT, StageName, Stages, Work, key, place};
+use super::{INPUT, StageName, Stages, Work, key, place, suspects};
 use crate::evidence::{Gathering, Groups};
-use crate::intake::{ColumnSet, IntakeError};
+use crate::intake::{ColumnSet, IntakeError, Rows};
 use crate::judgement::{AlertKey, Notices, RuleBook, Trade};
 use crate::ledger::{Ledger, Tally};
 use crate::night::filings::{self, Filings};
@@ -18,7 +18,7 @@ use crate::night::run::{Nightly, Prepared, Sides};
 use crate::night::second_reading::{SecondReading, SecondReadingSinks, look};
 use crate::scratch::{Parts, Scratch};
 use crate::terms::{Country, Day, Set, Substance, shown_path};
-use crate::versions::{PARTS, SeenIdentities, Suspects};
+use crate::versions::Suspects;
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::sync::Arc;
@@ -30,16 +30,18 @@ const PLAN: &str = "plan.arrow";
 
 /// What the first reading of everything leaves.
 struct Surveyed {
-    pub(super) first: FirstReading,
-    pub(super) tally: Tally,
-    pub(super) long: Option<(Tally, Set<Trade>)>,
-    pub(super) suspects: Suspects,
+    first: FirstReading,
+    tally: Tally,
+    long: Option<(Tally, Set<Trade>)>,
+    /// The suspects that merges wrote.
+    suspects: Checksum,
 }
 
 /// What the second reading starts from.
 pub(super) struct Second<'a> {
     pub(super) first: FirstReading,
-    suspects: Suspects,
+    /// The suspects that merges wrote.
+    pub(super) suspects: Checksum,
     trades: Option<Set<Trade>>,
     pub(super) prepared: Prepared<'a>,
 }
@@ -48,14 +50,13 @@ impl Second<'_> {
     /// Writes the plan.
     pub(super) fn send(&self, out: &mut Outbox<impl Write>) -> Result<(), StageError> {
         let trades = self.trades.as_ref();
-        send_plan(out, &self.first, &self.suspects, &self.prepared, trades)
+        send_plan(out, &self.first, &self.prepared, trades)
     }
 }
 
 /// What the plan tells about some portions, and what is looked for in them.
 struct Planned {
     scanned: BTreeMap<i64, ScannedPortion>,
-    suspects: Suspects,
     alerts: Vec<(AlertKey, usize, Vec<Day>)>,
     notices: Vec<(Country, Substance, Day, Day)>,
     /// `None` if there are no records of longer periods.
@@ -76,13 +77,12 @@ impl Stages<'_> {
         let (lists, known_at) = (self.nightly.lists(), self.nightly.known_at);
         let mut tally = self.nightly.tally(1, &scratch);
         let long = LongTally::new(self.nightly, &scratch);
-        let identities = SeenIdentities::new(&scratch);
+        let mut identities = suspects::Survey::new();
         let mut out = Outbox::new(output, &opened.listed.header)?;
         {
             let sinks = FirstReadingSinks {
                 tally: &tally,
                 long: &long,
-                identities: &identities,
                 years: false,
             };
             let mut writers = sinks.writers();
@@ -90,10 +90,12 @@ impl Stages<'_> {
             work.each(
                 &files,
                 |piece| {
-                    let scanned = scan_portion(piece, &lists, known_at, sinks, &mut writers, None)?;
                     let key = key(piece.file_index, piece.place);
+                    let mut identify = |rows: Rows<'_>| identities.see(rows, known_at);
+                    let scanned =
+                        scan_portion(piece, &lists, known_at, sinks, &mut writers, &mut identify)?;
                     out.say(MessageKind::Scanned, key, &scanned)?;
-                    Ok(())
+                    Ok(identities.send(key, &mut out)?)
                 },
                 |table, fault| {
                     faults.push((table, FaultNote::of(&fault.fault)));
@@ -110,7 +112,6 @@ impl Stages<'_> {
             send_trades(&mut out, &trades)?;
             send_tally(&mut out, MessageKind::LongTally, &mut tally)?;
         }
-        send_parts(&mut out, MessageKind::Identities, identities.parts())?;
         out.end(StageName::Survey, work.read)
     }
 
@@ -119,38 +120,24 @@ impl Stages<'_> {
         let scratch = self.scratch();
         let mut tally = self.nightly.tally(1, &scratch);
         let long = LongTally::new(self.nightly, &scratch);
-        let identities = SeenIdentities::new(&scratch);
+        let room = suspects::Merged::room(&scratch);
+        let mut identities = suspects::Merged::new(&room);
         let mut out = Outbox::new(output, &header)?;
-        let mut has_identities = vec![false; PARTS];
-        let (read, _) = {
-            let mut seen = identities.writer();
-            read(input, INPUT, &header, |message| {
-                let account = usize::try_from(message.key).unwrap_or(usize::MAX);
-                match message.kind {
-                    MessageKind::Tally => absorb(&tally, &message, INPUT),
-                    MessageKind::LongTally => absorb(long.tally(), &message, INPUT),
-                    MessageKind::Identities if account < PARTS => {
-                        has_identities[account] = true;
-                        seen.see_all(account, &message.payload);
-                        Ok(())
-                    }
-                    MessageKind::Scanned
-                    | MessageKind::Trades
-                    | MessageKind::Fault
-                    | MessageKind::Receipt => out.send(&message),
-                    _ => Err(misplaced(INPUT, &message)),
-                }
-            })?
-        };
+        let (read, _) = read(input, INPUT, &header, |message| match message.kind {
+            MessageKind::Tally => absorb(&tally, &message, INPUT),
+            MessageKind::LongTally => absorb(long.tally(), &message, INPUT),
+            MessageKind::Identities => identities.take(&message),
+            MessageKind::Scanned
+            | MessageKind::Trades
+            | MessageKind::Fault
+            | MessageKind::Receipt => out.send(&message),
+            _ => Err(misplaced(INPUT, &message)),
+        })?;
         send_tally(&mut out, MessageKind::Tally, &mut tally)?;
         if let Some((mut tally, _)) = long.met() {
             send_tally(&mut out, MessageKind::LongTally, &mut tally)?;
         }
-        for (part, has) in has_identities.into_iter().enumerate() {
-            if has {
-                send_numbers(&mut out, part, &identities.repeated(part)?)?;
-            }
-        }
+        identities.send(&mut out)?;
         out.end(StageName::Merge, read)
     }
 
@@ -161,7 +148,7 @@ impl Stages<'_> {
         let second = self.second(&opened, &filings, &scratch)?;
         let mut out = Outbox::new(output, &opened.listed.header)?;
         second.send(&mut out)?;
-        out.end(StageName::Plan, Checksum::default())
+        out.end(StageName::Plan, Sent::default())
     }
 
     /// Returns what the second reading starts from, by what surveys found.
@@ -209,7 +196,6 @@ impl Stages<'_> {
         let tally = self.nightly.tally(1, scratch);
         let long = LongTally::new(self.nightly, scratch);
         let mut scanned: BTreeMap<i64, Vec<ScannedPortion>> = BTreeMap::new();
-        let mut parts = vec![Vec::new(); PARTS];
         let mut faults = Inputs::default();
         let header = &opened.listed.header;
         let (arrived, receipts) = read(self.state(SURVEY)?, SURVEY, header, |message| {
@@ -225,7 +211,6 @@ impl Stages<'_> {
                 }
                 MessageKind::Tally => absorb(&tally, &message, SURVEY)?,
                 MessageKind::LongTally => absorb(long.tally(), &message, SURVEY)?,
-                MessageKind::Repeated => take_numbers(&mut parts, &message, SURVEY)?,
                 MessageKind::Fault => {
                     let note: FaultNote = decoded(&message, SURVEY)?;
                     let file = usize::try_from(message.key).ok();
@@ -242,21 +227,15 @@ impl Stages<'_> {
             let faults = faults.faults.into_values().collect();
             return Err(IntakeError::Faults(faults).into());
         }
-        let of = |stage: StageName, which: fn(&Receipt) -> Checksum| {
-            let of_stage = receipts
-                .iter()
-                .filter(|receipt| receipt.stage == stage.name());
-            of_stage.map(which).fold(Checksum::default(), Checksum::and)
-        };
         same(
             "from stage survey to stage merge",
-            of(StageName::Survey, |receipt| receipt.written),
-            of(StageName::Merge, |receipt| receipt.read),
+            Receipt::sum(&receipts, StageName::Survey, |receipt| receipt.written.on),
+            Receipt::sum(&receipts, StageName::Merge, |receipt| receipt.read.on),
         )?;
         same(
             "from stage merge to survey.arrow",
-            of(StageName::Merge, |receipt| receipt.written),
-            arrived,
+            Receipt::sum(&receipts, StageName::Merge, |receipt| receipt.written.on),
+            arrived.on,
         )?;
         let by_portion = |scanned: Option<Vec<ScannedPortion>>, which: (usize, usize)| {
             once(
@@ -272,15 +251,13 @@ impl Stages<'_> {
                 .map(|portion| by_portion(scanned.remove(&key(table, portion)), (table, portion)));
             portions.push(of_table.collect::<Result<Vec<_>, StageError>>()?);
         }
-        let suspects: usize = parts.iter().map(Vec::len).sum();
-        if u32::try_from(suspects).is_err() {
-            return Err(StageError::Suspects { suspects });
-        }
         Ok(Surveyed {
             first: FirstReading::of(portions, &self.nightly.lists()),
             tally,
             long: long.met(),
-            suspects: Suspects::found(&parts)?,
+            suspects: Receipt::sum(&receipts, StageName::Merge, |receipt| {
+                receipt.written.suspects
+            }),
         })
     }
 
@@ -293,7 +270,7 @@ impl Stages<'_> {
         let (found, _) = read(self.state(PLAN)?, PLAN, header, |_| Ok(()))?;
         let mut out = Outbox::new(std::io::sink(), header)?;
         write(&mut out)?;
-        let expected = out.written();
+        let (found, expected) = (found.on, out.written().on);
         if found == expected {
             Ok(())
         } else {
@@ -308,12 +285,10 @@ impl Stages<'_> {
     fn planned(&self, opened: &Opened, work: &Work) -> Result<Planned, StageError> {
         let mut planned = Planned {
             scanned: BTreeMap::new(),
-            suspects: Suspects::default(),
             alerts: Vec::new(),
             notices: Vec::new(),
             trades: None,
         };
-        let mut parts = vec![Vec::new(); PARTS];
         let header = &opened.listed.header;
         let (arrived, receipts) = read(self.state(PLAN)?, PLAN, header, |message| {
             match message.kind {
@@ -325,7 +300,6 @@ impl Stages<'_> {
                         planned.scanned.insert(message.key, scanned);
                     }
                 }
-                MessageKind::Repeated => take_numbers(&mut parts, &message, PLAN)?,
                 MessageKind::Alerts => {
                     let alerts: Vec<_> = decoded(&message, PLAN)?;
                     planned.alerts.extend(alerts);
@@ -346,10 +320,8 @@ impl Stages<'_> {
             }
             Ok(())
         })?;
-        let written = receipts.iter().map(|receipt| receipt.written);
-        let written = written.fold(Checksum::default(), Checksum::and);
-        same("from stage plan to plan.arrow", written, arrived)?;
-        planned.suspects = Suspects::found(&parts)?;
+        let written = Receipt::sum(&receipts, StageName::Plan, |receipt| receipt.written.on);
+        same("from stage plan to plan.arrow", written, arrived.on)?;
         Ok(planned)
     }
 
@@ -357,6 +329,7 @@ impl Stages<'_> {
         let opened = self.opened()?;
         let work = Work::of(input, &opened)?;
         let planned = self.planned(&opened, &work)?;
+        let suspects = Suspects::found(&work.suspects)?;
         let files = opened.records(self, work.portions.keys().copied())?;
         let scratch = self.scratch();
         let lists = self.nightly.lists();
@@ -378,7 +351,7 @@ impl Stages<'_> {
         let sought = SecondReading {
             known_at: self.nightly.known_at,
             book: gathering.book(),
-            suspects: &planned.suspects,
+            suspects: &suspects,
             records: &records,
             held_back: &held_back,
             columns: ColumnSet::Judged,
@@ -449,7 +422,6 @@ pub(super) fn once<T>(
 fn send_plan<W: Write>(
     out: &mut Outbox<W>,
     first: &FirstReading,
-    suspects: &Suspects,
     prepared: &Prepared<'_>,
     trades: Option<&Set<Trade>>,
 ) -> Result<(), StageError> {
@@ -457,9 +429,6 @@ fn send_plan<W: Write>(
         for (portion, scanned) in portions.iter().enumerate() {
             out.say(MessageKind::Scanned, key(table, portion), scanned)?;
         }
-    }
-    for (part, numbers) in suspects.parts().enumerate() {
-        send_numbers(out, part, numbers)?;
     }
     out.say_all(MessageKind::Alerts, prepared.gathering.alerts())?;
     let notices = prepared.gathering.book().notices.days().into_iter();
@@ -510,35 +479,6 @@ fn send_parts<W: Write>(
         let key = i64::try_from(part).unwrap_or(i64::MAX);
         parts.take_pieces(part, MOST_BYTES, |piece| out.put(kind, key, piece))?;
     }
-    Ok(())
-}
-
-fn send_numbers<W: Write>(
-    out: &mut Outbox<W>,
-    part: usize,
-    numbers: &[u32],
-) -> Result<(), StageError> {
-    let key = i64::try_from(part).unwrap_or(i64::MAX);
-    for some in numbers.chunks(MOST_BYTES / size_of::<u32>()) {
-        let payload = some.iter().flat_map(|number| number.to_le_bytes());
-        out.put(MessageKind::Repeated, key, payload.collect())?;
-    }
-    Ok(())
-}
-
-fn take_numbers(parts: &mut [Vec<u32>], message: &Message, place: &str) -> Result<(), StageError> {
-    let part = usize::try_from(message.key).ok();
-    let part = part.and_then(|part| parts.get_mut(part));
-    let part = part.ok_or_else(|| misplaced(place, message))?;
-    let (numbers, rest) = message.payload.as_chunks();
-    if !rest.is_empty() {
-        return Err(StageError::message(
-            place,
-            message,
-            "it ends within a number",
-        ));
-    }
-    part.extend(numbers.iter().map(|number| u32::from_le_bytes(*number)));
     Ok(())
 }
 
