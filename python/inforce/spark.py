@@ -41,7 +41,9 @@ SCHEMA = pa.schema([pa.field("kind", pa.int8(), False), pa.field("key", pa.int64
 #: The same, as Spark writes it.
 COLUMNS = "kind byte, key long, payload binary"
 #: Kinds of messages that the driver and the tasks tell apart. They pass on the others unread.
-WORK, LISTED, FAULT, PORTION, SUSPECTS = 0, 1, 3, 4, 10
+WORK, LISTED, FAULT, PORTION, SUSPECTS, VERSIONS = 0, 1, 3, 4, 10, 15
+#: Kinds of messages that a later stage is given by key; a task leaves them in files of their own, by these names.
+APART = {VERSIONS: "versions"}
 #: A row by which a task tells the driver where its output is. It is no message of the program.
 OUTPUT = -1
 #: The bytes of messages after which a row group of suspects ends.
@@ -272,6 +274,27 @@ def _left(job: Job, stage: str, key: int, output: IO[bytes], **told: str) -> pa.
     return message(OUTPUT, key, json.dumps({"name": name, "sha256": digest, **told}).encode())
 
 
+def _left_apart(job: Job, stage: str, key: int, output: IO[bytes]) -> pa.RecordBatch:
+    """Does the same, but for messages that a later stage is given by key: these go into files of their own."""
+    told = {}
+    with contextlib.ExitStack() as stack:
+        files = {name: stack.enter_context(tempfile.TemporaryFile()) for name in ("others", *APART.values())}
+        writers = {name: stack.enter_context(pa.ipc.new_stream(file, job.schema)) for name, file in files.items()}
+        counts = dict.fromkeys(files, 0)
+        for batch in _messages(output, job):
+            name = APART.get(batch.column(0)[0].as_py(), "others")
+            writers[name].write_batch(batch.replace_schema_metadata(job.header))
+            counts[name] += 1
+        for name in APART.values():
+            writers[name].close()
+            if counts[name]:
+                files[name].seek(0)
+                told[name] = f"{stage}/{key}-{name}-{uuid.uuid4().hex}.arrow"
+                job.state.write(told[name], files[name])
+        writers["others"].close()
+        return _left(job, stage, key, files["others"], **told)
+
+
 def _messages(stream: IO[bytes], job: Job) -> Iterator[pa.RecordBatch]:
     """Passes on the messages of a stream, which must be of the run of the job."""
     stream.seek(0)
@@ -312,15 +335,30 @@ class Map:
             if self.goes_on:
                 yield from _messages(output, self.job)
             else:
-                yield _left(self.job, self.stage, task, output)
+                yield _left_apart(self.job, self.stage, task, output)
 
 
 @dataclass(frozen=True)
-class Merge:
-    """The stage that adds up messages with the same keys; a function for ``mapInArrow`` over messages."""
+class Again:
+    """Passes on what tasks left apart; a function for ``mapInArrow`` over the numbers of the files."""
 
     job: Job
-    needs: tuple[str, ...] = ("listed.arrow",)
+    names: tuple[str, ...]
+
+    def __call__(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        for batch in batches:
+            for place in batch.column(0).to_pylist():
+                with tempfile.TemporaryDirectory(prefix="inforce-") as folder, open(self.job.state.path(self.names[place], Path(folder)), "rb") as file:
+                    yield from _messages(file, self.job)
+
+
+@dataclass(frozen=True)
+class ByKey:
+    """A stage over messages, those with one key in one task; a function for ``mapInArrow`` over messages."""
+
+    job: Job
+    stage: str
+    needs: tuple[str, ...]
 
     def __call__(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         some = (_small(batch) for batch in batches if batch.num_rows)
@@ -328,11 +366,15 @@ class Merge:
         if first is None:
             return
         with tempfile.TemporaryDirectory(prefix="inforce-") as folder, tempfile.TemporaryFile() as output:
-            command = _command(self.job, "merge", self.needs, Path(folder), ())
+            command = _command(self.job, self.stage, self.needs, Path(folder), ())
             _call(command, self.job.schema, itertools.chain([first], some), output)
+            key = first.column(1)[0].as_py()
+            if self.stage != "merge":
+                yield _left_apart(self.job, self.stage, key, output)
+                return
             with tempfile.TemporaryFile() as others:
                 told = _put_suspects(self.job, output, others)
-                yield _left(self.job, "merge", first.column(1)[0].as_py(), others, **told)
+                yield _left(self.job, self.stage, key, others, **told)
 
 
 def _put_suspects(job: Job, output: IO[bytes], others: IO[bytes]) -> dict[str, str]:
@@ -433,8 +475,10 @@ class Driver:
         self.tell("look")
         suspects = tuple(output["suspects"] for output in surveyed if "suspects" in output)
         looked = self._map(job, "look", portions, ("listed.arrow", "opened.arrow", "plan.arrow"), suspects)
+        self.tell("resolve")
+        resolved = self._by_key(job, "resolve", [output["versions"] for output in looked if "versions" in output], ("listed.arrow", "plan.arrow"))
         self.tell("settle")
-        return self._settle(job, looked, portions)
+        return self._settle(job, [*looked, *resolved], portions)
 
     def _begin(self) -> Job:
         """Writes into the state folder what all tasks need."""
@@ -525,14 +569,14 @@ class Driver:
             return [json.loads(row["payload"]) for row in rows]
         raise AssertionError("the last attempt returns or raises")
 
-    def _range(self, work: list[list[Work]], stage: Map) -> DataFrame:
-        return self.spark.range(0, len(work), 1, len(work)).mapInArrow(stage, COLUMNS)
+    def _range(self, tasks: int, stage: Map | Again) -> DataFrame:
+        return self.spark.range(0, tasks, 1, tasks).mapInArrow(stage, COLUMNS)
 
     def _map(self, job: Job, stage: str, work: list[Work], needs: tuple[str, ...], suspects: tuple[str, ...] = ()) -> list[dict[str, str]]:
         if not work:
             return []
         split = tasks_of(work, self.tasks)
-        return self._outputs(stage, lambda: self._range(split, Map(job, stage, split, needs, suspects=suspects)))
+        return self._outputs(stage, lambda: self._range(len(split), Map(job, stage, split, needs, suspects=suspects)))
 
     def _merged(self, job: Job, work: list[Work]) -> list[dict[str, str]]:
         if not work:
@@ -541,9 +585,22 @@ class Driver:
         survey = Map(job, "survey", split, ("listed.arrow", "opened.arrow"), goes_on=True)
 
         def both() -> DataFrame:
-            return self._range(split, survey).repartition(self.tasks, "key").mapInArrow(Merge(job), COLUMNS)
+            merge = ByKey(job, "merge", ("listed.arrow",))
+            return self._range(len(split), survey).repartition(self.tasks, "key").mapInArrow(merge, COLUMNS)
 
         return self._outputs("survey", both)
+
+    def _by_key(self, job: Job, stage: str, names: list[str], needs: tuple[str, ...]) -> list[dict[str, str]]:
+        """Has the engine do a stage over messages that tasks left apart."""
+        if not names:
+            return []
+        again = Again(job, tuple(names))
+
+        def done() -> DataFrame:
+            of_key = ByKey(job, stage, needs)
+            return self._range(len(names), again).repartition(self.tasks, "key").mapInArrow(of_key, COLUMNS)
+
+        return self._outputs(stage, done)
 
     def _batches(self, job: Job, outputs: list[dict[str, str]]) -> Iterator[pa.RecordBatch]:
         """Passes on the messages of some outputs, which must be what the tasks wrote."""

@@ -2,7 +2,7 @@
 
 from conftest import DEMO, Killer, differences, driver, finished, gone
 
-STAGES = ["open", "survey", "merge", "look"]
+STAGES = ["open", "survey", "merge", "look", "resolve"]
 
 
 def executor(task):

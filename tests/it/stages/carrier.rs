@@ -42,8 +42,10 @@ pub(super) enum Leg {
     Answered,
     /// From `plan` to `plan.arrow`.
     Planned,
-    /// From `look` to `settle`.
+    /// From `look` to `resolve` and `settle`.
     Looked,
+    /// From `resolve` to `settle`.
+    Resolved,
 }
 
 /// Changes what is carried.
@@ -211,6 +213,29 @@ impl Engine<'_> {
         Ok(all)
     }
 
+    /// Runs the tasks of a stage over messages, those with one key in one task.
+    fn by_key(
+        &self,
+        stage: StageName,
+        header: &Header,
+        messages: &[Message],
+        chance: &mut Chance,
+    ) -> Result<Vec<Message>, StageError> {
+        let tasks = i64::try_from(chance.between(1, 5)).unwrap();
+        let mut all = Vec::new();
+        for task in 0..tasks {
+            let of_task = messages
+                .iter()
+                .filter(|message| message.key.rem_euclid(tasks) == task);
+            let of_task: Vec<Message> = of_task.cloned().collect();
+            if !of_task.is_empty() {
+                all.extend(self.task(stage, header, &of_task)?);
+            }
+        }
+        chance.shuffle(&mut all);
+        Ok(all)
+    }
+
     fn keep(&self, name: &str, header: &Header, messages: &[Message]) -> Result<(), StageError> {
         fs::write(self.state.join(name), stream(header, messages)?).unwrap();
         Ok(())
@@ -256,21 +281,12 @@ impl Engine<'_> {
                 continue;
             }
             let carried_by = carry(Leg::Surveyed, &header, &mut surveyed, chance);
-            let merging = i64::try_from(chance.between(1, 5)).unwrap();
-            let mut merged = Vec::new();
-            for task in 0..merging {
-                let of_task = surveyed
-                    .iter()
-                    .filter(|message| message.key.rem_euclid(merging) == task);
-                let of_task: Vec<Message> = of_task.cloned().collect();
-                if !of_task.is_empty() {
-                    merged.extend(self.task(StageName::Merge, &carried_by, &of_task)?);
-                }
-            }
-            break (portions, merged);
+            break (
+                portions,
+                self.by_key(StageName::Merge, &carried_by, &surveyed, chance)?,
+            );
         };
         let mut merged = merged;
-        chance.shuffle(&mut merged);
         assert!(
             merged
                 .iter()
@@ -285,8 +301,20 @@ impl Engine<'_> {
         self.keep("plan.arrow", &carried_by, &plan)?;
         let answered_by = carry(Leg::Answered, &header, &mut answers, chance);
         let mut looked = self.map(StageName::Look, &answered_by, (&portions, &answers), chance)?;
-        let carried_by = carry(Leg::Looked, &header, &mut looked, chance);
-        let input = stream(&carried_by, &looked)?;
+        let looked_by = carry(Leg::Looked, &header, &mut looked, chance);
+        let is_version = |message: &mut Message| message.kind == MessageKind::Versions;
+        let versions: Vec<Message> = looked.extract_if(.., is_version).collect();
+        let mut resolved = self.by_key(StageName::Resolve, &looked_by, &versions, chance)?;
+        let resolved_by = carry(Leg::Resolved, &header, &mut resolved, chance);
+        looked.extend(resolved);
+        chance.shuffle(&mut looked);
+        // One of the two headers is that of the stream; a disturbance gives it another value on one leg only.
+        let settled_by = if resolved_by == header {
+            looked_by
+        } else {
+            resolved_by
+        };
+        let input = stream(&settled_by, &looked)?;
         let (_, outcome) = self.stage(StageName::Settle, "staged", &input)?;
         Ok(outcome.expect("the last stage returns the run"))
     }

@@ -6,13 +6,14 @@ use crate::support::effort::is_long;
 use inforce::night::stages::{Header, Message, MessageKind};
 use std::path::Path;
 
-const LEGS: [Leg; 6] = [
+const LEGS: [Leg; 7] = [
     Leg::Opened,
     Leg::Surveyed,
     Leg::Merged,
     Leg::Answered,
     Leg::Planned,
     Leg::Looked,
+    Leg::Resolved,
 ];
 
 /// What an engine does wrong.

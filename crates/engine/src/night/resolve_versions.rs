@@ -1,6 +1,5 @@
 //! Finds the versions that stand and the records that look wrong, and puts the superseded versions aside.
 
-use super::books::Books;
 use super::first_reading::of_record;
 use super::pool::Pool;
 use super::returns::HeldBack;
@@ -30,16 +29,15 @@ pub(super) struct SideSinks<'a> {
     pub(super) years: Option<&'a BTreeSet<i32>>,
 }
 
-/// Finds the versions that stand, part by part, and gathers them, or holds them back if they may be set aside. Superseded versions are subtracted from tally and books, and
-/// put aside.
+/// Finds the versions that stand, part by part, and gathers them, or holds them back if they may be set aside. Superseded versions are
+/// subtracted from the tally and put aside. Returns the number of those of each file, by the count to which each belonged before.
 pub(super) fn resolve_versions(
     versions: &Parts,
     aside: SideSinks<'_>,
     gathering: &Gathering<'_>,
     tally: &Tally,
     book: &RuleBook<'_>,
-    books: &mut Books,
-) -> Result<(), ScratchError> {
+) -> Result<Vec<(u32, RecordCounts)>, ScratchError> {
     let lists = &book.lists;
     let (writers, returns) = (Pool::new(), aside.held_back.returns());
     let replaced: Vec<Map<u32, RecordCounts>> = (0..versions.len())
@@ -98,10 +96,7 @@ pub(super) fn resolve_versions(
             Ok(counts)
         })
         .collect::<Result<_, ScratchError>>()?;
-    for (file, counts) in replaced.into_iter().flatten() {
-        books.supersede(file, counts);
-    }
-    Ok(())
+    Ok(replaced.into_iter().flatten().collect())
 }
 
 pub(super) fn unpacked(mut bytes: &[u8]) -> Vec<Version<'_>> {

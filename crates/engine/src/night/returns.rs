@@ -153,9 +153,9 @@ impl HeldBack {
             ..
         } = self;
         returns.add(sums.into_inner().unwrap_or_else(PoisonError::into_inner))?;
-        let (returns, records) = (returns, LongRecords::new(scratch, held_back.parts()));
+        let (returns, records) = (returns, LongRecords::new(scratch, held_back.parts().len()));
         let writers = Pool::new();
-        let parts: Vec<OfPart> = (0..held_back.parts())
+        let parts: Vec<OfPart> = (0..held_back.parts().len())
             .into_par_iter()
             .map(|part| {
                 let mut of_part = OfPart::default();

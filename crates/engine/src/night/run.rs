@@ -722,13 +722,24 @@ impl Sides {
             years: None,
         }
     }
+
+    /// Returns the sinks of what is put aside when versions are resolved.
+    pub(super) fn sinks<'s>(&'s self, held_back: &'s HeldBack) -> SideSinks<'s> {
+        SideSinks {
+            superseded: &self.superseded,
+            warned: &self.warned,
+            exempt: &self.exempt,
+            held_back,
+            years: self.years.as_ref(),
+        }
+    }
 }
 
 /// The groups that could be in excess, with what the second reading gathers about them.
 pub(super) struct Prepared<'a> {
     /// The ledger with all versions of all records.
-    ledger: Ledger<'a>,
-    estimates: Estimates,
+    pub(super) ledger: Ledger<'a>,
+    pub(super) estimates: Estimates,
     pub(super) candidates: Candidates,
     pub(super) gathering: Gathering<'a>,
     pub(super) held_back: HeldBack,
@@ -797,17 +808,13 @@ impl<'a> Prepared<'a> {
             held_back,
         } = self;
         let book = gathering.book();
-        let aside = SideSinks {
-            superseded: &sides.superseded,
-            warned: &sides.warned,
-            exempt: &sides.exempt,
-            held_back: &held_back,
-            years: sides.years.as_ref(),
-        };
-        let (ledger, resolved) = ledger.without_aside().change(|tally| {
-            resolve_versions(&sides.versions, aside, &gathering, tally, book, books)
-        })?;
-        resolved?;
+        let aside = sides.sinks(&held_back);
+        let (ledger, resolved) = ledger
+            .without_aside()
+            .change(|tally| resolve_versions(&sides.versions, aside, &gathering, tally, book))?;
+        for (file, replaced) in resolved? {
+            books.supersede(file, replaced);
+        }
         let (ledger, decided) = ledger.change(|tally| {
             let sinks = CountingSinks {
                 tally,

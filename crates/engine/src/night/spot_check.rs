@@ -66,7 +66,7 @@ pub(super) fn spot_check(
     let groups =
         |keys: &BTreeSet<AlertKey>| Groups::of(keys.iter(), nightly.config, nightly.conversion);
     let (new_groups, sample_groups) = (groups(&new), groups(&sample));
-    let parts: Vec<Vec<Origin>> = (0..superseded.parts())
+    let parts: Vec<Vec<Origin>> = (0..superseded.parts().len())
         .into_par_iter()
         .map(|part| {
             let mut origins = Vec::new();

@@ -188,7 +188,7 @@ impl Suspicions {
         returns: &Returns,
         book: &RuleBook<'_>,
     ) -> Result<(), RunError> {
-        let parts: Vec<OfPart> = (0..warned.parts())
+        let parts: Vec<OfPart> = (0..warned.parts().len())
             .into_par_iter()
             .map(|part| OfPart::of(warned, part, returns, book))
             .collect::<Result<_, _>>()?;

@@ -141,12 +141,7 @@ impl ExemptWriter<'_> {
 }
 
 impl ExemptWriter<'_> {
-    /// Adds rows of a part that another process gathered. Their substances and days are added by [`ExemptWriter::add_days`].
-    pub fn add_packed(&mut self, part: usize, rows: &[u8]) {
-        self.parts.add(part, |to| to.extend_from_slice(rows));
-    }
-
-    /// Adds to the number of rows of a substance and day.
+    /// Adds to the number of rows of a substance and day that another process gathered. The rows are added to the parts.
     pub fn add_days(&mut self, of_day: (Substance, Day), rows: u64) {
         *self.days.entry(of_day).or_insert(0) += rows;
     }

@@ -52,10 +52,10 @@ impl LongRecords {
         (0..self.parts.len()).all(|part| self.parts.bytes(part) == 0)
     }
 
-    /// Returns the number of parts.
+    /// Returns the parts.
     #[must_use]
-    pub fn parts(&self) -> usize {
-        self.parts.len()
+    pub const fn parts(&self) -> &Parts {
+        &self.parts
     }
 
     /// Calls `each` for every record of a part, in no order, and empties the part.

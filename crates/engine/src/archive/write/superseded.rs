@@ -49,10 +49,10 @@ impl Superseded {
         }
     }
 
-    /// Returns the number of parts.
+    /// Returns the parts.
     #[must_use]
-    pub fn parts(&self) -> usize {
-        self.parts.len()
+    pub const fn parts(&self) -> &Parts {
+        &self.parts
     }
 
     /// Passes on the versions in a part that do not stand, in no order.

@@ -46,10 +46,10 @@ impl Warned {
         WarnedWriter(self.parts.writer())
     }
 
-    /// Returns the number of parts.
+    /// Returns the parts.
     #[must_use]
-    pub fn parts(&self) -> usize {
-        self.parts.len()
+    pub const fn parts(&self) -> &Parts {
+        &self.parts
     }
 
     /// Passes on the records of a part, in no order.

@@ -36,6 +36,8 @@ pub enum MessageKind {
     Alerts,
     /// The days on which notices apply.
     Notices,
+    /// The first and the last date of all records.
+    Days,
     /// A portion that was read again.
     Looked,
     /// Records of a part, of which other versions may be among the data.
@@ -50,12 +52,20 @@ pub enum MessageKind {
     Refused,
     /// What standing records report about trades that records of longer periods are about, too.
     Sums,
+    /// Versions of a part that do not stand, each with the version that does.
+    Superseded,
+    /// Versions of a part that a warning concerns.
+    Warned,
+    /// Records of a part that are held back until it is known whether they count.
+    HeldBack,
+    /// The number of versions of a file that do not stand.
+    Replaced,
     /// What a task read and wrote.
     Receipt,
 }
 
 impl MessageKind {
-    const ALL: [Self; 21] = [
+    const ALL: [Self; 26] = [
         Self::Work,
         Self::Listed,
         Self::Opened,
@@ -69,6 +79,7 @@ impl MessageKind {
         Self::Suspects,
         Self::Alerts,
         Self::Notices,
+        Self::Days,
         Self::Looked,
         Self::Versions,
         Self::Evidence,
@@ -76,6 +87,10 @@ impl MessageKind {
         Self::ExemptDays,
         Self::Refused,
         Self::Sums,
+        Self::Superseded,
+        Self::Warned,
+        Self::HeldBack,
+        Self::Replaced,
         Self::Receipt,
     ];
 
@@ -190,7 +205,7 @@ impl Checksum {
         self.sum = self.sum.wrapping_add(u128::from_le_bytes(*half));
     }
 
-    fn and(self, other: Self) -> Self {
+    pub(super) fn and(self, other: Self) -> Self {
         Self {
             messages: self.messages + other.messages,
             bytes: self.bytes + other.bytes,
@@ -229,7 +244,7 @@ mod tests {
             assert_eq!(MessageKind::numbered(kind.number()), Some(kind));
         }
         assert_eq!(MessageKind::numbered(-1), None);
-        assert_eq!(MessageKind::numbered(21), None);
+        assert_eq!(MessageKind::numbered(26), None);
     }
 
     #[test]

@@ -12,7 +12,8 @@
 //! | `merge` | a task for some keys | what surveys wrote, by key | the same, added up; kept as `survey.arrow`. For each portion the suspects, for the task that looks at it |
 //! | `plan` | driver | `survey.arrow` | what is looked for in the second reading, kept as `plan.arrow` |
 //! | `look` | a task for some portions | portions to work on, their suspects, `plan.arrow` | the rows that matter |
-//! | `settle` | driver | what looks wrote, the files of the state folder | the published run |
+//! | `resolve` | a task for some parts | versions of records, by part | the same, compared: those that stand, and those that do not |
+//! | `settle` | driver | what looks and tasks of `resolve` wrote, the files of the state folder | the published run |
 //!
 //! A map stage may run any number of times and in any split and order. A stage trusts nothing that was carried: streams say to which
 //! run they belong ([`Header`]), every task says what it read and wrote, and `plan` and `settle` add that up, so a message that
@@ -21,7 +22,9 @@
 mod bring;
 mod error;
 mod files;
+mod look;
 mod message;
+mod plan;
 mod settle;
 mod stream;
 mod survey;
@@ -61,13 +64,15 @@ pub enum StageName {
     Plan,
     /// Reads some portions for the second time.
     Look,
+    /// Compares the versions of some records.
+    Resolve,
     /// Judges and publishes.
     Settle,
 }
 
 impl StageName {
     /// All stages, in order.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::List,
         Self::Open,
         Self::Portions,
@@ -75,6 +80,7 @@ impl StageName {
         Self::Merge,
         Self::Plan,
         Self::Look,
+        Self::Resolve,
         Self::Settle,
     ];
 
@@ -89,6 +95,7 @@ impl StageName {
             Self::Merge => "merge",
             Self::Plan => "plan",
             Self::Look => "look",
+            Self::Resolve => "resolve",
             Self::Settle => "settle",
         }
     }
@@ -104,6 +111,7 @@ impl StageName {
             Self::Merge => "Task: add up what surveys wrote",
             Self::Plan => "Driver: find the groups that could be in excess",
             Self::Look => "Task: read some portions for the second time",
+            Self::Resolve => "Task: compare the versions of some records",
             Self::Settle => "Driver: judge and publish",
         }
     }
@@ -150,6 +158,7 @@ impl Stages<'_> {
             StageName::Merge => self.merge(input, output)?,
             StageName::Plan => self.plan(output)?,
             StageName::Look => self.look(input, output)?,
+            StageName::Resolve => self.resolve(input, output)?,
             StageName::Settle => return self.settle(input).map(Some),
         }
         Ok(None)
@@ -266,17 +275,20 @@ impl Work {
             portions.entry(table).or_default().push(portion);
             Ok(())
         })?;
-        let suspects = suspects.of(|key| {
-            let (table, portion) = place(key);
-            portions
-                .get(&table)
-                .is_some_and(|of_table| of_table.contains(&portion))
-        })?;
-        Ok(Self {
+        let mut work = Self {
             portions,
-            suspects,
+            suspects: Vec::new(),
             read,
-        })
+        };
+        work.suspects = suspects.of(|key| work.has(key))?;
+        Ok(work)
+    }
+
+    /// Whether a portion is among those to work on, by its key.
+    fn has(&self, key: i64) -> bool {
+        let (table, portion) = place(key);
+        let of_table = self.portions.get(&table);
+        of_table.is_some_and(|of_table| of_table.contains(&portion))
     }
 
     /// Calls `work` for each portion. `fault` decides about a file that cannot be read to its end.

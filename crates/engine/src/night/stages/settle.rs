@@ -2,11 +2,13 @@
 
 use super::error::StageError;
 use super::files::{misplaced, same};
+use super::look::gathered_parts;
 use super::message::{MessageKind, Receipt};
+use super::plan::{Second, once};
 use super::stream::{decoded, read};
-use super::survey::{Second, once};
+use super::survey::absorb;
 use super::{INPUT, Records, StageName, Stages, key};
-use crate::archive::Refusals;
+use crate::archive::{RecordCounts, Refusals};
 use crate::intake::Kind;
 use crate::judgement::{AlertKey, Sums, Trade};
 use crate::night::RunError;
@@ -14,7 +16,7 @@ use crate::night::answer::{Answer, JudgementInputs, Untouched};
 use crate::night::books::Books;
 use crate::night::can_carry_over::NotCarried;
 use crate::night::meter::Stage;
-use crate::night::run::{Begin, Course, Outcome, Sides};
+use crate::night::run::{Begin, Course, Outcome, Prepared, Sides};
 use crate::records::Period;
 use crate::terms::{Day, Mass, Substance};
 use std::collections::{BTreeMap, BTreeSet};
@@ -44,27 +46,31 @@ impl Stages<'_> {
         } = second;
         let mut books = Books::of(&first, std::mem::take(&mut filings.counts));
 
-        // What looks wrote, in whatever order it comes.
+        // What tasks wrote, in whatever order it comes.
         let sides = Sides::new(&scratch, first.all_days());
         let mut refused: BTreeMap<i64, Vec<Vec<u8>>> = BTreeMap::new();
         let mut looked: BTreeMap<i64, Vec<()>> = BTreeMap::new();
-        let (arrived, receipts) = {
-            let mut versions = sides.versions.writer();
-            let mut evidence = prepared.gathering.bundles().writer();
+        let (ledger, came) = prepared.ledger.change(|tally| {
+            let gathered = gathered_parts(&prepared.gathering, &prepared.held_back, &sides);
+            let mut gathered = gathered.map(|(kind, parts)| (kind, parts.len(), parts.writer()));
             let mut exempt = sides.exempt.writer();
-            let (parts, bundles) = (sides.versions.len(), prepared.gathering.bundles().len());
-            let exempt_parts = sides.exempt.parts().len();
             read(input, INPUT, header, |message| {
                 let part = usize::try_from(message.key).unwrap_or(usize::MAX);
-                let payload = &message.payload;
+                let mut parts = gathered.iter_mut();
+                if let Some((_, _, writer)) =
+                    parts.find(|(kind, parts, _)| *kind == message.kind && part < *parts)
+                {
+                    writer.add(part, |to| to.extend_from_slice(&message.payload));
+                    return Ok(());
+                }
                 match message.kind {
-                    MessageKind::Versions if part < parts => {
-                        versions.add(part, |to| to.extend_from_slice(payload));
+                    MessageKind::Tally => absorb(tally, &message, INPUT)?,
+                    MessageKind::Replaced => {
+                        let replaced: Vec<(u32, RecordCounts)> = decoded(&message, INPUT)?;
+                        for (file, replaced) in replaced {
+                            books.supersede(file, replaced);
+                        }
                     }
-                    MessageKind::Evidence if part < bundles => {
-                        evidence.add(part, |to| to.extend_from_slice(payload));
-                    }
-                    MessageKind::Exempt if part < exempt_parts => exempt.add_packed(part, payload),
                     MessageKind::ExemptDays => {
                         let days: Vec<((Substance, Day), u64)> = decoded(&message, INPUT)?;
                         for (of_day, rows) in days {
@@ -92,18 +98,21 @@ impl Stages<'_> {
                     _ => return Err(misplaced(INPUT, &message)),
                 }
                 Ok(())
-            })?
-        };
-        let looks = |which| Receipt::sum(&receipts, StageName::Look, which);
+            })
+        })?;
+        let (arrived, receipts) = came?;
+        let prepared = Prepared { ledger, ..prepared };
+        let sum = |stage, which| Receipt::sum(&receipts, stage, which);
+        let [look, resolve] = [StageName::Look, StageName::Resolve];
         same(
             "from stage merge to stage look",
             suspects,
-            looks(|look| look.read.suspects),
+            sum(look, |task| task.read.suspects),
         )?;
         same(
-            "from stage look to stage settle",
-            looks(|look| look.written.on),
-            arrived.on,
+            "from stages look and resolve to stages resolve and settle",
+            sum(look, |task| task.written.on).and(sum(resolve, |task| task.written.on)),
+            sum(resolve, |task| task.read.on).and(arrived.on),
         )?;
         let mut refusals = Vec::new();
         for (table, of_table) in opened.tables.iter().enumerate() {
