@@ -41,9 +41,9 @@ SCHEMA = pa.schema([pa.field("kind", pa.int8(), False), pa.field("key", pa.int64
 #: The same, as Spark writes it.
 COLUMNS = "kind byte, key long, payload binary"
 #: Kinds of messages that the driver and the tasks tell apart. They pass on the others unread.
-WORK, LISTED, FAULT, PORTION, SUSPECTS, VERSIONS = 0, 1, 3, 4, 10, 15
+WORK, LISTED, FAULT, PORTION, SUSPECTS, VERSIONS, EVIDENCE = 0, 1, 3, 4, 10, 15, 16
 #: Kinds of messages that a later stage is given by key; a task leaves them in files of their own, by these names.
-APART = {VERSIONS: "versions"}
+APART = {VERSIONS: "versions", EVIDENCE: "evidence"}
 #: A row by which a task tells the driver where its output is. It is no message of the program.
 OUTPUT = -1
 #: The bytes of messages after which a row group of suspects ends.
@@ -86,11 +86,13 @@ class Place:
         return files, f"{root.rstrip('/')}/{name}" if name else root
 
     def read(self, name: str, into: Path) -> None:
-        """Copies a file to the disk of this machine."""
+        """Copies a file to the disk of this machine; it appears whole."""
         files, path = self._at(name)
         into.parent.mkdir(parents=True, exist_ok=True)
-        with files.open_input_stream(path) as source, open(into, "wb") as target:
+        aside = into.with_name(f"{into.name}.{uuid.uuid4().hex}")
+        with files.open_input_stream(path) as source, open(aside, "wb") as target:
             shutil.copyfileobj(source, target, 1 << 20)
+        os.replace(aside, into)
 
     def write(self, name: str, source: IO[bytes]) -> None:
         """Writes a file; it appears whole."""
@@ -476,7 +478,7 @@ class Driver:
         suspects = tuple(output["suspects"] for output in surveyed if "suspects" in output)
         looked = self._map(job, "look", portions, ("listed.arrow", "opened.arrow", "plan.arrow"), suspects)
         self.tell("resolve")
-        resolved = self._by_key(job, "resolve", [output["versions"] for output in looked if "versions" in output], ("listed.arrow", "plan.arrow"))
+        resolved = self._by_key(job, "resolve", _apart(looked, VERSIONS), ("listed.arrow", "plan.arrow"))
         self.tell("settle")
         return self._settle(job, [*looked, *resolved], portions)
 
@@ -523,10 +525,14 @@ class Driver:
                         self.state.write(f"beside/{name}", file)
         return beside
 
+    @property
+    def _state(self) -> Path:
+        """The state folder on this machine, or a copy of what the driver needs of it."""
+        return Path(self.state.location) if self.state.is_local else self.folder / "state"
+
     def _command(self, job: Job, stage: str, out: Path, more: Sequence[str] = ()) -> list[str | os.PathLike[str]]:
         config = ["--config", os.fspath(self.config)] if self.config else []
-        state = Path(job.state.location) if job.state.is_local else self.folder / "state"
-        return [self.binary, "stage", stage, self.here, "--state", state, "--out", out, *job.options, *config, *more]
+        return [self.binary, "stage", stage, self.here, "--state", self._state, "--out", out, *job.options, *config, *more]
 
     def _driver(self, job: Job, stage: str, keep: str | None = None, more: Sequence[str] = ()) -> pa.Schema:
         """Runs a stage on this machine; keeps its output under a name in the state folder."""
@@ -546,10 +552,10 @@ class Driver:
         """Writes a file into the state folder; the driver keeps a copy of one that is elsewhere."""
         self.state.write(name, source)
         if not self.state.is_local:
-            self.state.read(name, self.folder / "state" / name)
+            self.state.read(name, self._state / name)
 
     def _read(self, job: Job, name: str) -> Iterator[tuple[int, int, bytes]]:
-        with open(self.state.path(name, self.folder / "state"), "rb") as file:
+        with open(self.state.path(name, self._state), "rb") as file:
             yield from _rows(_messages(file, job))
 
     def _portions(self, job: Job) -> list[Work]:
@@ -644,7 +650,7 @@ class Driver:
 
     def _bring(self) -> None:
         """Brings the files of records that the last stage asks for."""
-        needed, brought = self.folder / "state" / "needed.json", self.folder / "state" / "brought.json"
+        needed, brought = self._state / "needed.json", self._state / "brought.json"
         if brought.exists() or not needed.exists():
             return
         for name in json.loads(needed.read_bytes()):
@@ -656,15 +662,33 @@ class Driver:
                 os.utime(self.here / name, ns=(modified, modified))
         brought.touch()
 
-    def _settle(self, job: Job, looked: list[dict[str, str]], portions: list[Work]) -> Path:
-        more, meanwhile = [*self.publishing], None
+    def _exhibit(self, job: Job, gathered: list[dict[str, str]]) -> None:
+        """Has the engine sort and write the evidence when the last stage asks for it: first that of importers' alerts, then that of
+        exporters' alerts, which the first tasks pass on."""
+        told, needs = self._state / "told.arrow", ("listed.arrow", "opened.arrow")
+        if not told.exists() or (self._state / "exhibited.arrow").exists():
+            return
+        self.tell("exhibit")
+        if not self.state.is_local:
+            for name in ("told.arrow", "told-exporters.arrow"):
+                with open(self._state / name, "rb") as file:
+                    self.state.write(name, file)
+        importers = self._by_key(job, "exhibit", [*_apart(gathered, EVIDENCE), "told.arrow"], needs)
+        exporters = self._by_key(job, "exhibit", [*_apart(importers, EVIDENCE), "told-exporters.arrow"], needs)
+        self._keep(job, "exhibited.arrow", [*importers, *exporters], [])
+
+    def _settle(self, job: Job, gathered: list[dict[str, str]], portions: list[Work]) -> Path:
+        more = [*self.publishing]
+        for name in ("needed.json", "brought.json", "told.arrow", "exhibited.arrow"):
+            (self._state / name).unlink(missing_ok=True)
         if not self.dataset.is_local:
             self._outlines(portions)
-            more, meanwhile = ["--records-elsewhere", *more], self._bring
-            if job.state.is_local:
-                (self.folder / "state").symlink_to(job.state.location)
-                for name in ("needed.json", "brought.json"):
-                    Path(job.state.location, name).unlink(missing_ok=True)
+            more = ["--records-elsewhere", *more]
+
+        def meanwhile() -> None:
+            self._bring()
+            self._exhibit(job, gathered)
+
         if self.out.is_local:
             out = Path(self.out.location)
         else:
@@ -676,7 +700,7 @@ class Driver:
                 output: IO[bytes] | int = sys.stdout.fileno()
             except (OSError, AttributeError):
                 output = stack.enter_context(tempfile.TemporaryFile())
-            _call(self._command(job, "settle", out, more), job.schema, self._batches(job, looked), output, meanwhile)
+            _call(self._command(job, "settle", out, more), job.schema, self._batches(job, gathered), output, meanwhile)
         published = max(set(_runs(out)) - before)
         if not self.out.is_local:
             self._publish(out, published)
@@ -712,6 +736,11 @@ def _outline_of(name: str, size: int, source: Any) -> list[tuple[int, int]]:
     source.seek(max(0, size - 8))
     footer = int.from_bytes(source.read(8)[:4], "little") + 8
     return [(0, min(size, 4)), (max(0, size - footer), min(size, footer))]
+
+
+def _apart(outputs: list[dict[str, str]], kind: int) -> list[str]:
+    """Returns the files in which tasks left messages of a kind apart."""
+    return [output[APART[kind]] for output in outputs if APART[kind] in output]
 
 
 def _rows(batches: Iterable[pa.RecordBatch]) -> Iterator[tuple[int, int, bytes]]:

@@ -47,11 +47,11 @@ def test_the_demos_give_the_same_bytes(sail, once, tmp_path, tasks):
 
 def test_two_million_records_with_a_task_killed_in_each_stage(sail, once, large, tmp_path):
     process = driver(large, "--out", tmp_path / "out", "--state", tmp_path / "state", "--remote", sail.address, "--tasks", 4)
-    killer = Killer(sail.process.pid, ["open", "survey", "merge", "look", "resolve"], lambda task: task)
+    killer = Killer(sail.process.pid, ["open", "survey", "merge", "look", "resolve", "exhibit"], lambda task: task)
     killer.start()
     _, said = finished(process)
-    assert [stage for stage, _ in killer.killed] == ["open", "survey", "merge", "look", "resolve"]
-    assert said.count("again: a process was killed") >= 5
+    assert [stage for stage, _ in killer.killed] == ["open", "survey", "merge", "look", "resolve", "exhibit"]
+    assert said.count("again: a process was killed") >= 6
     assert differences(once(large), tmp_path / "out" / "runs" / "000001") == []
 
 

@@ -2,7 +2,7 @@
 
 from conftest import DEMO, Killer, differences, driver, finished, gone
 
-STAGES = ["open", "survey", "merge", "look", "resolve"]
+STAGES = ["open", "survey", "merge", "look", "resolve", "exhibit"]
 
 
 def executor(task):

@@ -13,6 +13,8 @@ use inforce::terms::Day;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
 use tempfile::TempDir;
 
 /// A dataset with the options of its run.
@@ -46,6 +48,12 @@ pub(super) enum Leg {
     Looked,
     /// From `resolve` to `settle`.
     Resolved,
+    /// From `settle` to `exhibit`.
+    Told,
+    /// From `exhibit` to a second round of it.
+    PassedOn,
+    /// From `exhibit` to `settle`.
+    Exhibited,
 }
 
 /// Changes what is carried.
@@ -304,9 +312,11 @@ impl Engine<'_> {
         let looked_by = carry(Leg::Looked, &header, &mut looked, chance);
         let is_version = |message: &mut Message| message.kind == MessageKind::Versions;
         let versions: Vec<Message> = looked.extract_if(.., is_version).collect();
+        let is_evidence = |message: &mut Message| message.kind == MessageKind::Evidence;
         let mut resolved = self.by_key(StageName::Resolve, &looked_by, &versions, chance)?;
         let resolved_by = carry(Leg::Resolved, &header, &mut resolved, chance);
         looked.extend(resolved);
+        let evidence: Vec<Message> = looked.extract_if(.., is_evidence).collect();
         chance.shuffle(&mut looked);
         // One of the two headers is that of the stream; a disturbance gives it another value on one leg only.
         let settled_by = if resolved_by == header {
@@ -315,8 +325,55 @@ impl Engine<'_> {
             resolved_by
         };
         let input = stream(&settled_by, &looked)?;
-        let (_, outcome) = self.stage(StageName::Settle, "staged", &input)?;
+        let [told, exhibited] = ["told.arrow", "exhibited.arrow"].map(|name| self.state.join(name));
+        let settled = thread::scope(|scope| {
+            let settle = scope.spawn(|| self.stage(StageName::Settle, "staged", &input));
+            while !settle.is_finished() && !told.exists() {
+                thread::sleep(Duration::from_millis(1));
+            }
+            let failed = (!settle.is_finished())
+                .then(|| self.exhibit(&header, evidence, &mut carry, chance).err());
+            if let Some(Some(error)) = failed {
+                // The last stage waits until something is put in place.
+                fs::write(exhibited, "").unwrap();
+                let _ = settle.join().expect("no panic");
+                return Err(error);
+            }
+            settle.join().expect("no panic")
+        });
+        let (_, outcome) = settled?;
         Ok(outcome.expect("the last stage returns the run"))
+    }
+
+    /// Runs the tasks that sort and write the evidence: first that of importers' alerts, then that of exporters', which the first pass
+    /// on.
+    fn exhibit(
+        &self,
+        header: &Header,
+        evidence: Vec<Message>,
+        carry: &mut impl FnMut(Leg, &Header, &mut Vec<Message>, &mut Chance) -> Header,
+        chance: &mut Chance,
+    ) -> Result<(), StageError> {
+        let left = |name: &str| carried(fs::File::open(self.state.join(name)).unwrap());
+        let (_, mut told) = left("told.arrow")?;
+        told.extend(evidence);
+        let told_by = carry(Leg::Told, header, &mut told, chance);
+        let mut exhibited = self.by_key(StageName::Exhibit, &told_by, &told, chance)?;
+        let is_passed_on = |message: &mut Message| message.kind == MessageKind::Evidence;
+        let mut passed_on: Vec<Message> = exhibited.extract_if(.., is_passed_on).collect();
+        let (_, told) = left("told-exporters.arrow")?;
+        passed_on.extend(told);
+        let passed_by = carry(Leg::PassedOn, header, &mut passed_on, chance);
+        exhibited.extend(self.by_key(StageName::Exhibit, &passed_by, &passed_on, chance)?);
+        chance.shuffle(&mut exhibited);
+        let exhibited_by = carry(Leg::Exhibited, header, &mut exhibited, chance);
+        self.keep("exhibited.aside", &exhibited_by, &exhibited)?;
+        fs::rename(
+            self.state.join("exhibited.aside"),
+            self.state.join("exhibited.arrow"),
+        )
+        .unwrap();
+        Ok(())
     }
 }
 

@@ -6,7 +6,7 @@ use crate::support::effort::is_long;
 use inforce::night::stages::{Header, Message, MessageKind};
 use std::path::Path;
 
-const LEGS: [Leg; 7] = [
+const LEGS: [Leg; 10] = [
     Leg::Opened,
     Leg::Surveyed,
     Leg::Merged,
@@ -14,6 +14,9 @@ const LEGS: [Leg; 7] = [
     Leg::Planned,
     Leg::Looked,
     Leg::Resolved,
+    Leg::Told,
+    Leg::PassedOn,
+    Leg::Exhibited,
 ];
 
 /// What an engine does wrong.

@@ -108,6 +108,42 @@ fn a_file_of_several_portions_is_read_by_several_tasks() {
 }
 
 #[test]
+fn an_alert_in_several_bundles_is_written_by_several_tasks() {
+    let folder = TempDir::new().unwrap();
+    let mut records = "record_id,date,reporter,partner,flow,form,quantity_g\n".to_owned();
+    // One exporter sends nearly everything to one importer in one year, which both report; others send little.
+    for number in 0..150_000 {
+        let (month, day) = (1 + number % 12, 1 + number % 28);
+        let exporter = if number % 51 == 0 { "CHE" } else { "GBR" };
+        let (reporter, partner, flow) = match number % 2 {
+            0 => ("KEN", exporter, "import"),
+            _ => (exporter, "KEN", "export"),
+        };
+        let id = number % 149_000;
+        writeln!(
+            records,
+            "{id},2024-{month:02}-{day:02},{reporter},{partner},{flow},PD006,{}.5",
+            1 + number % 97
+        )
+        .unwrap();
+    }
+    let filings = "filing_id,country,substance,kind,received,effective,grams\n\
+        A-1,KEN,PD006,assessment,2019-11-01,2020-01-01,1000\n";
+    for (name, text) in [("trades", records.as_str()), ("estimates", filings)] {
+        fs::create_dir_all(folder.path().join(name)).unwrap();
+        fs::write(folder.path().join(name).join("all.csv"), text).unwrap();
+    }
+    let setting = Setting::of(folder.path(), None);
+    let found = wrong(&setting, &mut Chance::new(6));
+    assert!(found.is_empty(), "{}", found.join("\n"));
+    let alerts = setting.once().unwrap().alerts;
+    let most = alerts.iter().map(|alert| alert.verdict.year().records);
+    assert_eq!(alerts.len(), 4);
+    // More than one bundle of evidence holds.
+    assert!(most.clone().filter(|records| *records > 64 * 1024).count() >= 3);
+}
+
+#[test]
 fn files_that_cannot_be_read_are_named_at_once_or_left_out() {
     let folder = TempDir::new().unwrap();
     let trades = folder.path().join("trades");

@@ -48,7 +48,8 @@ pub use refusals::{Refusal, Refusals};
 pub use run_file::{MoreEntry, PreviousRun, RunFile, RunFileFault, TableLayout};
 pub use warnings::{WarningEntry, WarningKind, cut};
 pub use write::{
-    CarriedFiles, Exempt, ExemptWriter, LongRecord, LongRecords, LongRecordsWriter, SortedExempt,
-    Superseded, SupersededWriter, Tables, Warned, WarnedVersion, WarnedWriter, write_changes,
+    CarriedFiles, Exempt, ExemptWriter, LongRecord, LongRecords, LongRecordsWriter, RecordNames,
+    SortedExempt, Superseded, SupersededWriter, Tables, Warned, WarnedVersion, WarnedWriter,
+    write_changes,
 };
-pub use write::{estimate_rows, is_of_ids};
+pub use write::{estimate_rows, evidence_file, is_of_ids};

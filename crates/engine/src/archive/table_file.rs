@@ -4,19 +4,25 @@ use super::disk::{Hashing, Place};
 use super::error::PublishError;
 use arrow_array::{Array, ArrayRef};
 use arrow_schema::SchemaRef;
+use bytes::Bytes;
 use parquet::arrow::ArrowSchemaConverter;
 use parquet::arrow::arrow_writer::{
     ArrowColumnChunk, ArrowColumnWriter, ArrowRowGroupWriterFactory, compute_leaves,
 };
-use parquet::basic::{Compression, Encoding, ZstdLevel};
+use parquet::basic::{Compression, Encoding, SortOrder, ZstdLevel};
+use parquet::column::writer::ColumnCloseResult;
 use parquet::errors::ParquetError;
-use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterPropertiesPtr};
+use parquet::file::metadata::{
+    ColumnChunkMetaData, PageIndexPolicy, ParquetMetaDataOptions, ParquetMetaDataReader,
+};
+use parquet::file::properties::{EnabledStatistics, WriterProperties};
+use parquet::file::statistics::Statistics;
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::ColumnPath;
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::io;
+use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -55,7 +61,24 @@ pub(super) type PassRows<'p> = Box<dyn FnOnce(Sink<'_>) -> Result<(), PublishErr
 /// compiled once.
 pub(super) struct Part<'p> {
     pub(super) file: FileName,
-    pub(super) pass_rows: PassRows<'p>,
+    pub(super) rows: PartRows<'p>,
+}
+
+/// The rows of a part.
+pub(super) enum PartRows<'p> {
+    /// Rows to encode.
+    Pass(PassRows<'p>),
+    /// A Parquet file with the row groups of the part, as [`encoded`] returns it; empty if there are none.
+    Written(Vec<u8>),
+}
+
+impl<'p> PartRows<'p> {
+    /// Returns rows that a function passes to a sink.
+    pub(super) fn pass(
+        pass: impl FnOnce(Sink<'_>) -> Result<(), PublishError> + Send + 'p,
+    ) -> Self {
+        Self::Pass(Box::new(pass))
+    }
 }
 
 /// A file that was written.
@@ -73,6 +96,14 @@ struct Layout {
     factory: ArrowRowGroupWriterFactory,
 }
 
+/// The encoded row groups of a part.
+enum Groups {
+    /// Row groups that were encoded here.
+    New(Vec<Group>),
+    /// The row groups of a file.
+    Written(Bytes),
+}
+
 /// An encoded row group.
 struct Group {
     columns: Vec<ArrowColumnChunk>,
@@ -80,8 +111,8 @@ struct Group {
 }
 
 /// A file that is being written.
-struct OpenFile {
-    writer: SerializedFileWriter<Hashing>,
+struct OpenFile<W: Write> {
+    writer: SerializedFileWriter<W>,
     rows: u64,
 }
 
@@ -97,24 +128,17 @@ pub(super) fn write_table<'p>(
     whole: Option<&'static str>,
     parts: &mut (dyn Iterator<Item = Result<Part<'p>, PublishError>> + Send),
 ) -> Result<Vec<WrittenFile>, PublishError> {
-    let properties = Arc::new(properties());
-    let root = ArrowSchemaConverter::new()
-        .convert(schema)
-        .map_err(|error| fault(place.folder, error))?
-        .root_schema_ptr();
     let open = |file: &str| {
-        let (root, properties) = (Arc::clone(&root), WriterPropertiesPtr::clone(&properties));
-        let writer = SerializedFileWriter::new(place.create(file)?, root, properties);
-        let writer = writer.map_err(|error| fault(&place.folder.join(file), error))?;
-        Ok::<_, PublishError>(OpenFile { writer, rows: 0 })
+        let to = place.create(file)?;
+        OpenFile::new(to, schema).map_err(|error| fault(&place.folder.join(file), error))
     };
-    let mut files: BTreeMap<FileName, OpenFile> = BTreeMap::new();
+    let mut files: BTreeMap<FileName, OpenFile<Hashing>> = BTreeMap::new();
     if let Some(file) = whole {
         files.insert(file.into(), open(file)?);
     }
     let mut layout: Option<Layout> = None;
     let at_once = rayon::current_num_threads();
-    let mut encoded: Vec<(FileName, Vec<Group>)> = Vec::new();
+    let mut encoded: Vec<(FileName, Groups)> = Vec::new();
     loop {
         let next: Vec<Part<'p>> = (&mut *parts).take(at_once).collect::<Result<_, _>>()?;
         let last = next.is_empty();
@@ -125,9 +149,7 @@ pub(super) fn write_table<'p>(
         }
         let known = layout.take().or_else(|| {
             let any = files.values().next()?;
-            let factory = ArrowRowGroupWriterFactory::new(&any.writer, Arc::clone(schema));
-            let schema = Arc::clone(schema);
-            Some(Layout { schema, factory })
+            Some(any.layout(schema))
         });
         // The encoded parts are written while the next parts are being encoded.
         let (appended, groups) = rayon::join(
@@ -169,13 +191,17 @@ fn fault(path: &Path, error: ParquetError) -> PublishError {
 }
 
 impl Layout {
-    fn encode(
-        &self,
-        part: Part<'_>,
-        folder: &Path,
-    ) -> Result<(FileName, Vec<Group>), PublishError> {
-        let Part { file, pass_rows } = part;
-        let parquet = |error| fault(&folder.join(&*file), error);
+    fn encode(&self, part: Part<'_>, folder: &Path) -> Result<(FileName, Groups), PublishError> {
+        let Part { file, rows } = part;
+        let groups = match rows {
+            PartRows::Pass(pass_rows) => Groups::New(self.groups(pass_rows, &folder.join(&*file))?),
+            PartRows::Written(written) => Groups::Written(written.into()),
+        };
+        Ok((file, groups))
+    }
+
+    fn groups(&self, pass_rows: PassRows<'_>, path: &Path) -> Result<Vec<Group>, PublishError> {
+        let parquet = |error| fault(path, error);
         let mut groups = Vec::new();
         let mut open: Option<(Vec<ArrowColumnWriter>, usize)> = None;
         pass_rows(&mut |arrays| {
@@ -200,7 +226,7 @@ impl Layout {
         if let Some((columns, rows)) = open.filter(|(_, rows)| *rows > 0) {
             groups.push(close(columns, rows).map_err(parquet)?);
         }
-        Ok((file, groups))
+        Ok(groups)
     }
 }
 
@@ -216,28 +242,119 @@ fn close(columns: Vec<ArrowColumnWriter>, rows: usize) -> Result<Group, ParquetE
 }
 
 fn append(
-    files: &mut BTreeMap<FileName, OpenFile>,
+    files: &mut BTreeMap<FileName, OpenFile<Hashing>>,
     folder: &Path,
-    encoded: Vec<(FileName, Vec<Group>)>,
+    encoded: Vec<(FileName, Groups)>,
 ) -> Result<(), PublishError> {
     for (name, groups) in encoded {
         let Some(file) = files.get_mut(&name) else {
             continue;
         };
-        for group in groups {
-            append_group(file, group).map_err(|error| fault(&folder.join(&*name), error))?;
-        }
+        file.append(groups)
+            .map_err(|error| fault(&folder.join(&*name), error))?;
     }
     Ok(())
 }
 
-fn append_group(file: &mut OpenFile, group: Group) -> Result<(), ParquetError> {
-    let mut to = file.writer.next_row_group()?;
-    for column in group.columns {
-        column.append_to_row_group(&mut to)?;
+impl<W: Write + Send> OpenFile<W> {
+    fn new(to: W, schema: &SchemaRef) -> Result<Self, ParquetError> {
+        let root = ArrowSchemaConverter::new()
+            .convert(schema)?
+            .root_schema_ptr();
+        let writer = SerializedFileWriter::new(to, root, Arc::new(properties()))?;
+        Ok(Self { writer, rows: 0 })
     }
-    file.rows += group.rows;
-    to.close().map(|_| ())
+
+    fn layout(&self, schema: &SchemaRef) -> Layout {
+        Layout {
+            factory: ArrowRowGroupWriterFactory::new(&self.writer, Arc::clone(schema)),
+            schema: Arc::clone(schema),
+        }
+    }
+
+    fn append(&mut self, groups: Groups) -> Result<(), ParquetError> {
+        match groups {
+            Groups::New(groups) => groups
+                .into_iter()
+                .try_for_each(|group| self.append_group(group)),
+            Groups::Written(file) if file.is_empty() => Ok(()),
+            Groups::Written(file) => self.append_file(&file),
+        }
+    }
+
+    fn append_group(&mut self, group: Group) -> Result<(), ParquetError> {
+        let mut to = self.writer.next_row_group()?;
+        for column in group.columns {
+            column.append_to_row_group(&mut to)?;
+        }
+        self.rows += group.rows;
+        to.close().map(|_| ())
+    }
+
+    /// Appends the row groups of a file as they are, without decoding a value.
+    fn append_file(&mut self, file: &Bytes) -> Result<(), ParquetError> {
+        // The list of encodings is kept whole, so that it is written again as it was.
+        let options = ParquetMetaDataOptions::new().with_encoding_stats_as_mask(false);
+        let metadata = ParquetMetaDataReader::new()
+            .with_metadata_options(Some(options))
+            .with_page_index_policy(PageIndexPolicy::Optional)
+            .parse_and_finish(file)?;
+        let index = metadata.page_index();
+        for (place, group) in metadata.row_groups().iter().enumerate() {
+            let rows = u64::try_from(group.num_rows()).unwrap_or(0);
+            let mut to = self.writer.next_row_group()?;
+            for (at, column) in group.columns().iter().enumerate() {
+                let as_written = ColumnCloseResult {
+                    bytes_written: u64::try_from(column.compressed_size()).unwrap_or(0),
+                    rows_written: rows,
+                    metadata: as_written(column)?,
+                    bloom_filter: None,
+                    column_index: index.and_then(|i| i.column_index(place, at)).cloned(),
+                    offset_index: index.and_then(|i| i.offset_index(place, at)).cloned(),
+                };
+                to.append_column(file, as_written)?;
+            }
+            self.rows += rows;
+            to.close()?;
+        }
+        Ok(())
+    }
+}
+
+/// Returns the metadata of a column as a writer has them: readers leave out the older copies of the least and the greatest value,
+/// which are there where the order is that of signed numbers.
+fn as_written(column: &ColumnChunkMetaData) -> Result<ColumnChunkMetaData, ParquetError> {
+    let is_signed = column.column_descr().sort_order() == SortOrder::SIGNED;
+    let Some(statistics) = column.statistics().filter(|_| is_signed).cloned() else {
+        return Ok(column.clone());
+    };
+    let statistics = match statistics {
+        Statistics::Boolean(of) => of.with_backwards_compatible_min_max(true).into(),
+        Statistics::Int32(of) => of.with_backwards_compatible_min_max(true).into(),
+        Statistics::Int64(of) => of.with_backwards_compatible_min_max(true).into(),
+        Statistics::FixedLenByteArray(of) => of.with_backwards_compatible_min_max(true).into(),
+        Statistics::ByteArray(of) => of.with_backwards_compatible_min_max(true).into(),
+        other => other,
+    };
+    let column = column.clone().into_builder();
+    column.set_statistics(statistics).build()
+}
+
+/// Returns rows as a Parquet file of its own; empty if there are none.
+pub(super) fn encoded(schema: &SchemaRef, rows: PartRows<'_>) -> Result<Vec<u8>, PublishError> {
+    let memory = Path::new("memory");
+    let failed = |error| fault(memory, error);
+    let mut file = OpenFile::new(Vec::new(), schema).map_err(failed)?;
+    let part = Part {
+        file: FileName::default(),
+        rows,
+    };
+    let (_, groups) = file.layout(schema).encode(part, memory)?;
+    file.append(groups).map_err(failed)?;
+    if file.rows == 0 {
+        return Ok(Vec::new());
+    }
+    file.writer.into_inner().map_err(failed)
 }
 
 fn properties() -> WriterProperties {

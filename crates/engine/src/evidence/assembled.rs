@@ -1,18 +1,20 @@
 //! Makes alerts with their evidence from the records of the wanted groups.
 
+use super::apart::Encoded;
 use super::candidates::Candidates;
 use super::error::EvidenceError;
 use super::gathering::{EvidenceRecord, Gathering, exhibits, packed};
 use super::plan::Plan;
 use super::totals::{Days, Totals, days_of, found, merged};
-use crate::estimates::Status;
+use crate::estimates::{Level, Status};
 use crate::judgement::{
     AlertKey, DayTotal, Doubt, Limits, Rule, Verdict, exceeds, judge, level_on, running,
 };
 use crate::scratch::{Scratch, ScratchError};
-use crate::terms::{Day, Factor, Mass};
+use crate::terms::{Day, Factor, Mass, MassOverflow, Timeline};
 use crate::versions::Version;
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -65,19 +67,80 @@ pub struct EvidenceRow<'b> {
     pub in_excess: bool,
 }
 
+/// What the evidence of an alert shows of a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct EvidenceDay {
+    pub(super) total: DayTotal,
+    running_total: Mass,
+    estimate: Option<Mass>,
+    in_excess: bool,
+}
+
+impl EvidenceDay {
+    /// Returns what evidence shows of the days of a group, ascending.
+    pub(super) fn of(
+        rule: Rule,
+        days: &[DayTotal],
+        levels: &Timeline<Level>,
+    ) -> Result<Vec<Self>, MassOverflow> {
+        let shown = |(total, running_total): (&DayTotal, Mass)| {
+            let (level, listed) = (level_on(levels, total.day), rule.lists_only());
+            Self {
+                total: *total,
+                running_total,
+                estimate: (!listed && level.status != Status::Unknown).then_some(level.mass),
+                in_excess: listed || exceeds(running_total, level),
+            }
+        };
+        Ok(days.iter().zip(running(days)?).map(shown).collect())
+    }
+}
+
+/// Passes on the rows of an alert; `days` has all days of the records.
+pub(super) fn rows<'b, E>(
+    alert: usize,
+    exhibits: &[EvidenceRecord<'b>],
+    days: &[EvidenceDay],
+    each: &mut impl FnMut(EvidenceRow<'b>) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut at = 0;
+    for exhibit in exhibits {
+        let day = exhibit.version.record.date;
+        at += days[at..].partition_point(|shown| shown.total.day < day);
+        let EvidenceDay {
+            running_total,
+            estimate,
+            in_excess,
+            ..
+        } = days[at];
+        each(EvidenceRow {
+            alert,
+            version: exhibit.version,
+            factor: exhibit.factor,
+            base: exhibit.base,
+            running_total,
+            estimate,
+            in_excess,
+        })?;
+    }
+    Ok(())
+}
+
 /// All alerts, with their evidence in bundles.
 #[derive(Debug)]
 pub struct Assembled<'a> {
     /// The alerts, by key.
     pub alerts: Vec<Alert>,
     /// The evidence of the alerts of exporters, which come first.
-    exporters: Gathering<'a>,
+    pub(super) exporters: Gathering<'a>,
     /// The evidence of all other alerts.
-    importers: Gathering<'a>,
+    pub(super) importers: Gathering<'a>,
     /// The days of alerts whose evidence is in several bundles.
     days: Days,
     /// The calendar years whose alerts and evidence are taken over as they are.
     carried: BTreeSet<i32>,
+    /// The evidence as other processes wrote it; `None` if it is in the bundles.
+    pub(super) encoded: Option<Encoded>,
 }
 
 /// A bundle of evidence, not sorted yet.
@@ -124,11 +187,8 @@ impl<'a> Gathering<'a> {
         alerts.sort_unstable_by_key(|alert| alert.key);
         let exporters = self.exporters(&alerts, &days, scratch)?;
         Ok(Assembled {
-            alerts,
-            exporters,
-            importers: self,
             days,
-            carried: BTreeSet::new(),
+            ..Assembled::of(alerts, exporters, self)
         })
     }
 
@@ -139,19 +199,9 @@ impl<'a> Gathering<'a> {
         days: &Days,
         scratch: &Scratch,
     ) -> Result<Gathering<'a>, EvidenceError> {
-        let own = alerts
-            .iter()
-            .filter(|alert| alert.key.rule.notifies_exporter())
-            .map(|alert| (alert.key, alert.verdict.year().records));
-        let days_of = |key: &AlertKey| {
-            let days = days
-                .get(key)
-                .into_iter()
-                .flatten()
-                .map(|day| (day.day, day.records));
-            Ok::<Vec<(Day, i64)>, EvidenceError>(days.collect())
-        };
-        let exporters = Gathering::with(Plan::of(own, days_of)?, self.book.clone(), scratch);
+        let exporters = self.exporters_of(alerts, scratch, |key| {
+            days.get(key).cloned().unwrap_or_default()
+        })?;
         if exporters.plan.bundles() == 0 {
             return Ok(exporters);
         }
@@ -165,13 +215,53 @@ impl<'a> Gathering<'a> {
                     .key(packed.place)
                     .filter(AlertKey::is_of_all_exporters)
                 {
-                    let exhibit = packed.exhibit(self).ok_or_else(EvidenceError::lost)?;
+                    let exhibit = packed.exhibit(key.substance, self.book.lists.conversion);
+                    let exhibit = exhibit.ok_or_else(EvidenceError::lost)?;
                     writer.put(&key.of_exporter(packed.outline.reporter), &exhibit.version);
                 }
             }
             Ok::<(), EvidenceError>(())
         })?;
         Ok(exporters)
+    }
+}
+
+impl<'a> Gathering<'a> {
+    /// Returns room for the evidence of exporters' alerts. `days` returns the days of an alert.
+    pub(super) fn exporters_of(
+        &self,
+        alerts: &[Alert],
+        scratch: &Scratch,
+        days: impl Fn(&AlertKey) -> Vec<DayTotal>,
+    ) -> Result<Gathering<'a>, EvidenceError> {
+        let own = alerts
+            .iter()
+            .filter(|alert| alert.key.rule.notifies_exporter())
+            .map(|alert| (alert.key, alert.verdict.year().records));
+        let days_of = |key: &AlertKey| {
+            let days = days(key).into_iter().map(|day| (day.day, day.records));
+            Ok::<Vec<(Day, i64)>, EvidenceError>(days.collect())
+        };
+        let plan = Plan::of(own, days_of)?;
+        Ok(Gathering::with(plan, self.book.clone(), scratch))
+    }
+}
+
+impl<'a> Assembled<'a> {
+    /// Returns alerts, with their evidence in bundles.
+    pub(super) fn of(
+        alerts: Vec<Alert>,
+        exporters: Gathering<'a>,
+        importers: Gathering<'a>,
+    ) -> Self {
+        Self {
+            alerts,
+            exporters,
+            importers,
+            days: Days::default(),
+            carried: BTreeSet::new(),
+            encoded: None,
+        }
     }
 }
 
@@ -254,9 +344,15 @@ impl Assembled<'_> {
                     .binary_search_by_key(&key, |alert| alert.key)
                     .ok()
             }) {
-                let exhibits = exhibits(of_alert, gathering)?;
-                let days = self.days(&self.alerts[alert], &exhibits, gathering, limits)?;
-                self.rows(alert, &exhibits, &days, limits, &mut each)?;
+                let AlertKey {
+                    rule, substance, ..
+                } = self.alerts[alert].key;
+                let conversion = gathering.book.lists.conversion;
+                let exhibits = exhibits(of_alert, substance, conversion)?;
+                let levels = limits.of(self.alerts[alert].key.importer(), substance);
+                let days = self.days(&self.alerts[alert], &exhibits, gathering, &levels)?;
+                let days = EvidenceDay::of(rule, &days, &levels).map_err(EvidenceError::from)?;
+                rows(alert, &exhibits, &days, &mut each)?;
             }
         }
         Ok(())
@@ -268,7 +364,7 @@ impl Assembled<'_> {
         alert: &Alert,
         exhibits: &[EvidenceRecord<'_>],
         gathering: &Gathering,
-        limits: &Limits<'_>,
+        levels: &Timeline<Level>,
     ) -> Result<Cow<'_, [DayTotal]>, EvidenceError> {
         if let Some(days) = self
             .days
@@ -278,43 +374,12 @@ impl Assembled<'_> {
             return Ok(Cow::Borrowed(days));
         }
         let days = days_of(exhibits)?;
-        let levels = limits.of(alert.key.importer(), alert.key.substance);
-        if judge(alert.key.rule, &days, &levels)?.as_ref() == Some(&alert.verdict) {
+        if judge(alert.key.rule, &days, levels)?.as_ref() == Some(&alert.verdict) {
             Ok(Cow::Owned(days))
         } else {
             Err(EvidenceError::Disagreement {
                 alert: alert.key.id(gathering.book.lists.config),
             })
         }
-    }
-
-    fn rows<'b, E: From<EvidenceError>>(
-        &self,
-        place: usize,
-        exhibits: &[EvidenceRecord<'b>],
-        days: &[DayTotal],
-        limits: &Limits<'_>,
-        each: &mut impl FnMut(EvidenceRow<'b>) -> Result<(), E>,
-    ) -> Result<(), E> {
-        let alert = &self.alerts[place];
-        let levels = limits.of(alert.key.importer(), alert.key.substance);
-        let totals = running(days).map_err(EvidenceError::from)?;
-        let mut at = 0;
-        for exhibit in exhibits {
-            let day = exhibit.version.record.date;
-            at += days[at..].partition_point(|total| total.day < day);
-            let (running_total, level) = (totals[at], level_on(&levels, day));
-            let listed = alert.key.rule.lists_only();
-            each(EvidenceRow {
-                alert: place,
-                version: exhibit.version,
-                factor: exhibit.factor,
-                base: exhibit.base,
-                running_total,
-                estimate: (!listed && level.status != Status::Unknown).then_some(level.mass),
-                in_excess: listed || exceeds(running_total, level),
-            })?;
-        }
-        Ok(())
     }
 }

@@ -1,5 +1,6 @@
 //! The reasons why alerts cannot be made.
 
+use crate::ledger::LedgerError;
 use crate::scratch::ScratchError;
 use crate::terms::MassOverflow;
 
@@ -30,6 +31,15 @@ pub enum EvidenceError {
         /// The number of records found.
         found: i64,
     },
+}
+
+impl From<LedgerError> for EvidenceError {
+    fn from(error: LedgerError) -> Self {
+        match error {
+            LedgerError::Overflow(error) => error.into(),
+            LedgerError::Scratch(error) => error.into(),
+        }
+    }
 }
 
 impl EvidenceError {

@@ -1,14 +1,19 @@
 //! Gathers the records on which alerts may rest.
 
+use super::apart::pack;
 use super::candidates::Candidates;
 use super::error::EvidenceError;
 use super::plan::Plan;
+use super::sums::GroupSums;
+use crate::conversion::{Conversion, Share};
 use crate::judgement::{AlertKey, Rule, RuleBook, groups};
 use crate::ledger::{Ledger, LedgerError};
+use crate::records::Record;
 use crate::scratch::{Parts, PartsWriter, Scratch};
-use crate::terms::{Day, Factor, Mass};
+use crate::terms::{Day, Factor, Mass, Substance};
 use crate::versions::{Outline, Version};
 use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// The standing records of the wanted groups in bundles, each record once for every alert that may rest on it.
 #[derive(Debug)]
@@ -16,6 +21,8 @@ pub struct Gathering<'a> {
     pub(super) plan: Plan,
     pub(super) bundles: Parts,
     pub(super) book: RuleBook<'a>,
+    /// Sums of what is gathered, if these are asked for.
+    sums: Option<Mutex<GroupSums>>,
 }
 
 /// Adds records to a gathering, for one thread.
@@ -23,6 +30,7 @@ pub struct Gathering<'a> {
 pub struct GatheringWriter<'g> {
     gathering: &'g Gathering<'g>,
     bundles: PartsWriter<'g>,
+    sums: Option<SumsWriter<'g>>,
 }
 
 /// A record as evidence of one alert.
@@ -52,16 +60,42 @@ impl<'a> Gathering<'a> {
             plan,
             bundles,
             book,
+            sums: None,
         }
     }
 
-    /// Makes an empty gathering by a plan that another process made: the alerts, ascending, as [`Gathering::alerts`] returns them.
+    /// Also adds up what is gathered, for alerts that are made before the evidence is put together.
+    #[must_use]
+    pub fn with_sums(self) -> Self {
+        Self {
+            sums: Some(Mutex::default()),
+            ..self
+        }
+    }
+
+    /// Adds sums of what another process gathered.
+    pub fn add_sums(&self, sums: GroupSums) {
+        if let Some(all) = &self.sums {
+            lock(all).merge(sums);
+        }
+    }
+
+    /// Returns the sums of what was gathered, and forgets them.
+    #[must_use]
+    pub fn take_sums(&self) -> GroupSums {
+        let sums = self.sums.as_ref();
+        sums.map(|all| std::mem::take(&mut *lock(all)))
+            .unwrap_or_default()
+    }
+
+    /// Makes an empty gathering by a plan that another process made: the alerts, ascending, as [`Gathering::alerts`] returns them. What
+    /// is gathered is added up, too.
     pub fn planned(
         alerts: impl IntoIterator<Item = (AlertKey, usize, Vec<Day>)>,
         book: RuleBook<'a>,
         scratch: &Scratch,
     ) -> Self {
-        Self::with(Plan::again(alerts), book, scratch)
+        Self::with(Plan::again(alerts), book, scratch).with_sums()
     }
 
     /// Returns the alerts that are planned for, ascending, each with the bundle in which its evidence begins and the days on which
@@ -88,6 +122,10 @@ impl<'a> Gathering<'a> {
         GatheringWriter {
             gathering: self,
             bundles: self.bundles.writer(),
+            sums: self.sums.as_ref().map(|all| SumsWriter {
+                all,
+                own: GroupSums::default(),
+            }),
         }
     }
 }
@@ -116,9 +154,11 @@ impl GatheringWriter<'_> {
     /// Adds a record to one alert, if the plan has the alert.
     pub fn put(&mut self, key: &AlertKey, version: &Version<'_>) {
         if let Some((bundle, place)) = self.gathering.plan.place(key, version.record.date) {
+            if let Some(SumsWriter { own, .. }) = &mut self.sums {
+                own.add(key, version, self.gathering.book.lists.conversion);
+            }
             self.bundles.add(bundle, |to| {
-                to.extend(place.to_le_bytes());
-                version.pack(to);
+                pack(place, version, to);
             });
         }
     }
@@ -164,15 +204,15 @@ pub(super) fn packed(mut bytes: &[u8]) -> Option<Vec<Packed<'_>>> {
 }
 
 impl<'b> Packed<'b> {
-    /// Unpacks the record.
-    pub(super) fn exhibit(mut self, gathering: &Gathering) -> Option<EvidenceRecord<'b>> {
+    /// Unpacks the record, as evidence of an alert about a substance.
+    pub(super) fn exhibit(
+        mut self,
+        substance: Substance,
+        conversion: &Conversion,
+    ) -> Option<EvidenceRecord<'b>> {
         let version = Version::unpack(&mut self.version)?;
-        let (record, key) = (&version.record, gathering.plan.key(self.place)?);
-        let conversion = gathering.book.lists.conversion;
-        let shares = conversion.shares(record.form, record.date);
-        let share = shares
-            .iter()
-            .find(|share| share.substance == key.substance)?;
+        let record = &version.record;
+        let share = share(record, substance, conversion)?;
         Some(EvidenceRecord {
             version,
             factor: share.factor,
@@ -181,12 +221,41 @@ impl<'b> Packed<'b> {
     }
 }
 
-/// Unpacks some evidence, in the same order.
+/// Returns the share of a substance in a record.
+pub(super) fn share<'c>(
+    record: &Record,
+    substance: Substance,
+    conversion: &'c Conversion,
+) -> Option<&'c Share> {
+    let mut shares = conversion.shares(record.form, record.date).iter();
+    shares.find(|share| share.substance == substance)
+}
+
+/// Unpacks some evidence of an alert about a substance, in the same order.
 pub(super) fn exhibits<'b>(
     some: &[Packed<'b>],
-    gathering: &Gathering,
+    substance: Substance,
+    conversion: &Conversion,
 ) -> Result<Vec<EvidenceRecord<'b>>, EvidenceError> {
+    let exhibit = |packed: &Packed<'b>| packed.exhibit(substance, conversion);
     some.iter()
-        .map(|packed| packed.exhibit(gathering).ok_or_else(EvidenceError::lost))
+        .map(|packed| exhibit(packed).ok_or_else(EvidenceError::lost))
         .collect()
+}
+
+/// Adds up what one thread gathers.
+#[derive(Debug)]
+struct SumsWriter<'g> {
+    all: &'g Mutex<GroupSums>,
+    own: GroupSums,
+}
+
+impl Drop for SumsWriter<'_> {
+    fn drop(&mut self) {
+        lock(self.all).merge(std::mem::take(&mut self.own));
+    }
+}
+
+fn lock(sums: &Mutex<GroupSums>) -> MutexGuard<'_, GroupSums> {
+    sums.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -7,15 +7,19 @@
 //! Evidence may exceed memory. It is kept in bundles, each with the evidence of some consecutive alerts, and a bundle is sorted
 //! when it is written.
 
+mod apart;
 mod assembled;
 mod candidate_index;
 mod candidates;
 mod error;
 mod gathering;
 mod plan;
+mod sums;
 mod totals;
 
+pub use apart::{AssembledApart, BundleApart, Encoded, ForBundle};
 pub use assembled::{Alert, Assembled, Bundle, EvidenceRow};
 pub use candidates::{Candidates, Groups};
 pub use error::EvidenceError;
 pub use gathering::{Gathering, GatheringWriter};
+pub use sums::GroupSums;

@@ -2,6 +2,7 @@
 
 use crate::judgement::AlertKey;
 use crate::terms::{Day, Map};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -18,14 +19,30 @@ pub(super) struct Plan {
     years: BTreeMap<i32, Range<usize>>,
 }
 
-#[derive(Debug)]
-struct Slot {
+/// Where the rows of an alert go.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Slot {
     /// The place of the alert among the keys.
-    place: u32,
+    pub(super) place: u32,
     /// The first bundle with rows of this alert.
-    bundle: usize,
+    pub(super) bundle: usize,
     /// The days on which further bundles begin; empty if one bundle holds all rows.
     cuts: Vec<Day>,
+}
+
+impl Slot {
+    /// Returns the place among bundles that follow `before` others.
+    pub(super) fn after(&self, before: usize) -> Self {
+        Self {
+            bundle: before + self.bundle,
+            ..self.clone()
+        }
+    }
+
+    /// Returns the bundles with rows of the alert.
+    pub(super) fn bundles(&self) -> Range<usize> {
+        self.bundle..self.bundle + self.cuts.len() + 1
+    }
 }
 
 /// The most rows of a bundle. A bundle has more if there would otherwise be too many bundles, or if one day has more.
@@ -126,6 +143,17 @@ impl Plan {
         plan
     }
 
+    /// Returns where the rows of an alert go; `None` if the plan has no such alert.
+    pub(super) fn slot(&self, key: &AlertKey) -> Option<&Slot> {
+        self.slots.get(key)
+    }
+
+    /// Puts an alert where another plan has it, which has more alerts.
+    pub(super) fn put(&mut self, key: AlertKey, slot: Slot) {
+        self.bundles = self.bundles.max(slot.bundles().end);
+        self.slots.insert(key, slot);
+    }
+
     /// Returns the number of bundles.
     pub(super) fn bundles(&self) -> usize {
         self.bundles
@@ -159,12 +187,7 @@ impl Plan {
             .iter()
             .filter(|key| wanted(key))
             .filter_map(|key| self.slots.get(key));
-        let mut bundles: Vec<usize> = ranges
-            .flat_map(|slot| Range {
-                start: slot.bundle,
-                end: slot.bundle + slot.cuts.len() + 1,
-            })
-            .collect();
+        let mut bundles: Vec<usize> = ranges.flat_map(Slot::bundles).collect();
         bundles.dedup();
         bundles
     }

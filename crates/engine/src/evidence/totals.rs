@@ -25,6 +25,7 @@ pub(super) fn found(
     limits: &Limits<'_>,
 ) -> Result<Vec<Totals>, EvidenceError> {
     let mut found = Vec::new();
+    let conversion = gathering.book.lists.conversion;
     packed.sort_unstable_by_key(|packed| {
         (packed.place, packed.outline.reporter, packed.outline.date)
     });
@@ -41,7 +42,7 @@ pub(super) fn found(
                 if let Some(exporter) = of_pair.first().map(|packed| packed.outline.reporter) {
                     found.extend(one(
                         key.of_exporter(exporter),
-                        &exhibits(of_pair, gathering)?,
+                        &exhibits(of_pair, key.substance, conversion)?,
                         cut,
                         limits,
                     )?);
@@ -50,7 +51,8 @@ pub(super) fn found(
         }
         if key.makes_alerts() && (cut || key.rule.lists_only()) {
             of_alert.sort_unstable_by_key(|packed| packed.outline.date);
-            found.extend(one(key, &exhibits(of_alert, gathering)?, cut, limits)?);
+            let exhibits = exhibits(of_alert, key.substance, conversion)?;
+            found.extend(one(key, &exhibits, cut, limits)?);
         }
     }
     Ok(found)
@@ -69,7 +71,7 @@ fn one(
     Ok(alert(key, &days, limits)?.map(Box::new).map(Totals::Alert))
 }
 
-fn alert(
+pub(super) fn alert(
     key: AlertKey,
     days: &[DayTotal],
     limits: &Limits<'_>,

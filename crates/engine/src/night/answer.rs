@@ -16,8 +16,8 @@ use crate::archive::{
 };
 use crate::conversion::Lists;
 use crate::estimates::{Estimates, Standing};
-use crate::evidence::Assembled;
-use crate::judgement::{Limits, Raised, Verdict};
+use crate::evidence::{Assembled, Candidates, Gathering};
+use crate::judgement::{Limits, Raised, RuleBook, Verdict};
 use crate::ledger::{Entry, Ledger, LedgerError};
 use crate::scratch::Scratch;
 use crate::terms::Day;
@@ -51,12 +51,11 @@ pub(super) struct Answer<'a> {
 }
 
 /// What an answer is made from, apart from the files, however they were read. The ledger holds no superseded versions.
-pub(super) struct JudgementInputs<'a> {
+pub(super) struct JudgementInputs {
     pub(super) books: Books,
     pub(super) filings: Filings,
     /// The first and the last date of valid, known records of each file.
     pub(super) days: Vec<Option<(Day, Day)>>,
-    pub(super) judged: Judged<'a>,
     pub(super) sides: Sides,
     /// The refused rows of record files, in order.
     pub(super) refusals: Vec<Refusals>,
@@ -66,6 +65,16 @@ pub(super) struct JudgementInputs<'a> {
     pub(super) untouched: Untouched,
     /// The file of the ids of the records that were read.
     pub(super) ids: Option<OutputEntry>,
+}
+
+/// The alerts, and what they were made from.
+struct Alerts<'a> {
+    ledger: Ledger<'a>,
+    estimates: Estimates,
+    raised: Raised,
+    returns: DecidedReturns,
+    assembled: Assembled<'a>,
+    book: RuleBook<'a>,
 }
 
 /// What a run takes over from the run before as it is: what concerns calendar years that nothing new touches.
@@ -80,24 +89,19 @@ pub(super) struct Untouched {
 }
 
 impl<'a> Answer<'a> {
-    /// Makes the alerts and closes the books.
-    pub(super) fn of(
-        settled: JudgementInputs<'a>,
+    /// Makes the alerts by `assemble`, and closes the books.
+    pub(super) fn of<E: From<RunError>>(
+        (judged, settled): (Judged<'a>, JudgementInputs),
         inputs: Inputs,
         lists: &Lists,
         scratch: &Scratch,
-    ) -> Result<Self, RunError> {
-        let JudgementInputs {
-            books,
-            mut filings,
-            days: by_file,
-            judged,
-            sides,
-            refusals,
-            conventions,
-            untouched,
-            ids,
-        } = settled;
+        assemble: impl FnOnce(
+            Gathering<'a>,
+            &Candidates,
+            &Limits<'_>,
+            &Ledger<'a>,
+        ) -> Result<Assembled<'a>, E>,
+    ) -> Result<Self, E> {
         let Judged {
             ledger,
             estimates,
@@ -106,15 +110,53 @@ impl<'a> Answer<'a> {
             raised,
             returns,
         } = judged;
+        let book = gathering.book().clone();
+        let limits = Limits::with_raised(&estimates, raised);
+        let assembled = assemble(gathering, &candidates, &limits, &ledger)?;
+        let raised = limits.raised();
+        let alerts = Alerts {
+            ledger,
+            estimates,
+            raised,
+            returns,
+            assembled,
+            book,
+        };
+        Self::complete(alerts, settled, inputs, lists, scratch).map_err(E::from)
+    }
+
+    fn complete(
+        alerts: Alerts<'a>,
+        settled: JudgementInputs,
+        inputs: Inputs,
+        lists: &Lists,
+        scratch: &Scratch,
+    ) -> Result<Self, RunError> {
+        let JudgementInputs {
+            books,
+            mut filings,
+            days: by_file,
+            sides,
+            refusals,
+            conventions,
+            untouched,
+            ids,
+        } = settled;
+        let Alerts {
+            ledger,
+            estimates,
+            raised,
+            returns,
+            mut assembled,
+            book,
+        } = alerts;
         let Sides {
             superseded,
             warned,
             exempt,
             ..
         } = sides;
-        let book = gathering.book().clone();
         let mut limits = Limits::with_raised(&estimates, raised);
-        let mut assembled = gathering.assemble(&candidates, &limits, scratch)?;
         let compared = untouched.alerts.iter().filter(|row| !row.rule.lists_only());
         let levels: BTreeSet<_> = compared
             .map(|row| (row.importer(), row.substance))

@@ -449,7 +449,16 @@ impl<'a> Nightly<'a> {
                         Ok(carry) => Course::carried_over(&carry, &inputs, spot_check),
                         Err(why) => Course::ReadAll(why),
                     };
-                    let answer = Answer::of(judged, inputs, &self.lists(), &scratch)?;
+                    let answer = Answer::of(
+                        judged,
+                        inputs,
+                        &self.lists(),
+                        &scratch,
+                        |gathering, wanted, limits, _| {
+                            let assembled = gathering.assemble(wanted, limits, &scratch);
+                            assembled.map_err(RunError::from)
+                        },
+                    )?;
                     return Ok((answer, course));
                 }
                 Err(Setback::Run(error)) => return Err(error),
@@ -484,7 +493,7 @@ impl<'a> Nightly<'a> {
         staged: &Staged<'_>,
         scratch: &Scratch,
         seed: u64,
-    ) -> Result<(JudgementInputs<'_>, SpotCheck), Setback> {
+    ) -> Result<((Judged<'_>, JudgementInputs), SpotCheck), Setback> {
         let (lists, known_at) = (self.lists(), self.known_at);
         let is_new = |file: usize| carry.is_none_or(|carry| !carry.has(file));
         let new_rows = inputs.rows_of(is_new);
@@ -607,18 +616,17 @@ impl<'a> Nightly<'a> {
             )?;
         }
         inputs.check_unchanged()?;
-        let judged = JudgementInputs {
+        let settled = JudgementInputs {
             books,
             filings,
             days: first.days,
-            judged,
             sides,
             refusals,
             conventions: first.conventions,
             untouched,
             ids: ids.wait().map_err(RunError::from)?,
         };
-        Ok((judged, checked))
+        Ok(((judged, settled), checked))
     }
 
     /// Returns what trade is judged by, as the filings make it.
@@ -758,6 +766,14 @@ pub(super) struct Judged<'a> {
 }
 
 impl<'a> Prepared<'a> {
+    /// Also adds up what is gathered.
+    pub(super) fn with_sums(self) -> Self {
+        Self {
+            gathering: self.gathering.with_sums(),
+            ..self
+        }
+    }
+
     /// Returns what the second reading looks for among a number of rows.
     fn sought<'s>(
         &'s self,

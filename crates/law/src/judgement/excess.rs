@@ -4,10 +4,11 @@ use super::Rule;
 use crate::estimates::{Level, NO_LEVEL, Status};
 use crate::ledger::Entry;
 use crate::terms::{Day, Mass, MassOverflow, Timeline};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The base mass of a group on a day, above zero.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DayTotal {
     /// The day.
     pub day: Day,

@@ -1,5 +1,6 @@
 //! Quantities, factors and masses as scaled whole numbers, without rounding or floating point (`rules.md` 2).
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// A quantity of a form as shipped, in millionths of a gram. In a valid record it is at least 0 and less than 10^12 g.
@@ -12,7 +13,9 @@ pub struct Factor(i64);
 
 /// A mass of pure anhydrous base, in 10^-15 g: six decimal places of a quantity plus nine of a factor, so that no product is
 /// rounded.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub struct Mass(i128);
 
 /// The error for a sum of masses above 38 digits, the most that the outputs can hold.

@@ -1,10 +1,11 @@
 //! Writes the rows of the evidence.
 
 use super::super::error::PublishError;
-use super::super::table_file::Sink;
-use super::{BATCH_ROWS, BATCH_TEXT, Tables};
-use crate::archive::tables::{EvidenceColumns, arrays};
-use crate::evidence::EvidenceRow;
+use super::super::table_file::{PartRows, Sink, encoded};
+use super::{BATCH_ROWS, BATCH_TEXT, RecordNames, Tables};
+use crate::archive::tables::{EvidenceColumns, arrays, schema};
+use crate::evidence::{BundleApart, EvidenceRow};
+use crate::judgement::AlertKey;
 use arrow_array::ArrayRef;
 
 /// Writes the rows of a bundle of alerts.
@@ -13,56 +14,113 @@ pub(super) fn batches(
     bundle: usize,
     sink: Sink<'_>,
 ) -> Result<(), PublishError> {
-    let bundle = tables.assembled.bundle(bundle)?;
-    let mut rows: Vec<EvidenceRow<'_>> = Vec::new();
-    let mut text = 0;
-    tables.assembled.evidence(&bundle, tables.limits, |row| {
+    let assembled = tables.assembled;
+    let bundle = assembled.bundle(bundle)?;
+    let mut batch = Batch::new(tables.names());
+    let key = |alert: usize| Some(assembled.alerts.get(alert)?.key);
+    assembled.evidence(&bundle, tables.limits, |row| batch.add(row, &key, sink))?;
+    batch.end(&key, sink)
+}
+
+/// Returns the rows of a bundle that another process judged as a Parquet file of its own, whose row groups go into the file of the
+/// year; empty if there are none.
+pub fn evidence_file(
+    names: RecordNames<'_>,
+    bundle: &BundleApart<'_>,
+    records: &[u8],
+) -> Result<Vec<u8>, PublishError> {
+    let key = |alert: usize| bundle.key(alert);
+    encoded(
+        &schema::<EvidenceColumns<'_>>(),
+        PartRows::pass(|sink| {
+            let mut batch = Batch::new(names);
+            bundle.evidence(records, |row| batch.add(row, &key, sink))?;
+            batch.end(&key, sink)
+        }),
+    )
+}
+
+/// Rows that are made into arrays together.
+struct Batch<'v> {
+    names: RecordNames<'v>,
+    rows: Vec<EvidenceRow<'v>>,
+    text: usize,
+}
+
+impl<'v> Batch<'v> {
+    const fn new(names: RecordNames<'v>) -> Self {
+        Self {
+            names,
+            rows: Vec::new(),
+            text: 0,
+        }
+    }
+
+    /// Adds a row, and passes on the rows once they are many. `key` returns the alert at a place.
+    fn add(
+        &mut self,
+        row: EvidenceRow<'v>,
+        key: &dyn Fn(usize) -> Option<AlertKey>,
+        sink: Sink<'_>,
+    ) -> Result<(), PublishError> {
         let texts = row.version.texts;
-        text += texts.record_id.len() + texts.authorisation.len() + texts.special_licence.len();
-        rows.push(row);
-        if rows.len() < BATCH_ROWS && text < BATCH_TEXT {
+        self.text +=
+            texts.record_id.len() + texts.authorisation.len() + texts.special_licence.len();
+        self.rows.push(row);
+        if self.rows.len() < BATCH_ROWS && self.text < BATCH_TEXT {
             return Ok(());
         }
-        text = 0;
-        let written = sink(&columns(tables, &rows));
-        rows.clear();
+        self.end(key, sink)
+    }
+
+    /// Passes on the rows.
+    fn end(
+        &mut self,
+        key: &dyn Fn(usize) -> Option<AlertKey>,
+        sink: Sink<'_>,
+    ) -> Result<(), PublishError> {
+        if self.rows.is_empty() {
+            return Ok(());
+        }
+        let written = sink(&columns(self.names, &self.rows, key));
+        self.rows.clear();
+        self.text = 0;
         written
-    })?;
-    if rows.is_empty() {
-        Ok(())
-    } else {
-        sink(&columns(tables, &rows))
     }
 }
 
-fn columns(tables: &Tables<'_>, rows: &[EvidenceRow<'_>]) -> Vec<ArrayRef> {
+fn columns(
+    names: RecordNames<'_>,
+    rows: &[EvidenceRow<'_>],
+    key: &dyn Fn(usize) -> Option<AlertKey>,
+) -> Vec<ArrayRef> {
     let of_one_alert = || rows.chunk_by(|a, b| a.alert == b.alert);
     // The id is written out once for consecutive rows of one alert.
     let id = |rows: &[EvidenceRow<'_>]| {
-        rows.first()
-            .map(|row| tables.assembled.alerts[row.alert].key.id(tables.config))
+        let key = rows.first().and_then(|row| key(row.alert))?;
+        Some(key.id(names.config))
     };
     let ids: Vec<String> = of_one_alert().filter_map(id).collect();
     let rows: Vec<EvidenceColumns<'_>> = of_one_alert()
         .zip(&ids)
-        .flat_map(|(rows, id)| rows.iter().map(move |row| columns_of(tables, row, id)))
+        .flat_map(|(rows, id)| rows.iter().map(move |row| columns_of(names, row, id)))
         .collect();
     arrays(&rows)
 }
 
 fn columns_of<'v>(
-    tables: &Tables<'v>,
+    names: RecordNames<'v>,
     row: &EvidenceRow<'v>,
     alert_id: &'v str,
 ) -> EvidenceColumns<'v> {
     EvidenceColumns {
         alert_id,
-        record: tables.record(&row.version),
+        record: names.record(&row.version),
         factor: row.factor,
         base_g: row.base,
         running_total_g: row.running_total,
         estimate_g: row.estimate,
         in_excess: row.in_excess,
-        origin: tables.origin(row.version.origin),
+        origin: names.origin(row.version.origin),
     }
 }

@@ -3,7 +3,7 @@
 
 use super::super::error::PublishError;
 use super::super::table_file::Sink;
-use super::{Tables, in_batches};
+use super::{RecordNames, Tables, in_batches};
 use crate::archive::tables::FilingColumns;
 use crate::estimates::{ReadFiling, StandingFiling};
 use crate::records::Filing;
@@ -70,7 +70,11 @@ fn columns<'a>(
         grams: filing.grams,
         note: *note,
         state,
-        origin: Tables::origin_in(tables.filing_files, *origin),
+        origin: RecordNames {
+            config: tables.config,
+            files: tables.filing_files,
+        }
+        .origin(*origin),
         filed_year: filing.year,
         confirmed: filing.confirmed,
     }

@@ -14,6 +14,7 @@ mod superseded;
 mod warned;
 
 pub use estimates::estimate_rows;
+pub use evidence::evidence_file;
 pub use exempt::{Exempt, ExemptWriter, SortedExempt};
 pub use returns::{LongRecord, LongRecords, LongRecordsWriter};
 pub use superseded::{Superseded, SupersededWriter};
@@ -26,7 +27,7 @@ use super::ids::IDS;
 use super::manifest::OutputEntry;
 use super::passed_on::PassedOn;
 use super::refusals::Refusals;
-use super::table_file::{Part, Sink, WrittenFile, write_table};
+use super::table_file::{Part, PartRows, Sink, WrittenFile, write_table};
 use super::tables::{
     AlertColumns, Columns, EstimateColumns, EvidenceColumns, ExemptColumns, FilingColumns,
     LedgerColumns, OriginColumns, OwnExportColumns, RecordColumns, RefusedColumns,
@@ -190,11 +191,15 @@ impl<'a> Tables<'a> {
     pub(super) fn write(&self, place: Place<'_>) -> Result<Vec<OutputEntry>, PublishError> {
         let mut outputs =
             table::<AlertColumns<'_>, _>(place, whole(), |(), sink| alerts::batches(self, sink))?;
-        let evidence = self.table_by_year::<EvidenceColumns<'_>, _>(
-            place,
-            self.assembled.bundles_by_year().map(Ok),
-            |bundle, sink| evidence::batches(self, bundle, sink),
-        )?;
+        let mut parts = self.assembled.bundles_by_year().map(|(year, bundle)| {
+            let rows = match self.assembled.written_apart(bundle) {
+                Some(file) => PartRows::Written(file?),
+                None => PartRows::pass(move |sink| evidence::batches(self, bundle, sink)),
+            };
+            let file = file_of_year::<EvidenceColumns<'_>>(year).into();
+            Ok(Part { file, rows })
+        });
+        let evidence = self.files_by_year::<EvidenceColumns<'_>>(place, &mut parts)?;
         self.assembled
             .check(evidence.iter().map(|file| file.rows).sum())?;
         outputs.extend(evidence);
@@ -271,19 +276,60 @@ impl<'a> Tables<'a> {
         let mut parts = parts.map(|part| {
             let of_year = |(year, rows)| Part {
                 file: file_of_year::<C>(year).into(),
-                pass_rows: Box::new(move |sink| make(rows, sink)),
+                rows: PartRows::pass(move |sink| make(rows, sink)),
             };
             part.map(of_year)
         });
+        self.files_by_year::<C>(place, &mut parts)
+    }
+
+    /// Writes parts of a table with the columns `C` into the files that they name, beside the files that are taken over.
+    fn files_by_year<C: Columns>(
+        &self,
+        place: Place<'_>,
+        parts: &mut (dyn Iterator<Item = Result<Part<'_>, PublishError>> + Send),
+    ) -> Result<Vec<OutputEntry>, PublishError> {
         let mut files = self
             .carried
             .place(place, |file| year_of::<C>(file).is_some())?;
-        let written = write_table(place, &schema::<C>(), None, &mut parts)?;
+        let written = write_table(place, &schema::<C>(), None, parts)?;
         files.extend(written.into_iter().map(OutputEntry::from));
         files.sort_by(|a, b| a.file.cmp(&b.file));
         Ok(files)
     }
 
+    /// Returns what names records.
+    const fn names(&self) -> RecordNames<'a> {
+        RecordNames {
+            config: self.config,
+            files: self.record_files,
+        }
+    }
+
+    /// Returns the columns of a record.
+    fn record<'v>(&self, version: &Version<'v>) -> RecordColumns<'v>
+    where
+        'a: 'v,
+    {
+        self.names().record(version)
+    }
+
+    /// Returns the place of a record as columns.
+    fn origin(&self, origin: Origin) -> OriginColumns<'a> {
+        self.names().origin(origin)
+    }
+}
+
+/// The names of what a record is about, and of the files that records are in.
+#[derive(Clone, Copy, Debug)]
+pub struct RecordNames<'a> {
+    /// The codes.
+    pub config: &'a Config,
+    /// The names of the record files, in path order.
+    pub files: &'a [String],
+}
+
+impl<'a> RecordNames<'a> {
     /// Returns the columns of a record.
     fn record<'v>(&self, version: &Version<'v>) -> RecordColumns<'v>
     where
@@ -307,16 +353,11 @@ impl<'a> Tables<'a> {
         }
     }
 
-    /// Returns the place of a record as columns.
+    /// Returns the place of a row as columns.
     fn origin(&self, origin: Origin) -> OriginColumns<'a> {
-        Self::origin_in(self.record_files, origin)
-    }
-
-    /// Returns the place of a row in the given files as columns.
-    fn origin_in(files: &'a [String], origin: Origin) -> OriginColumns<'a> {
         let file = usize::try_from(origin.file)
             .ok()
-            .and_then(|place| files.get(place))
+            .and_then(|place| self.files.get(place))
             .map_or("", String::as_str);
         OriginColumns {
             file,
@@ -356,7 +397,7 @@ fn table<C: Columns, P: Send>(
     let mut parts = parts.map(|rows| {
         let whole = |rows| Part {
             file: C::FILE.into(),
-            pass_rows: Box::new(move |sink| make(rows, sink)),
+            rows: PartRows::pass(move |sink| make(rows, sink)),
         };
         rows.map(whole)
     });

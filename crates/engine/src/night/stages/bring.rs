@@ -32,14 +32,19 @@ impl Stages<'_> {
                 path: shown_path(state.join(NEEDED)),
                 error,
             })?;
-            while !state.join(BROUGHT).exists() {
-                thread::sleep(PERIOD);
-            }
+            wait(&state.join(BROUGHT));
             for file in files {
                 file.check_bytes().map_err(IntakeError::Lost)?;
             }
             Ok(())
         }))
+    }
+}
+
+/// Waits until the driver has put a file in place.
+pub(super) fn wait(file: &Path) {
+    while !file.exists() {
+        thread::sleep(PERIOD);
     }
 }
 

@@ -55,10 +55,16 @@ impl<'a> Gathered<'a> {
 
     /// Writes everything but the versions that are still to be compared.
     fn send<W: Write>(self, out: &mut Outbox<W>) -> Result<(), StageError> {
-        for (kind, parts) in gathered_parts(&self.gathering, &self.held_back, &self.sides) {
+        send_parts(out, MessageKind::Evidence, self.gathering.bundles())?;
+        for (kind, parts) in gathered_parts(&self.held_back, &self.sides) {
             send_parts(out, kind, parts)?;
         }
         out.say_all(MessageKind::ExemptDays, self.sides.exempt.days())?;
+        let group_sums = self.gathering.take_sums().days();
+        out.say_all(
+            MessageKind::GroupSums,
+            group_sums.map_err(LedgerError::from)?,
+        )?;
         let sums = self.held_back.take_sums().into_accounts();
         let sums = sums.map_err(LedgerError::from)?.into_iter();
         out.say_all(
@@ -70,12 +76,10 @@ impl<'a> Gathered<'a> {
 
 /// Returns the parts that tasks gather and the last stage puts together, by the kind of the messages that carry them.
 pub(super) fn gathered_parts<'p>(
-    gathering: &'p Gathering<'_>,
     held_back: &'p HeldBack,
     sides: &'p Sides,
-) -> [(MessageKind, &'p Parts); 5] {
+) -> [(MessageKind, &'p Parts); 4] {
     [
-        (MessageKind::Evidence, gathering.bundles()),
         (MessageKind::Exempt, sides.exempt.parts()),
         (MessageKind::Superseded, sides.superseded.parts()),
         (MessageKind::Warned, sides.warned.parts()),
@@ -183,7 +187,7 @@ impl Stages<'_> {
     }
 }
 
-fn send_parts<W: Write>(
+pub(super) fn send_parts<W: Write>(
     out: &mut Outbox<W>,
     kind: MessageKind,
     parts: &Parts,

@@ -60,12 +60,18 @@ pub enum MessageKind {
     HeldBack,
     /// The number of versions of a file that do not stand.
     Replaced,
+    /// Sums of groups that the ledger does not tell apart.
+    GroupSums,
+    /// What a bundle is told, whose evidence is to be written.
+    Told,
+    /// A piece of the file with the evidence of a bundle.
+    Written,
     /// What a task read and wrote.
     Receipt,
 }
 
 impl MessageKind {
-    const ALL: [Self; 26] = [
+    const ALL: [Self; 29] = [
         Self::Work,
         Self::Listed,
         Self::Opened,
@@ -91,6 +97,9 @@ impl MessageKind {
         Self::Warned,
         Self::HeldBack,
         Self::Replaced,
+        Self::GroupSums,
+        Self::Told,
+        Self::Written,
         Self::Receipt,
     ];
 
@@ -163,6 +172,8 @@ pub(super) struct Sent {
     pub(super) on: Checksum,
     /// The suspects, which go from stage `merge` to the tasks of stage `look`.
     pub(super) suspects: Checksum,
+    /// The evidence and what bundles are told, which go to the tasks of stage `exhibit`.
+    pub(super) evidence: Checksum,
 }
 
 impl Sent {
@@ -170,6 +181,7 @@ impl Sent {
         match message.kind {
             MessageKind::Receipt => {}
             MessageKind::Suspects => self.suspects.add(message),
+            MessageKind::Evidence | MessageKind::Told => self.evidence.add(message),
             _ => self.on.add(message),
         }
     }
@@ -244,7 +256,7 @@ mod tests {
             assert_eq!(MessageKind::numbered(kind.number()), Some(kind));
         }
         assert_eq!(MessageKind::numbered(-1), None);
-        assert_eq!(MessageKind::numbered(26), None);
+        assert_eq!(MessageKind::numbered(29), None);
     }
 
     #[test]

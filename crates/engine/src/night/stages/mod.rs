@@ -14,6 +14,7 @@
 //! | `look` | a task for some portions | portions to work on, their suspects, `plan.arrow` | the rows that matter |
 //! | `resolve` | a task for some parts | versions of records, by part | the same, compared: those that stand, and those that do not |
 //! | `settle` | driver | what looks and tasks of `resolve` wrote, the files of the state folder | the published run |
+//! | `exhibit` | a task for some bundles, while `settle` waits | evidence, and what `settle` tells its bundles, by bundle | the evidence as Parquet files. Those of importers' alerts first; these tasks also pass on the evidence of exporters' alerts, for a second round |
 //!
 //! A map stage may run any number of times and in any split and order. A stage trusts nothing that was carried: streams say to which
 //! run they belong ([`Header`]), every task says what it read and wrote, and `plan` and `settle` add that up, so a message that
@@ -21,6 +22,7 @@
 
 mod bring;
 mod error;
+mod exhibit;
 mod files;
 mod look;
 mod message;
@@ -66,13 +68,15 @@ pub enum StageName {
     Look,
     /// Compares the versions of some records.
     Resolve,
+    /// Sorts and writes some evidence.
+    Exhibit,
     /// Judges and publishes.
     Settle,
 }
 
 impl StageName {
     /// All stages, in order.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::List,
         Self::Open,
         Self::Portions,
@@ -81,6 +85,7 @@ impl StageName {
         Self::Plan,
         Self::Look,
         Self::Resolve,
+        Self::Exhibit,
         Self::Settle,
     ];
 
@@ -96,6 +101,7 @@ impl StageName {
             Self::Plan => "plan",
             Self::Look => "look",
             Self::Resolve => "resolve",
+            Self::Exhibit => "exhibit",
             Self::Settle => "settle",
         }
     }
@@ -112,6 +118,7 @@ impl StageName {
             Self::Plan => "Driver: find the groups that could be in excess",
             Self::Look => "Task: read some portions for the second time",
             Self::Resolve => "Task: compare the versions of some records",
+            Self::Exhibit => "Task: sort and write some evidence",
             Self::Settle => "Driver: judge and publish",
         }
     }
@@ -159,6 +166,7 @@ impl Stages<'_> {
             StageName::Plan => self.plan(output)?,
             StageName::Look => self.look(input, output)?,
             StageName::Resolve => self.resolve(input, output)?,
+            StageName::Exhibit => self.exhibit(input, output)?,
             StageName::Settle => return self.settle(input).map(Some),
         }
         Ok(None)

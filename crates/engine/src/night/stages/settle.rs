@@ -9,8 +9,9 @@ use super::stream::{decoded, read};
 use super::survey::absorb;
 use super::{INPUT, Records, StageName, Stages, key};
 use crate::archive::{RecordCounts, Refusals};
+use crate::evidence::GroupSums;
 use crate::intake::Kind;
-use crate::judgement::{AlertKey, Sums, Trade};
+use crate::judgement::{AlertKey, DayTotal, Sums, Trade};
 use crate::night::RunError;
 use crate::night::answer::{Answer, JudgementInputs, Untouched};
 use crate::night::books::Books;
@@ -44,6 +45,7 @@ impl Stages<'_> {
             prepared,
             ..
         } = second;
+        let prepared = prepared.with_sums();
         let mut books = Books::of(&first, std::mem::take(&mut filings.counts));
 
         // What tasks wrote, in whatever order it comes.
@@ -51,7 +53,7 @@ impl Stages<'_> {
         let mut refused: BTreeMap<i64, Vec<Vec<u8>>> = BTreeMap::new();
         let mut looked: BTreeMap<i64, Vec<()>> = BTreeMap::new();
         let (ledger, came) = prepared.ledger.change(|tally| {
-            let gathered = gathered_parts(&prepared.gathering, &prepared.held_back, &sides);
+            let gathered = gathered_parts(&prepared.held_back, &sides);
             let mut gathered = gathered.map(|(kind, parts)| (kind, parts.len(), parts.writer()));
             let mut exempt = sides.exempt.writer();
             read(input, INPUT, header, |message| {
@@ -65,6 +67,12 @@ impl Stages<'_> {
                 }
                 match message.kind {
                     MessageKind::Tally => absorb(tally, &message, INPUT)?,
+                    MessageKind::GroupSums => {
+                        let days: Vec<(AlertKey, DayTotal)> = decoded(&message, INPUT)?;
+                        let mut sums = GroupSums::default();
+                        sums.extend(days);
+                        prepared.gathering.add_sums(sums);
+                    }
                     MessageKind::Replaced => {
                         let replaced: Vec<(u32, RecordCounts)> = decoded(&message, INPUT)?;
                         for (file, replaced) in replaced {
@@ -134,18 +142,28 @@ impl Stages<'_> {
         let judged = prepared.judge(&sides, &mut books, &scratch)?;
         inputs.check_unchanged()?;
         inputs.warn();
-        let judged = JudgementInputs {
+        let settled = JudgementInputs {
             books,
             filings,
             days: first.days,
-            judged,
             sides,
             refusals,
             conventions: first.conventions,
             untouched: Untouched::default(),
             ids: None,
         };
-        let answer = Answer::of(judged, inputs, &nightly.lists(), &scratch)?;
+        let gathered = sum(look, |task| task.written.evidence);
+        let gathered = gathered.and(sum(resolve, |task| task.written.evidence));
+        let answer = Answer::of(
+            (judged, settled),
+            inputs,
+            &nightly.lists(),
+            &scratch,
+            |gathering, wanted, limits, ledger| {
+                let apart = gathering.assemble_apart(wanted, limits, ledger, &scratch);
+                self.exhibited(header, apart.map_err(RunError::from)?, gathered, &scratch)
+            },
+        )?;
         let staged = begin.publication.begin_staging().map_err(RunError::from)?;
         Ok(begin.conclude(nightly, staged, answer, Course::ReadAll(NotCarried::Stages))?)
     }

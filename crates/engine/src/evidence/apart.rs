@@ -1,0 +1,362 @@
+//! Alerts whose evidence other processes gather, sort and write.
+//!
+//! The alerts are made from the ledger and from sums that were taken while the records were gathered. Each bundle is told what its
+//! rows show ([`ForBundle`]). Whoever has the records of a bundle compares them with that, day by day, and writes the rows
+//! ([`BundleApart`]); the evidence of exporters' alerts is found among that of all exporters, and goes into bundles of its own.
+
+use super::assembled::{Alert, Assembled, EvidenceDay, EvidenceRow, rows};
+use super::candidates::Candidates;
+use super::error::EvidenceError;
+use super::gathering::{Gathering, exhibits, packed};
+use super::plan::{Plan, Slot};
+use super::totals::{alert, days_of};
+use crate::config::Config;
+use crate::conversion::Lists;
+use crate::judgement::{AlertKey, DayTotal, Limits, Verdict, judge};
+use crate::ledger::Ledger;
+use crate::scratch::{Kept, Scratch, ScratchError};
+use crate::terms::Map;
+use crate::versions::Version;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What a bundle is told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ForBundle {
+    /// An alert of which the bundle has evidence.
+    Alert(JudgedAlert),
+    /// An alert of an exporter whose evidence is among that of all exporters, which the bundle has.
+    Exporter(ExporterPlace),
+}
+
+impl ForBundle {
+    /// Returns the number of days that this tells of, one more at least.
+    #[must_use]
+    pub const fn days(&self) -> usize {
+        match self {
+            Self::Alert(alert) => alert.days.len() + 1,
+            Self::Exporter(_) => 1,
+        }
+    }
+}
+
+/// An alert, with the days of which a bundle has the evidence.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JudgedAlert {
+    /// The place of the alert in the plan, by which its evidence is marked.
+    place: u32,
+    key: AlertKey,
+    days: Vec<EvidenceDay>,
+}
+
+/// Where the evidence of an exporter's alert goes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExporterPlace {
+    /// The place of the group of all exporters in the plan.
+    of_all: u32,
+    key: AlertKey,
+    slot: Slot,
+}
+
+/// The evidence as it was written: the bytes of a Parquet file for each bundle, in pieces.
+#[derive(Debug, Default)]
+pub struct Encoded(BTreeMap<usize, BTreeMap<u32, Kept>>);
+
+impl Encoded {
+    /// Adds a piece of the file of a bundle.
+    pub fn add(&mut self, bundle: usize, place: u32, piece: Kept) {
+        self.0.entry(bundle).or_default().insert(place, piece);
+    }
+
+    /// Returns the file of a bundle; empty if the bundle has no rows.
+    fn file(&self, bundle: usize) -> Result<Vec<u8>, ScratchError> {
+        let (mut file, mut buffer) = (Vec::new(), Vec::new());
+        for piece in self.0.get(&bundle).into_iter().flat_map(BTreeMap::values) {
+            file.extend_from_slice(piece.read(&mut buffer)?);
+        }
+        Ok(file)
+    }
+}
+
+impl<'a> Gathering<'a> {
+    /// Makes all alerts from the ledger and from the sums of what was gathered. `wanted` must come from this ledger, which must have
+    /// exactly the records that stand.
+    pub fn assemble_apart(
+        self,
+        wanted: &Candidates,
+        limits: &Limits<'_>,
+        ledger: &Ledger<'_>,
+        scratch: &Scratch,
+    ) -> Result<AssembledApart<'a>, EvidenceError> {
+        let mut sums = self.take_sums().groups()?;
+        let of_all = |key: &AlertKey| {
+            if key.rule.notifies_exporter() {
+                key.of_all_exporters()
+            } else {
+                *key
+            }
+        };
+        sums.retain(|key, _| wanted.has(&of_all(key)));
+        let mut alerts: Vec<Alert> = Vec::new();
+        for (key, days) in &sums {
+            alerts.extend(alert(*key, days, limits)?);
+        }
+        let in_excess = wanted.in_excess();
+        alerts.extend(
+            in_excess.map(|(key, excess)| Alert::new(key, Verdict::Excess(excess.clone()))),
+        );
+        alerts.sort_unstable_by_key(|alert| alert.key);
+        let exporters = self.exporters_of(&alerts, scratch, |key| {
+            // One bundle has all evidence of an exporter unless that of all exporters is in several.
+            let days = sums
+                .get(key)
+                .filter(|_| self.plan.is_cut(&key.of_all_exporters()));
+            days.cloned().unwrap_or_default()
+        })?;
+        let days = alerts
+            .iter()
+            .map(|alert| {
+                let days = match sums.remove(&alert.key) {
+                    Some(days) => days,
+                    None => days_in(ledger, &alert.key)?,
+                };
+                shown(alert, &days, limits, self.book.lists.config)
+            })
+            .collect::<Result<_, EvidenceError>>()?;
+        Ok(AssembledApart {
+            assembled: Assembled::of(alerts, exporters, self),
+            days,
+        })
+    }
+}
+
+/// Returns the days of a group that is a calendar year of a line of the ledger.
+fn days_in(ledger: &Ledger<'_>, key: &AlertKey) -> Result<Vec<DayTotal>, EvidenceError> {
+    let mut days = Vec::new();
+    for line in key.lines() {
+        let entries = ledger.entries(line)?;
+        let of_year = entries.iter().filter(|entry| entry.day.year() == key.year);
+        days.extend(of_year.map(DayTotal::from));
+    }
+    Ok(days)
+}
+
+/// Returns what the evidence of an alert shows of its days, from which the alert must follow.
+fn shown(
+    alert: &Alert,
+    days: &[DayTotal],
+    limits: &Limits<'_>,
+    config: &Config,
+) -> Result<Vec<EvidenceDay>, EvidenceError> {
+    let AlertKey {
+        rule, substance, ..
+    } = alert.key;
+    let levels = limits.of(alert.key.importer(), substance);
+    if judge(rule, days, &levels)?.as_ref() == Some(&alert.verdict) {
+        Ok(EvidenceDay::of(rule, days, &levels)?)
+    } else {
+        Err(EvidenceError::Disagreement {
+            alert: alert.key.id(config),
+        })
+    }
+}
+
+/// All alerts, without their evidence.
+#[derive(Debug)]
+pub struct AssembledApart<'a> {
+    assembled: Assembled<'a>,
+    /// What the evidence of each alert shows.
+    days: Vec<Vec<EvidenceDay>>,
+}
+
+impl<'a> AssembledApart<'a> {
+    /// Returns the evidence that was gathered here, by bundle, and the number of bundles of importers' evidence; the bundles of
+    /// exporters' evidence are counted on from there.
+    #[must_use]
+    pub const fn gathered(&self) -> &Gathering<'a> {
+        &self.assembled.importers
+    }
+
+    /// Whether there are alerts.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.assembled.alerts.is_empty()
+    }
+
+    /// Passes on what each bundle is told.
+    pub fn each<E>(
+        &self,
+        mut each: impl FnMut(usize, ForBundle) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let Assembled {
+            alerts,
+            exporters,
+            importers,
+            ..
+        } = &self.assembled;
+        for (alert, days) in alerts.iter().zip(&self.days) {
+            let key = alert.key;
+            let (plan, first) = if key.rule.notifies_exporter() {
+                if let (Some(slot), Some(all)) = (
+                    exporters.plan.slot(&key),
+                    importers.plan.slot(&key.of_all_exporters()),
+                ) {
+                    let slot = slot.after(importers.plan.bundles());
+                    for bundle in all.bundles() {
+                        let place = ExporterPlace {
+                            of_all: all.place,
+                            key,
+                            slot: slot.clone(),
+                        };
+                        each(bundle, ForBundle::Exporter(place))?;
+                    }
+                }
+                (&exporters.plan, importers.plan.bundles())
+            } else {
+                (&importers.plan, 0)
+            };
+            let at = |day: &EvidenceDay| plan.place(&key, day.total.day);
+            for of_bundle in days.chunk_by(|a, b| at(a) == at(b)) {
+                let Some((bundle, place)) = of_bundle.first().and_then(at) else {
+                    continue;
+                };
+                let days = of_bundle.to_vec();
+                each(
+                    first + bundle,
+                    ForBundle::Alert(JudgedAlert { place, key, days }),
+                )?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns the alerts with the evidence that others wrote.
+    #[must_use]
+    pub fn with(self, encoded: Encoded) -> Assembled<'a> {
+        let mut assembled = self.assembled;
+        assembled.encoded = Some(encoded);
+        assembled
+    }
+}
+
+impl Assembled<'_> {
+    /// Returns the file of a bundle that another process wrote; `None` if the evidence is here.
+    pub fn written_apart(&self, bundle: usize) -> Option<Result<Vec<u8>, ScratchError>> {
+        let encoded = self.encoded.as_ref()?;
+        let (importers, exporters) = (self.importers.plan.bundles(), self.exporters.plan.bundles());
+        let number = match bundle.checked_sub(exporters) {
+            Some(bundle) => bundle,
+            None => importers + bundle,
+        };
+        Some(encoded.file(number))
+    }
+}
+
+/// What a process knows of a bundle whose evidence it has.
+#[derive(Debug)]
+pub struct BundleApart<'a> {
+    lists: Lists<'a>,
+    alerts: Map<u32, JudgedAlert>,
+    /// The groups of all exporters, by their places.
+    of_all: Map<u32, AlertKey>,
+    exporters: Plan,
+}
+
+impl<'a> BundleApart<'a> {
+    /// Returns a bundle that was told nothing yet.
+    #[must_use]
+    pub fn new(lists: Lists<'a>) -> Self {
+        Self {
+            lists,
+            alerts: Map::default(),
+            of_all: Map::default(),
+            exporters: Plan::default(),
+        }
+    }
+
+    /// Takes what the bundle is told.
+    pub fn tell(&mut self, told: ForBundle) {
+        match told {
+            ForBundle::Alert(alert) => {
+                self.alerts.insert(alert.place, alert);
+            }
+            ForBundle::Exporter(ExporterPlace { of_all, key, slot }) => {
+                self.of_all.insert(of_all, key.of_all_exporters());
+                self.exporters.put(key, slot);
+            }
+        }
+    }
+
+    /// Returns the number of bundles up to the last one in which an exporter has evidence.
+    #[must_use]
+    pub fn exporters(&self) -> usize {
+        self.exporters.bundles()
+    }
+
+    /// Returns the alert at a place.
+    #[must_use]
+    pub fn key(&self, place: usize) -> Option<AlertKey> {
+        let place = u32::try_from(place).ok()?;
+        self.alerts.get(&place).map(|alert| alert.key)
+    }
+
+    /// Passes on the evidence of exporters' alerts, packed, with the bundle of each.
+    pub fn of_exporters(
+        &self,
+        bytes: &[u8],
+        mut each: impl FnMut(usize, &dyn Fn(&mut Vec<u8>)),
+    ) -> Result<(), EvidenceError> {
+        if self.of_all.is_empty() {
+            return Ok(());
+        }
+        for packed in packed(bytes).ok_or_else(EvidenceError::lost)? {
+            let Some(key) = self.of_all.get(&packed.place) else {
+                continue;
+            };
+            let key = key.of_exporter(packed.outline.reporter);
+            if let Some((bundle, place)) = self.exporters.place(&key, packed.outline.date) {
+                let exhibit = packed.exhibit(key.substance, self.lists.conversion);
+                let exhibit = exhibit.ok_or_else(EvidenceError::lost)?;
+                each(bundle, &|to| pack(place, &exhibit.version, to));
+            }
+        }
+        Ok(())
+    }
+
+    /// Goes through the evidence in the order of the table. The records of each day must add up to what the bundle was told.
+    pub fn evidence<'b, E: From<EvidenceError>>(
+        &self,
+        bytes: &'b [u8],
+        mut each: impl FnMut(EvidenceRow<'b>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut packed = packed(bytes).ok_or_else(EvidenceError::lost)?;
+        packed.sort_unstable_by_key(|packed| (packed.place, packed.outline));
+        let mut seen = 0;
+        for of_alert in packed.chunk_by(|a, b| a.place == b.place) {
+            let place = of_alert.first().map_or(u32::MAX, |packed| packed.place);
+            let Some(alert) = self.alerts.get(&place) else {
+                continue;
+            };
+            let exhibits = exhibits(of_alert, alert.key.substance, self.lists.conversion)?;
+            let found = days_of(&exhibits).map_err(EvidenceError::from)?;
+            if !found.iter().eq(alert.days.iter().map(|day| &day.total)) {
+                let alert = alert.key.id(self.lists.config);
+                return Err(EvidenceError::Disagreement { alert }.into());
+            }
+            let place = usize::try_from(place).unwrap_or(usize::MAX);
+            rows(place, &exhibits, &alert.days, &mut each)?;
+            seen += 1;
+        }
+        if seen == self.alerts.len() {
+            Ok(())
+        } else {
+            Err(EvidenceError::lost().into())
+        }
+    }
+}
+
+/// Appends a record as evidence of the alert at a place.
+pub(super) fn pack(place: u32, version: &Version<'_>, to: &mut Vec<u8>) {
+    to.extend(place.to_le_bytes());
+    version.pack(to);
+}
