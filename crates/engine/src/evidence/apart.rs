@@ -18,6 +18,7 @@ use crate::scratch::{Kept, Scratch, ScratchError};
 use crate::terms::Map;
 use crate::versions::Version;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// What a bundle is told.
@@ -79,13 +80,12 @@ impl Encoded {
 }
 
 impl<'a> Gathering<'a> {
-    /// Makes all alerts from the ledger and from the sums of what was gathered. `wanted` must come from this ledger, which must have
+    /// Makes all alerts from the sums of what was gathered, and from what the ledger found. `wanted` must come from the ledger of
     /// exactly the records that stand.
     pub fn assemble_apart(
         self,
         wanted: &Candidates,
         limits: &Limits<'_>,
-        ledger: &Ledger<'_>,
         scratch: &Scratch,
     ) -> Result<AssembledApart<'a>, EvidenceError> {
         let mut sums = self.take_sums().groups()?;
@@ -113,19 +113,9 @@ impl<'a> Gathering<'a> {
                 .filter(|_| self.plan.is_cut(&key.of_all_exporters()));
             days.cloned().unwrap_or_default()
         })?;
-        let days = alerts
-            .iter()
-            .map(|alert| {
-                let days = match sums.remove(&alert.key) {
-                    Some(days) => days,
-                    None => days_in(ledger, &alert.key)?,
-                };
-                shown(alert, &days, limits, self.book.lists.config)
-            })
-            .collect::<Result<_, EvidenceError>>()?;
         Ok(AssembledApart {
             assembled: Assembled::of(alerts, exporters, self),
-            days,
+            sums,
         })
     }
 }
@@ -165,8 +155,8 @@ fn shown(
 #[derive(Debug)]
 pub struct AssembledApart<'a> {
     assembled: Assembled<'a>,
-    /// What the evidence of each alert shows.
-    days: Vec<Vec<EvidenceDay>>,
+    /// The days of the groups that the ledger does not tell apart.
+    sums: BTreeMap<AlertKey, Vec<DayTotal>>,
 }
 
 impl<'a> AssembledApart<'a> {
@@ -183,9 +173,11 @@ impl<'a> AssembledApart<'a> {
         self.assembled.alerts.is_empty()
     }
 
-    /// Passes on what each bundle is told.
-    pub fn each<E>(
+    /// Passes on what each bundle is told, by the ledger and the levels that the alerts were made from.
+    pub fn each<E: From<EvidenceError>>(
         &self,
+        ledger: &Ledger<'_>,
+        limits: &Limits<'_>,
         mut each: impl FnMut(usize, ForBundle) -> Result<(), E>,
     ) -> Result<(), E> {
         let Assembled {
@@ -194,8 +186,13 @@ impl<'a> AssembledApart<'a> {
             importers,
             ..
         } = &self.assembled;
-        for (alert, days) in alerts.iter().zip(&self.days) {
+        for alert in alerts {
             let key = alert.key;
+            let days = match self.sums.get(&key) {
+                Some(days) => Cow::Borrowed(days),
+                None => Cow::Owned(days_in(ledger, &key)?),
+            };
+            let days = shown(alert, &days, limits, importers.book.lists.config)?;
             let (plan, first) = if key.rule.notifies_exporter() {
                 if let (Some(slot), Some(all)) = (
                     exporters.plan.slot(&key),

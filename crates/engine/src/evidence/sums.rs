@@ -44,6 +44,14 @@ impl GroupSums {
         }
     }
 
+    /// Adds other sums.
+    pub(super) fn merge(&mut self, other: Self) {
+        self.overflown.extend(other.overflown);
+        for (key, sums) in other.groups {
+            self.extend(sums.totals().into_iter().map(|of_day| (key, of_day)));
+        }
+    }
+
     /// Returns the days of all groups, by group and day; an error if a day has more than 38 digits.
     pub fn days(self) -> Result<impl Iterator<Item = (AlertKey, DayTotal)>, MassOverflow> {
         let groups = self.groups()?;
@@ -66,16 +74,6 @@ impl Extend<(AlertKey, DayTotal)> for GroupSums {
     fn extend<D: IntoIterator<Item = (AlertKey, DayTotal)>>(&mut self, days: D) {
         for (key, of_day) in days {
             self.add_day(key, of_day);
-        }
-    }
-}
-
-impl GroupSums {
-    /// Adds other sums.
-    pub(super) fn merge(&mut self, other: Self) {
-        self.overflown.extend(other.overflown);
-        for (key, sums) in other.groups {
-            self.extend(sums.totals().into_iter().map(|of_day| (key, of_day)));
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The errors of a stage.
 
 use super::message::Message;
+use crate::evidence::EvidenceError;
 use crate::intake::{FileFault, IntakeError};
 use crate::ledger::LedgerError;
 use crate::night::RunError;
@@ -145,6 +146,7 @@ macro_rules! of_the_run {
     };
 }
 of_the_run! {
+    EvidenceError,
     IntakeError,
     LedgerError,
     ScratchError,

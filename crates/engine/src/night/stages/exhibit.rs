@@ -8,11 +8,14 @@ use super::stream::{Header, Outbox, decoded, read};
 use super::{INPUT, StageName, Stages, bring};
 use crate::archive::{RecordNames, evidence_file};
 use crate::evidence::{Assembled, AssembledApart, BundleApart, Encoded, ForBundle};
+use crate::judgement::Limits;
+use crate::ledger::Ledger;
 use crate::night::RunError;
 use crate::scratch::{Kept, Parts, Scratch, ScratchError};
+use crate::terms::shown_path;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{BufWriter, Read, Write};
+use std::io::{BufWriter, ErrorKind, Read, Write};
 
 /// What bundles of importers' evidence are told, with evidence that the last stage gathered itself, in the state folder. It is put in
 /// place whole, after [`TOLD_EXPORTERS`], and asks the driver for [`EXHIBITED`].
@@ -34,14 +37,14 @@ impl Stages<'_> {
     pub(super) fn exhibited<'a>(
         &self,
         header: &Header,
-        apart: AssembledApart<'a>,
+        (apart, ledger, limits): (AssembledApart<'a>, &Ledger<'_>, &Limits<'_>),
         gathered: Checksum,
         scratch: &Scratch,
     ) -> Result<Assembled<'a>, StageError> {
         if apart.is_empty() {
             return Ok(apart.with(Encoded::default()));
         }
-        let told = self.tell_bundles(header, &apart)?;
+        let told = self.tell_bundles(header, (&apart, ledger, limits))?;
         bring::wait(&self.state.join(EXHIBITED));
         let mut encoded = Encoded::default();
         let (arrived, receipts) = read(self.state(EXHIBITED)?, EXHIBITED, header, |message| {
@@ -76,10 +79,10 @@ impl Stages<'_> {
     fn tell_bundles(
         &self,
         header: &Header,
-        apart: &AssembledApart<'_>,
+        (apart, ledger, limits): (&AssembledApart<'_>, &Ledger<'_>, &Limits<'_>),
     ) -> Result<Checksum, StageError> {
         let failed = |error| RunError::Ask {
-            path: crate::terms::shown_path(self.state.join(TOLD)),
+            path: shown_path(self.state.join(TOLD)),
             error,
         };
         let bundles = apart.gathered().bundles().len();
@@ -88,7 +91,7 @@ impl Stages<'_> {
             Outbox::new(BufWriter::new(file), header)
         };
         if let Err(error) = fs::remove_file(self.state.join(EXHIBITED))
-            && error.kind() != std::io::ErrorKind::NotFound
+            && error.kind() != ErrorKind::NotFound
         {
             return Err(failed(error).into());
         }
@@ -103,7 +106,7 @@ impl Stages<'_> {
                 exporters.say(MessageKind::Told, key, &told)
             }
         };
-        apart.each(|bundle, told| {
+        apart.each(ledger, limits, |bundle, told| {
             let (days, of_bundle) = waiting.entry(bundle).or_default();
             *days += told.days();
             of_bundle.push(told);

@@ -160,8 +160,9 @@ impl Stages<'_> {
             &nightly.lists(),
             &scratch,
             |gathering, wanted, limits, ledger| {
-                let apart = gathering.assemble_apart(wanted, limits, ledger, &scratch);
-                self.exhibited(header, apart.map_err(RunError::from)?, gathered, &scratch)
+                let apart = gathering.assemble_apart(wanted, limits, &scratch);
+                let apart = apart.map_err(RunError::from)?;
+                self.exhibited(header, (apart, ledger, limits), gathered, &scratch)
             },
         )?;
         let staged = begin.publication.begin_staging().map_err(RunError::from)?;
