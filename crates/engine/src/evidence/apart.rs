@@ -106,6 +106,8 @@ impl<'a> Gathering<'a> {
             in_excess.map(|(key, excess)| Alert::new(key, Verdict::Excess(excess.clone()))),
         );
         alerts.sort_unstable_by_key(|alert| alert.key);
+        let is_alert = |key: &AlertKey| alerts.binary_search_by_key(key, |alert| alert.key).is_ok();
+        sums.retain(|key, _| is_alert(key));
         let exporters = self.exporters_of(&alerts, scratch, |key| {
             // One bundle has all evidence of an exporter unless that of all exporters is in several.
             let days = sums
@@ -160,8 +162,8 @@ pub struct AssembledApart<'a> {
 }
 
 impl<'a> AssembledApart<'a> {
-    /// Returns the evidence that was gathered here, by bundle, and the number of bundles of importers' evidence; the bundles of
-    /// exporters' evidence are counted on from there.
+    /// Returns the gathering whose bundles have the evidence of importers' alerts. The bundles of exporters' evidence are counted on
+    /// from these.
     #[must_use]
     pub const fn gathered(&self) -> &Gathering<'a> {
         &self.assembled.importers
@@ -194,19 +196,8 @@ impl<'a> AssembledApart<'a> {
             };
             let days = shown(alert, &days, limits, importers.book.lists.config)?;
             let (plan, first) = if key.rule.notifies_exporter() {
-                if let (Some(slot), Some(all)) = (
-                    exporters.plan.slot(&key),
-                    importers.plan.slot(&key.of_all_exporters()),
-                ) {
-                    let slot = slot.after(importers.plan.bundles());
-                    for bundle in all.bundles() {
-                        let place = ExporterPlace {
-                            of_all: all.place,
-                            key,
-                            slot: slot.clone(),
-                        };
-                        each(bundle, ForBundle::Exporter(place))?;
-                    }
+                for (bundle, place) in self.places_of_exporter(key) {
+                    each(bundle, ForBundle::Exporter(place))?;
                 }
                 (&exporters.plan, importers.plan.bundles())
             } else {
@@ -225,6 +216,26 @@ impl<'a> AssembledApart<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Returns where the evidence of an exporter's alert goes, for each bundle that has evidence of all exporters.
+    fn places_of_exporter(
+        &self,
+        key: AlertKey,
+    ) -> impl Iterator<Item = (usize, ExporterPlace)> + use<> {
+        let plan = &self.assembled.importers.plan;
+        let own = self.assembled.exporters.plan.slot(&key);
+        let own = own.map(|slot| slot.after(plan.bundles()));
+        let of_all = plan.slot(&key.of_all_exporters()).cloned();
+        let places = own.zip(of_all).map(|(slot, of_all)| {
+            let place = ExporterPlace {
+                of_all: of_all.place,
+                key,
+                slot,
+            };
+            of_all.bundles().map(move |bundle| (bundle, place.clone()))
+        });
+        places.into_iter().flatten()
     }
 
     /// Returns the alerts with the evidence that others wrote.
