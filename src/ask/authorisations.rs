@@ -45,6 +45,7 @@ pub fn search(run: &PublishedRun, numbers: &[String]) -> Result<Searched, Record
         &prefilter,
         |_, texts| are_like(texts.authorisation),
         |refused| number_in(refused, are_like),
+        |found| found,
     )?;
     Ok(Searched {
         uses: by_number(numbers, &asked, found),
@@ -66,7 +67,7 @@ fn number_in(refused: &Refused<'_>, is_meant: impl Fn(&str) -> bool) -> Option<S
     }
 }
 
-fn by_number(numbers: &[String], asked: &Numbers, found: FoundRows) -> Vec<Uses> {
+fn by_number(numbers: &[String], asked: &Numbers, found: FoundRows<FoundRecord>) -> Vec<Uses> {
     let none = |number: &String| Uses {
         number: number.clone(),
         ..Uses::default()

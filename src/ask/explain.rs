@@ -17,7 +17,7 @@ use crate::judgement::{AlertKey, Rule, lifted};
 use crate::ledger::{Basis, Line};
 use crate::records::Period;
 use crate::terms::figures::of;
-use crate::terms::{Country, Day, Form, Mass, Substance, Timeline};
+use crate::terms::{Country, Day, Factor, Form, Mass, Substance, Timeline};
 use std::collections::BTreeSet;
 
 /// An alert and everything that it rests on.
@@ -286,18 +286,16 @@ impl Explained {
     /// Returns each factor of the evidence once, with its edition.
     #[must_use]
     pub fn factors(&self, config: &Config) -> BTreeSet<(String, String)> {
-        let used = self.evidence.iter().map(|row| {
-            (
-                row.factor.to_string(),
-                edition(
-                    row.record.form,
-                    self.alert.substance,
-                    row.record.date,
-                    config,
-                ),
-            )
-        });
-        used.collect()
+        let rows = self.evidence.iter();
+        let used: BTreeSet<(Factor, Form, Day)> = rows
+            .map(|row| (row.factor, row.record.form, row.record.date))
+            .collect();
+        used.into_iter()
+            .map(|(factor, form, day)| {
+                let edition = edition(form, self.alert.substance, day, config);
+                (factor.to_string(), edition)
+            })
+            .collect()
     }
 
     /// Returns the stretches of one level that touch the alert's year, own exports included.

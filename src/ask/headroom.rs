@@ -66,19 +66,15 @@ pub enum HeadroomError {
     Published(#[from] PublishedError),
 }
 
-/// The totals of each account in the calendar year and in the twelve months.
-#[derive(Default)]
-struct Totals {
-    sums: BTreeMap<(Basis, Country, Substance), Result<[Mass; 2], MassOverflow>>,
-}
+/// The base mass of an account in the calendar year and in the twelve months.
+type Totals = Result<[Mass; 2], MassOverflow>;
 
-impl Totals {
-    fn add(&mut self, key: (Basis, Country, Substance), [year, months]: [Mass; 2]) {
-        let sums = self.sums.entry(key).or_insert(Ok([Mass::ZERO; 2]));
-        *sums = sums.and_then(|[total, twelve_months]| {
-            Ok([total.plus(year)?, twelve_months.plus(months)?])
-        });
-    }
+/// The totals of some accounts, of which one may stand in several places.
+type OfAccounts = Vec<((Basis, Country, Substance), Totals)>;
+
+fn plus(totals: Totals, [year, months]: [Mass; 2]) -> Totals {
+    let [total, twelve_months] = totals?;
+    Ok([total.plus(year)?, twelve_months.plus(months)?])
 }
 
 /// What is left of the estimates of a day.
@@ -124,22 +120,25 @@ pub fn headroom(run: &PublishedRun, on: Day) -> Result<Headroom, HeadroomError> 
             with_totals.insert(account);
         }
     }
-    let by_group = run.ledger_on(days, |totals: &mut Totals, entry| {
+    let by_group = run.ledger_on(days, |totals: &mut OfAccounts, entry| {
         let none_before = |holds: bool| if holds { entry.base } else { Mass::ZERO };
-        totals.add(
-            (entry.basis, entry.importer, entry.substance),
-            [
-                none_before(entry.day >= new_year),
-                none_before(entry.day > year_ago),
-            ],
-        );
+        let more = [
+            none_before(entry.day >= new_year),
+            none_before(entry.day > year_ago),
+        ];
+        let account = (entry.basis, entry.importer, entry.substance);
+        match totals.last_mut() {
+            Some((last, sums)) if *last == account => *sums = plus(*sums, more),
+            _ => totals.push((account, Ok(more))),
+        }
     })?;
-    let mut totals = Totals::default();
-    for (key, sums) in by_group.into_iter().flat_map(|totals| totals.sums) {
-        totals.add(key, sums?);
+    let mut totals: BTreeMap<(Basis, Country, Substance), Totals> = BTreeMap::new();
+    for (account, more) in by_group.into_iter().flatten() {
+        let sums = totals.entry(account).or_insert(Ok([Mass::ZERO; 2]));
+        *sums = plus(*sums, more?);
     }
     let (mut used, mut without): (Vec<Used>, Vec<Without>) = Default::default();
-    for ((basis, country, substance), sums) in totals.sums {
+    for ((basis, country, substance), sums) in totals {
         let [total, twelve_months] = sums?;
         let levels = limits.of(country, substance);
         let level = level_on(&levels, on);

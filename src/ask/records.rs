@@ -31,9 +31,10 @@ pub struct Records<'r> {
 }
 
 /// Rows found in these files.
-#[derive(Debug, Default)]
-pub(super) struct FoundRows {
-    pub(super) records: Vec<FoundRecord>,
+#[derive(Debug)]
+pub(super) struct FoundRows<T> {
+    /// What was made of each record.
+    pub(super) records: Vec<T>,
     /// The refused rows, each with the text that was looked for in it.
     pub(super) refused: Vec<(String, RefusedRow)>,
 }
@@ -192,14 +193,15 @@ impl<'r> Records<'r> {
         }
     }
 
-    /// Returns the valid records that are `wanted`, and the refused rows, among those that the prefilter lets pass, for which
-    /// `text` returns a text. Both are in order of file and row.
-    pub(super) fn find(
+    /// Returns what `make` makes of the valid records that are `wanted`, and the refused rows, among those that the prefilter
+    /// lets pass, for which `text` returns a text. Both are in order of file and row.
+    pub(super) fn find<T>(
         &self,
         prefilter: &Prefilter<'_>,
         wanted: impl Fn(&Record, Texts<'_>) -> bool + Sync,
         text: impl Fn(&Refused<'_>) -> Option<String> + Sync,
-    ) -> Result<FoundRows, RecordsError> {
+        make: impl Fn(FoundRecord) -> T,
+    ) -> Result<FoundRows<T>, RecordsError> {
         let lists = self.run.lists();
         let of_portion = |piece: Piece<'_>| {
             let file = u32::try_from(piece.file_index).unwrap_or(u32::MAX);
@@ -232,14 +234,12 @@ impl<'r> Records<'r> {
                 run: self.run.run.clone(),
                 fault,
             })? {
-                valid.extend(portion.0);
+                valid.push(portion.0);
                 refused.extend(portion.1);
             }
         }
-        let replaced = self.run.replaced(
-            &self.files,
-            &valid.iter().map(|(origin, ..)| *origin).collect::<Set<_>>(),
-        )?;
+        let places: Set<Origin> = valid.iter().flatten().map(|(origin, ..)| *origin).collect();
+        let replaced = self.run.replaced(&self.files, &places)?;
         let told = |(origin, period, record): (Origin, Period, RecordRow)| FoundRecord {
             became: self.became(&record, origin, &replaced),
             period,
@@ -253,10 +253,10 @@ impl<'r> Records<'r> {
             .collect(),
             record,
         };
-        Ok(FoundRows {
-            records: valid.into_iter().map(told).collect(),
-            refused,
-        })
+        // There may be so many records that copies of them, as the room for them grows, would take more time than they do.
+        let mut records = Vec::with_capacity(places.len());
+        records.extend(valid.into_iter().flatten().map(|found| make(told(found))));
+        Ok(FoundRows { records, refused })
     }
 
     fn became(&self, record: &RecordRow, origin: Origin, replaced: &Map<Origin, Origin>) -> Became {

@@ -6,7 +6,7 @@ use super::error::{CommandError, failed, misuse};
 use super::figures::{grams, heading, of};
 use super::found::unusable;
 use super::source::{Format, Source};
-use super::{End, say};
+use super::{End, parts, say};
 use crate::archive::read::{Dossier, EvidenceRow, PublishedError, PublishedRun, RecordRow};
 use crate::ask::explain::{
     ExplainError, Explained, FilingEffect, NoticeTold, explain, supplements, under_control,
@@ -20,6 +20,7 @@ use clap::Args;
 use inforce_present::table::answer::{Answer, figure, json, text};
 use inforce_present::table::terminal;
 use inforce_present::table::{Cell, Column, Fields};
+use rayon::prelude::*;
 use std::fmt::{self, Write};
 
 const AFTER: &str = "\
@@ -55,15 +56,17 @@ pub(super) fn run(asked: &Explain, common: &Common) -> Result<End, CommandError>
         own_exports,
     };
     let told = match asked.source.format {
-        Format::Table => terminal::told(&answer.told()?),
-        Format::Json => json(&super::explained::tree(
+        Format::Table => answer.told()?,
+        Format::Json => vec![json(&super::explained::tree(
             &opened.run,
             &explained,
             &answer.own_exports,
-        ))?,
-        Format::Csv => answer.records().csv()?,
+        ))?],
+        Format::Csv => parts::csv(&explained.evidence, |rows| answer.records(rows))?,
     };
-    say(told.as_bytes());
+    for part in told {
+        say(part.as_bytes());
+    }
     Ok(End::Done)
 }
 
@@ -89,21 +92,21 @@ struct Argument<'a> {
 const DAYS: usize = 20;
 
 impl Argument<'_> {
-    fn told(&self) -> Result<String, fmt::Error> {
-        let mut out = String::new();
-        self.summary(&mut out)?;
-        self.filings(&mut out)?;
-        self.levels(&mut out)?;
-        self.drawn(&mut out)?;
-        writeln!(
-            out,
-            "\n{}\n\n{}",
-            heading("The records, by day"),
-            self.records().table().trim_end()
-        )?;
-        self.factors(&mut out)?;
-        self.others(&mut out)?;
-        Ok(out)
+    /// Returns the whole argument, in parts that end with a line.
+    fn told(&self) -> Result<Vec<String>, fmt::Error> {
+        let mut before = String::new();
+        self.summary(&mut before)?;
+        self.filings(&mut before)?;
+        self.levels(&mut before)?;
+        self.drawn(&mut before)?;
+        writeln!(before, "\n{}\n", heading("The records, by day"))?;
+        let mut after = String::new();
+        self.factors(&mut after)?;
+        self.others(&mut after)?;
+        let mut all = vec![before];
+        all.extend(parts::table(&self.of.evidence, |rows| self.records(rows)));
+        all.push(after);
+        Ok(all.par_iter().map(|part| terminal::told(part)).collect())
     }
 
     fn summary(&self, out: &mut String) -> fmt::Result {
@@ -466,7 +469,7 @@ impl Argument<'_> {
         }
     }
 
-    fn records(&self) -> Answer {
+    fn records(&self, rows: &[EvidenceRow]) -> Answer {
         let config = &self.run.config;
         let first = self.of.evidence.iter().find(|row| row.in_excess);
         let mark = |row: &EvidenceRow| {
@@ -519,7 +522,7 @@ impl Argument<'_> {
                 Cell::of(&row.record.file)
             })
             .add(figure("source_row", "row"), |row| Cell::of(row.record.row));
-        Answer::of(&fields, &self.of.evidence)
+        Answer::of(&fields, rows)
     }
 
     /// Writes each factor that was used, once, with its edition.

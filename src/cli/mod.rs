@@ -27,6 +27,7 @@ mod need;
 mod nightly;
 mod notices;
 mod oddities;
+mod parts;
 mod plausibility;
 mod progress;
 mod proposals;

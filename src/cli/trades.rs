@@ -5,7 +5,7 @@ use super::error::{CommandError, misuse};
 use super::figures::{grams, heading, of};
 use super::found::{became_fields, record_fields, refused_lines, value, warn_of};
 use super::source::{Format, Source};
-use super::{End, explained, names, say};
+use super::{End, explained, names, parts, say};
 use crate::archive::read::{PublishedRun, RefusedRow};
 use crate::ask::trades::{
     Accounts, OwnExportsOfYear, Part, Partner, TradeQuery, Traded, Trades, trades,
@@ -17,7 +17,6 @@ use clap::{ArgGroup, Args};
 use inforce_present::table::answer::{self, Answer, figure, text};
 use inforce_present::table::terminal;
 use inforce_present::table::{Cell, Column, Fields};
-use rayon::prelude::*;
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 use std::fmt::{self, Write};
@@ -78,8 +77,6 @@ pub(super) struct TradesAsked {
 
 /// The most records of a table; a reader cannot use more.
 const LISTED: usize = 20_000;
-/// The records that are put in words at a time.
-const CHUNK: usize = 8192;
 
 /// Runs the command.
 pub(super) fn run(asked: &TradesAsked, common: &Common) -> Result<End, CommandError> {
@@ -325,13 +322,7 @@ impl TradeAnswer<'_> {
 
     /// Returns the records and then the refused rows, in pieces, because there may be very many.
     fn csv(&self) -> Result<Vec<String>, fmt::Error> {
-        let mut parts = vec![self.records(&[]).csv()?];
-        let records = self
-            .found
-            .records
-            .par_chunks(CHUNK)
-            .map(|records| self.records(records).csv_rows());
-        parts.extend(records.collect::<Result<Vec<_>, _>>()?);
+        let mut parts = parts::csv(&self.found.records, |records| self.records(records))?;
         parts.push(self.refused().csv_rows()?);
         Ok(parts)
     }

@@ -342,7 +342,8 @@ fn superseded(run: &PublishedRun, alerts: &[&AlertRow]) -> Result<Versions, Publ
         }
     }
     let countries: BTreeSet<Country> = alerts.iter().map(|alert| alert.importer()).collect();
-    let rows = run.superseded(&countries, |importer, form, day| {
+    let years: BTreeSet<i64> = alerts.iter().map(|alert| alert.year).collect();
+    let rows = run.superseded(&countries, &years, |importer, form, day| {
         wanted.contains_key(&(importer, form, day.year().into()))
     })?;
     let mut found = Versions::new();
@@ -464,12 +465,8 @@ fn evidence(
     cursor: &mut EvidenceCursor<'_>,
     alert: &AlertRow,
 ) -> Result<Vec<EvidenceRow>, ExplainError> {
-    let mut rows = Vec::new();
     let expected = usize::try_from(alert.figures.records).unwrap_or(0);
-    while rows.len() < expected && cursor.view().is_some_and(|view| view.alert() == alert.id) {
-        rows.extend(cursor.row()?);
-        cursor.advance()?;
-    }
+    let rows = cursor.rows_of(&alert.id, expected)?;
     if rows.len() == expected {
         return Ok(rows);
     }

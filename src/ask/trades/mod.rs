@@ -16,6 +16,7 @@ use crate::intake::Prefilter;
 use crate::records::{Amounts, Flow, Record, Texts};
 use crate::terms::{Country, Day, Factor, Form, Mass, MassOverflow, Quantity, Substance};
 use mention::Mention;
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// The trade asked about; `None` stands for any value.
@@ -146,12 +147,12 @@ pub fn trades(run: &PublishedRun, sought: &TradeQuery) -> Result<Trades, TradesE
                 .is_none_or(|forms| forms.contains(&record.form))
             && (sought.authorisation.is_none() || same_number(texts.authorisation))
     };
-    let found = records.find(&prefilter, wanted, |_| None)?.records;
-    let mut traded: Vec<Traded> = found
-        .into_iter()
-        .map(|found| with_bases(run, sought.substance, found))
-        .collect();
-    traded.sort_by(|a, b| order(a).cmp(&order(b)));
+    let with_bases = |found| with_bases(run, sought.substance, found);
+    let mut traded = records
+        .find(&prefilter, wanted, |_| None, with_bases)?
+        .records;
+    // No two stand in the same place.
+    traded.par_sort_unstable_by(|a, b| order(a).cmp(&order(b)));
     let mut accounts = accounts::of(&traded)?;
     let own_exports = own_exports(run, &traded)?;
     if let (Some(importer), Some(substance)) = (importer, sought.substance)

@@ -1,9 +1,9 @@
 //! An answer of rows and columns: a table for people, and JSON and CSV for programs.
 
-use super::terminal::{self, Align, Lines};
+use super::terminal::{self, Align, Lines, Widths};
 use super::{Cell, Column, Fields, Kind, Readers};
 use crate::text::json::escaped;
-use crate::text::terminal::{harmless, shown_whole};
+use crate::text::terminal::{as_harmless, shown_whole};
 use serde::Serialize;
 use std::borrow::Cow;
 use std::fmt;
@@ -73,6 +73,23 @@ impl Answer {
     /// Returns the table for people, line by line.
     #[must_use]
     pub fn lines(&self) -> Lines {
+        self.lines_in(&self.widths())
+    }
+
+    /// Returns the widths that the table's columns need.
+    #[must_use]
+    pub fn widths(&self) -> Widths {
+        self.for_people(Widths::of)
+    }
+
+    /// Returns the table for people, line by line, in columns of some widths.
+    #[must_use]
+    pub fn lines_in(&self, widths: &Widths) -> Lines {
+        self.for_people(|columns, rows| widths.lines(columns, rows, terminal::width()))
+    }
+
+    /// Returns what `make` makes of the columns and the rows that people read.
+    fn for_people<T>(&self, make: impl FnOnce(&[(&str, Align)], &[Vec<&str>]) -> T) -> T {
         let for_people = |column: &Column| column.readers != Readers::Programs;
         let columns: Vec<(&str, Align)> = self
             .columns
@@ -80,7 +97,7 @@ impl Answer {
             .filter(|column| for_people(column))
             .map(|column| (&*column.title, Align::of(column.kind)))
             .collect();
-        let rows: Vec<Vec<String>> = self
+        let rows: Vec<Vec<Cow<'_, str>>> = self
             .rows
             .iter()
             .map(|row| {
@@ -93,9 +110,9 @@ impl Answer {
             .collect();
         let rows: Vec<Vec<&str>> = rows
             .iter()
-            .map(|row| row.iter().map(String::as_str).collect())
+            .map(|row| row.iter().map(AsRef::as_ref).collect())
             .collect();
-        terminal::lines(&columns, &rows, terminal::width())
+        make(&columns, &rows)
     }
 
     /// Returns an array of objects. Figures are texts, so that no digit is lost; counts are numbers.
@@ -132,10 +149,10 @@ fn for_programs(column: &Column) -> bool {
 
 /// Returns what a terminal shows of a cell. A text from outside is quoted if it has a blank at an end, so that the blank can
 /// be seen.
-fn readable(cell: &Cell) -> String {
+fn readable(cell: &Cell) -> Cow<'_, str> {
     match cell {
-        Cell::Text(text) => shown_whole(text),
-        _ => harmless(&cell.shown()),
+        Cell::Text(text) => shown_whole(text).into(),
+        _ => as_harmless(cell.shown()),
     }
 }
 

@@ -72,13 +72,20 @@ pub fn width() -> Option<usize> {
 /// label.
 #[must_use]
 pub fn wrapped(text: &str) -> String {
-    width().map_or_else(|| text.to_owned(), |width| within(text, width))
+    as_wide(text.to_owned())
 }
 
 /// Returns an answer of several lines, made safe and broken to the width.
 #[must_use]
 pub fn told(text: &str) -> String {
-    wrapped(&safe::lines(text))
+    as_wide(safe::lines(text))
+}
+
+fn as_wide(text: String) -> String {
+    match width() {
+        Some(width) => within(&text, width),
+        None => text,
+    }
 }
 
 fn within(text: &str, width: usize) -> String {
@@ -115,14 +122,25 @@ struct Band {
     indent: usize,
 }
 
-/// Returns the lines of a table, within a width if one is given. Each column has a heading and a side.
-#[must_use]
-pub fn lines(columns: &[(&str, Align)], rows: &[Vec<&str>], width: Option<usize>) -> Lines {
-    let cells = |place: usize| rows.iter().filter_map(move |row| row.get(place).copied());
-    let (natural, least): (Vec<usize>, Vec<usize>) = columns
-        .iter()
-        .enumerate()
-        .map(|(place, (heading, align))| {
+/// The widths that the columns of a table need, in characters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Widths(Vec<Needed>);
+
+/// The widths that a column needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Needed {
+    /// With every text on one line.
+    whole: usize,
+    /// With texts broken into as many lines as may be.
+    least: usize,
+}
+
+impl Widths {
+    /// Returns the widths of a table's columns, each with a heading and a side.
+    #[must_use]
+    pub fn of(columns: &[(&str, Align)], rows: &[Vec<&str>]) -> Self {
+        let cells = |place: usize| rows.iter().filter_map(move |row| row.get(place).copied());
+        let needed = |(place, (heading, align)): (usize, &(&str, Align))| {
             let whole = cells(place).map(UnicodeWidthStr::width).max().unwrap_or(0);
             let word = |text: &str| {
                 text.split(' ')
@@ -140,68 +158,89 @@ pub fn lines(columns: &[(&str, Align)], rows: &[Vec<&str>], width: Option<usize>
                     .max(LEAST)
                     .min(whole)
             };
-            (
-                whole.max(heading.width()).max(1),
-                broken.max(word(heading)).max(1),
-            )
-        })
-        .unzip();
-    let bands = bands(&natural, &least, width);
-    let told = |cells: &[&str]| {
-        bands
-            .iter()
-            .flat_map(|band| band.lines(columns, cells))
-            .collect::<Vec<String>>()
-    };
-    let headings: Vec<&str> = columns.iter().map(|(heading, _)| *heading).collect();
-    Lines {
-        head: told(&headings),
-        rows: rows.iter().map(|row| told(row)).collect(),
+            Needed {
+                whole: whole.max(heading.width()).max(1),
+                least: broken.max(word(heading)).max(1),
+            }
+        };
+        Self(columns.iter().enumerate().map(needed).collect())
     }
+
+    /// Returns the widths of the columns of two tables that stand below each other as one.
+    #[must_use]
+    pub fn with(self, other: &Self) -> Self {
+        let columns = self.0.iter().zip(&other.0);
+        let needed = columns.map(|(a, b)| Needed {
+            whole: a.whole.max(b.whole),
+            least: a.least.max(b.least),
+        });
+        Self(needed.collect())
+    }
+
+    /// Returns the lines of a table whose columns have these widths, within a width if one is given.
+    #[must_use]
+    pub fn lines(
+        &self,
+        columns: &[(&str, Align)],
+        rows: &[Vec<&str>],
+        width: Option<usize>,
+    ) -> Lines {
+        let bands = bands(&self.0, width);
+        let told = |cells: &[&str]| {
+            bands
+                .iter()
+                .flat_map(|band| band.lines(columns, cells))
+                .collect::<Vec<String>>()
+        };
+        let headings: Vec<&str> = columns.iter().map(|(heading, _)| *heading).collect();
+        Lines {
+            head: told(&headings),
+            rows: rows.iter().map(|row| told(row)).collect(),
+        }
+    }
+}
+
+/// Returns the lines of a table, within a width if one is given. Each column has a heading and a side.
+#[must_use]
+pub fn lines(columns: &[(&str, Align)], rows: &[Vec<&str>], width: Option<usize>) -> Lines {
+    Widths::of(columns, rows).lines(columns, rows, width)
 }
 
 /// Returns the widths of columns in some room. Columns get the width that they need, or texts are broken into lines as long
 /// as possible; `None` if the columns do not fit.
-fn fitted(natural: &[usize], least: &[usize], room: usize) -> Option<Vec<usize>> {
-    let between = BETWEEN * natural.len().saturating_sub(1);
+fn fitted(needed: &[Needed], room: usize) -> Option<Vec<usize>> {
+    let between = BETWEEN * needed.len().saturating_sub(1);
     let capped = |cap: usize| {
-        natural
+        needed
             .iter()
-            .zip(least)
-            .map(|(natural, least)| (*natural).min(cap).max(*least))
+            .map(|needed| needed.whole.min(cap).max(needed.least))
             .collect::<Vec<_>>()
     };
-    let longest = natural.iter().copied().max().unwrap_or(0);
+    let longest = needed.iter().map(|needed| needed.whole).max().unwrap_or(0);
     (0..=longest)
         .rev()
         .map(capped)
         .find(|widths| widths.iter().sum::<usize>() + between <= room)
 }
 
-fn bands(natural: &[usize], least: &[usize], width: Option<usize>) -> Vec<Band> {
-    let all = 0..natural.len();
+fn bands(needed: &[Needed], width: Option<usize>) -> Vec<Band> {
     let Some(width) = width else {
         return vec![Band {
-            columns: all,
-            widths: natural.to_vec(),
+            columns: 0..needed.len(),
+            widths: needed.iter().map(|needed| needed.whole).collect(),
             indent: INDENT,
         }];
     };
     let mut bands: Vec<Band> = Vec::new();
     let mut start = 0;
-    while start < natural.len() {
+    while start < needed.len() {
         let indent = if start == 0 { INDENT } else { BELOW };
         let fits = |end: usize| {
-            fitted(
-                &natural[start..end],
-                &least[start..end],
-                width.saturating_sub(indent),
-            )
-            .map(|widths| (end, widths))
+            fitted(&needed[start..end], width.saturating_sub(indent)).map(|widths| (end, widths))
         };
         // A column that is too wide by itself gets a line to itself, with the width that it needs.
-        let alone = || (start + 1, natural[start..=start].to_vec());
-        let (end, widths) = (start + 1..=natural.len())
+        let alone = || (start + 1, vec![needed[start].whole]);
+        let (end, widths) = (start + 1..=needed.len())
             .rev()
             .find_map(fits)
             .unwrap_or_else(alone);
@@ -350,6 +389,20 @@ mod tests {
                 width < BELOW + LEAST || longest.is_some_and(|longest| longest <= width),
                 "{longest:?} at {width}:\n{told}"
             );
+        }
+    }
+
+    #[test]
+    fn tables_below_each_other_are_laid_out_as_one() {
+        let rows: Vec<Vec<&str>> = ROWS.iter().map(|row| row.to_vec()).collect();
+        let parts = || rows.chunks(1);
+        let of_parts = parts().map(|rows| Widths::of(&COLUMNS, rows));
+        let widths = of_parts.reduce(|a, b| a.with(&b)).expect("there are rows");
+        assert_eq!(widths, Widths::of(&COLUMNS, &rows));
+        for width in (1..120).map(Some).chain([None]) {
+            let told = parts().flat_map(|rows| widths.lines(&COLUMNS, rows, width).rows);
+            let told: Vec<Vec<String>> = told.collect();
+            assert_eq!(told, lines(&COLUMNS, &rows, width).rows);
         }
     }
 

@@ -1,5 +1,6 @@
 //! Texts in messages, and in answers on a terminal.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -50,15 +51,34 @@ pub fn lines(text: &str) -> String {
         text.split(cut).map(each).collect::<Vec<_>>().join(cut)
     };
     let [on, off] = BOLD;
-    parts(text, "\n", &|line| {
-        parts(line, on, &|part| parts(part, off, &harmless))
-    })
+    let mut out = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let (line, end) = line
+            .strip_suffix('\n')
+            .map_or((line, ""), |line| (line, "\n"));
+        // Both commands begin with this character; most lines have none, and are not cut.
+        if line.contains('\u{1b}') {
+            out.push_str(&parts(line, on, &|part| parts(part, off, &harmless)));
+        } else {
+            out.push_str(&as_harmless(line.into()));
+        }
+        out.push_str(end);
+    }
+    out
 }
 
 /// Returns the text with all characters escaped that could act on a terminal or hide, line ends included. Changes nothing
 /// else.
 #[must_use]
 pub fn harmless(text: &str) -> String {
+    as_harmless(text.into()).into_owned()
+}
+
+/// Returns the text of [`harmless`], which is the same text if no character is escaped.
+pub(crate) fn as_harmless(text: Cow<'_, str>) -> Cow<'_, str> {
+    if text.chars().all(is_harmless) {
+        return text;
+    }
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         if is_harmless(c) {
@@ -67,7 +87,7 @@ pub fn harmless(text: &str) -> String {
             out.extend(c.escape_debug());
         }
     }
-    out
+    Cow::Owned(out)
 }
 
 /// Whether a character only shows itself on a terminal: it is not [hidden](super::is_hidden), and not a mark that the
@@ -139,6 +159,15 @@ mod tests {
             shown_path(OsStr::from_bytes(b"trades/\xff\xc3.csv")),
             "trades/\\xff\\xc3.csv"
         );
+    }
+
+    #[test]
+    fn of_an_answer_line_ends_and_headings_stay() {
+        let [on, off] = BOLD;
+        let text = format!("{on}A\u{7}B{off} C\n\nD\u{1b}[2J\u{202e}\r\nE\n");
+        let safe = format!("{on}A\\u{{7}}B{off} C\n\nD\\u{{1b}}[2J\\u{{202e}}\\r\nE\n");
+        assert_eq!(lines(&text), safe);
+        assert_eq!([lines(""), lines("A"), lines("\n")], ["", "A", "\n"]);
     }
 
     #[test]

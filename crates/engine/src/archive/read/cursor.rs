@@ -7,6 +7,7 @@ use super::{PublishedError, PublishedRun};
 use crate::archive::tables::{EvidenceColumns, RecordColumns};
 use crate::terms::{Day, Mass};
 use arrow_array::RecordBatch;
+use rayon::prelude::*;
 use std::ops::Range;
 
 /// A row of evidence, and those after it.
@@ -52,13 +53,48 @@ impl EvidenceCursor<'_> {
             .map(|batch| EvidenceView(Row::of(batch, self.row)))
     }
 
+    /// Returns the rows of an alert from the one at which the cursor stands, decoded, and moves past them; at most `most`.
+    pub fn rows_of(
+        &mut self,
+        alert: &str,
+        most: usize,
+    ) -> Result<Vec<EvidenceRow>, PublishedError> {
+        // There may be so many that copies of them, as the room for them grows, would take more time than they do.
+        let mut found = Vec::with_capacity(most.min(self.left()));
+        while let Some(batch) = &self.batch {
+            let more = most - found.len();
+            let end = batch.num_rows().min(self.row.saturating_add(more));
+            let of_alert = |row: &usize| Row::of(batch, *row).text(ALERT) == alert;
+            let count = (self.row..end).take_while(of_alert).count();
+            if count == 0 {
+                break;
+            }
+            let (rows, places) = (&self.rows, self.row..self.row + count);
+            let read: Vec<Result<EvidenceRow, PublishedError>> = places
+                .into_par_iter()
+                .map(|row| rows.evidence(Row::of(batch, row)))
+                .collect();
+            for row in read {
+                found.push(row?);
+            }
+            self.row += count - 1;
+            self.advance()?;
+        }
+        Ok(found)
+    }
+
+    /// Returns the number of rows from the one at which the cursor stands.
+    fn left(&self) -> usize {
+        let of_batch = self.batch.as_ref().map_or(0, RecordBatch::num_rows);
+        let later = usize::try_from(self.pull.left()).unwrap_or(usize::MAX);
+        of_batch.saturating_sub(self.row).saturating_add(later)
+    }
+
     /// Returns the same row, decoded.
     pub fn row(&self) -> Result<Option<EvidenceRow>, PublishedError> {
-        let read = |view: EvidenceView<'_>| {
-            let columns = self.rows.read(view.0)?;
-            self.rows.codes.evidence(&columns)
-        };
-        self.view().map(read).transpose()
+        self.view()
+            .map(|view| self.rows.evidence(view.0))
+            .transpose()
     }
 
     /// Moves to the next row.
@@ -72,6 +108,12 @@ impl EvidenceCursor<'_> {
             (self.batch, self.row) = (self.pull.next()?, 0);
         }
         Ok(())
+    }
+}
+
+impl Rows<'_, EvidenceColumns<'_>> {
+    fn evidence(&self, row: Row<'_>) -> Result<EvidenceRow, PublishedError> {
+        self.codes.evidence(&self.read(row)?)
     }
 }
 

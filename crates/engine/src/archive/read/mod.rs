@@ -51,6 +51,7 @@ use crate::intake::{About, Kind, Noted};
 use crate::judgement::{Limits, Notices, RuleBook};
 use crate::ledger::OwnExport;
 use crate::terms::{Country, Day, Substance, shown_path};
+use rayon::prelude::*;
 use serde::de::DeserializeOwned;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{File, TryLockError};
@@ -314,15 +315,14 @@ impl PublishedRun {
     /// that is being written is not checked.
     pub(super) fn table(&self, file: &str) -> Result<PathBuf, PublishedError> {
         let path = self.path(file);
-        // Other threads that ask for a table wait meanwhile.
-        let mut sound = self.sound.lock().unwrap_or_else(PoisonError::into_inner);
-        if self.held.is_none() || sound.contains(file) {
+        let sound = || self.sound.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.held.is_none() || sound().contains(file) {
             return Ok(path);
         }
         let hash = hash_of(&path).map_err(|error| PublishedError::io(&path, error))?;
         match self.hashes.get(file) {
             Some(published) if hash.to_hex().as_str() == published => {
-                sound.insert(file.to_owned());
+                sound().insert(file.to_owned());
                 Ok(path)
             }
             Some(_) => Err(PublishedError::hash(&path)),
@@ -360,9 +360,9 @@ impl PublishedRun {
     }
 
     fn rows_in<C: Columns>(&self, files: &[String]) -> Result<Rows<'_, C>, PublishedError> {
-        for file in files {
-            self.table(file)?;
-        }
+        let compared: Vec<Result<PathBuf, PublishedError>> =
+            files.par_iter().map(|file| self.table(file)).collect();
+        compared.into_iter().collect::<Result<Vec<_>, _>>()?;
         Rows::open(&self.folder, files, &self.config)
     }
 

@@ -222,11 +222,12 @@ impl PublishedRun {
             .with(&[key], |codes, columns| codes.evidence(&columns).map(Some))
     }
 
-    /// Returns the versions of some importing countries that do not stand and that `wanted` asks for, by importing country,
-    /// form and day; in no meaningful order.
+    /// Returns the versions of some importing countries and calendar years that do not stand and that `wanted` asks for, by
+    /// importing country, form and day; in no meaningful order.
     pub fn superseded(
         &self,
         importers: &BTreeSet<Country>,
+        years: &BTreeSet<i64>,
         wanted: impl Fn(Country, Form, Day) -> bool + Sync,
     ) -> Result<Vec<SupersededRow>, PublishedError> {
         let importers: Vec<&str> = importers
@@ -245,7 +246,7 @@ impl PublishedRun {
                 .is_some_and(|((importer, form), day)| wanted(importer, form, day))
         };
         let asked = ["importer", "form", "date"];
-        self.rows::<SupersededColumns<'_>>()?
+        self.rows_of_years::<SupersededColumns<'_>>(|year| years.contains(&year.into()))?
             .picked(&keys, &asked, is, |codes, columns| {
                 codes.superseded(&columns)
             })

@@ -273,6 +273,32 @@ impl Codes<'_> {
     }
 }
 
+impl Codes<'_> {
+    /// Returns an entry of the ledger that follows another, mostly of the same line, whose codes are not looked up again.
+    fn entry_after(
+        &self,
+        last: Option<&Entry>,
+        columns: &LedgerColumns<'_>,
+    ) -> Result<Entry, PublishedError> {
+        let is_of = |last: &&Entry| {
+            last.basis.name() == columns.basis
+                && self.config.country_code(last.importer) == columns.importer
+                && self.config.substance_code(last.substance) == columns.substance
+        };
+        last.filter(is_of).map_or_else(
+            || self.entry(columns),
+            |last| {
+                Ok(Entry {
+                    day: columns.date,
+                    base: columns.base_g,
+                    records: columns.records,
+                    ..*last
+                })
+            },
+        )
+    }
+}
+
 /// Returns the valid filings of a run, or of some countries, and the names of their files. Origins number these files, in
 /// the order of their names. The run may have numbered them otherwise, because it also counted files without such a filing.
 pub(super) fn filings(
@@ -396,12 +422,14 @@ impl PublishedRun {
     ) -> Result<Vec<T>, PublishedError> {
         let rows = self.rows::<LedgerColumns<'_>>()?;
         let of_group = |group| {
-            let mut sum = T::default();
+            let (mut sum, mut last) = (T::default(), None);
             rows.each_of(group, |row| {
                 // Most rows are of other days, so their codes are not read.
                 let day = row.day(3).map(Day::from_number);
                 if day.is_some_and(|day| days.contains(&day)) {
-                    add(&mut sum, &rows.codes.entry(&rows.read(row)?)?);
+                    let entry = rows.codes.entry_after(last.as_ref(), &rows.read(row)?)?;
+                    add(&mut sum, &entry);
+                    last = Some(entry);
                 }
                 Ok::<_, PublishedError>(())
             })?;

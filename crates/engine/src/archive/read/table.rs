@@ -532,6 +532,13 @@ impl Table {
 }
 
 impl Pull {
+    /// Returns the number of rows that are to come.
+    pub fn left(&self) -> u64 {
+        self.left
+            .iter()
+            .fold(0, |rows, (_, more)| rows.saturating_add(*more))
+    }
+
     /// Returns the next rows; `None` if there are no more.
     pub fn next(&mut self) -> Result<Option<RecordBatch>, PublishedError> {
         let Some((number, more)) = self.left.last_mut() else {
