@@ -9,7 +9,7 @@ use crate::archive::read::{
 };
 use crate::conversion::Scope;
 use crate::intake::{
-    self, Column, ColumnSet, FileFault, InputFile, Kind, Layouts, Listing, Opener, Prefilter,
+    self, Column, ColumnSet, FileFault, FolderListing, InputFile, Kind, Layouts, Opener, Prefilter,
     Refused, Seen, Wanted, find,
 };
 use crate::judgement::{ExemptReason, left_out, scope};
@@ -136,7 +136,7 @@ impl<'r> Records<'r> {
             dataset: shown_path(&run.dataset),
             files,
         };
-        let Ok(Listing { files: there, .. }) = find(&run.dataset, Kind::Record) else {
+        let Ok(FolderListing { files: there, .. }) = find(&run.dataset, Kind::Record) else {
             return Err(changed(vec![format!(
                 "{}: there is no record file",
                 shown_path(&run.dataset)

@@ -3,7 +3,7 @@
 use super::End;
 use super::error::CommandError;
 use super::source::Format;
-use crate::archive::read::{Listed, listed};
+use crate::archive::read::{ListedRun, listed};
 use crate::archive::run_name;
 use crate::archive::tables::{ChangeColumns, Columns};
 use crate::terms::shown_path;
@@ -44,8 +44,8 @@ pub(super) fn run(asked: &Runs) -> Result<End, CommandError> {
 }
 
 /// Returns the columns of a run.
-fn fields() -> Fields<'static, Listed> {
-    Fields::<Listed>::new()
+fn fields() -> Fields<'static, ListedRun> {
+    Fields::<ListedRun>::new()
         .add(text("run", "run"), |run| Cell::of(run_name(run.number)))
         .add(text("state", ""), |run| Cell::of(run.state.name()))
         .add(text("started", "started (UTC)"), |run| {

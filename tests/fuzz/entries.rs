@@ -225,11 +225,11 @@ pub(crate) fn workbook(bytes: &[u8]) {
 
 /// The bytes as XML with records.
 pub(crate) fn xml(bytes: &[u8]) {
-    use inforce_sheets::xml::{Limits, propose_paths, rows};
-    if let Err(fault) = propose_paths(bytes, Limits::default()) {
+    use inforce_sheets::xml::{DocumentLimits, propose_paths, rows};
+    if let Err(fault) = propose_paths(bytes, DocumentLimits::default()) {
         assert_sound(&fault);
     }
-    match rows(bytes, "records/record", Limits::default()) {
+    match rows(bytes, "records/record", DocumentLimits::default()) {
         Err(fault) => assert_sound(&fault),
         Ok(rows) => {
             for row in rows {

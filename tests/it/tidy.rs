@@ -1,6 +1,7 @@
 //! The order of the modules and the style of the sources, which no compiler checks.
 
 use crate::source::{Piece, files, pieces};
+use std::collections::BTreeMap;
 
 /// The modules in the order of the drawing in `src/lib.rs`. Each uses only those of earlier lines.
 const ORDER: [&[&str]; 17] = [
@@ -151,6 +152,127 @@ fn every_file_says_what_it_is_for() {
             .filter_map(silent)
             .collect::<Vec<_>>(),
     );
+}
+
+/// The folders whose types have names of their own among each other. The place for `src` is at the end of the first line.
+const TOGETHER: [&[&str]; 4] = [
+    &["crates/law/src", "crates/intake/src", "crates/engine/src"],
+    &["crates/sheets/src"],
+    &["crates/present/src"],
+    &["crates/synth/src"],
+];
+
+/// The code without what only tests compile: places stay as they are.
+fn without_tests(code: &str) -> String {
+    const MARK: &str = "#[cfg(test)]";
+    let mut kept = code.to_owned();
+    for (start, _) in code.match_indices(MARK) {
+        let rest = &code[start + MARK.len()..];
+        // An item ends with the semicolon outside of all brackets, or with the brace that closes its first one.
+        let mut depth = 0;
+        let end = rest.find(|c: char| {
+            match c {
+                '(' | '[' | '{' => depth += 1,
+                ')' | ']' | '}' => depth -= 1,
+                _ => {}
+            }
+            depth <= 0 && ";}".contains(c)
+        });
+        let end = start + MARK.len() + end.map_or(rest.len(), |end| end + 1);
+        let blank = kept[start..end].replace(|c| c != '\n', " ");
+        kept.replace_range(start..end, &blank);
+    }
+    kept
+}
+
+/// What follows the attributes, the visibility and `unsafe` at the start of an item.
+fn item(head: &str) -> &str {
+    let mut rest = head.trim_start();
+    while rest.starts_with('#') {
+        let mut depth = 0;
+        let end = rest.find(|c: char| {
+            match c {
+                '[' => depth += 1,
+                ']' => depth -= 1,
+                _ => {}
+            }
+            c == ']' && depth == 0
+        });
+        rest = rest[end.map_or(rest.len(), |end| end + 1)..].trim_start();
+    }
+    if let Some(after) = rest.strip_prefix("pub") {
+        rest = match after.split_once(')') {
+            Some((within, after)) if within.starts_with('(') => after,
+            _ => after,
+        };
+    }
+    let rest = rest.trim_start();
+    rest.strip_prefix("unsafe ").unwrap_or(rest)
+}
+
+/// The names of the structs, enums, unions, traits and type aliases of a source, with the places where their heads end. Types
+/// that belong to a trait are not among them.
+fn types(code: &str) -> Vec<(usize, &str)> {
+    let mut found = Vec::new();
+    // Of each open brace, whether it is that of a trait or of an implementation.
+    let mut open: Vec<bool> = Vec::new();
+    let mut start = 0;
+    for (at, c) in code.char_indices().filter(|(_, c)| "{};".contains(*c)) {
+        let head = item(&code[start..at]);
+        start = at + 1;
+        let (kind, rest) = head.split_at(head.find(|c: char| !c.is_lowercase()).unwrap_or(0));
+        let name = rest.trim_start();
+        let name = &name[..name
+            .find(|c: char| !c.is_alphanumeric() && c != '_')
+            .unwrap_or(name.len())];
+        let is_type = match kind {
+            "struct" | "enum" | "union" | "trait" => true,
+            "type" => open.last() != Some(&true),
+            _ => false,
+        };
+        if is_type && name.starts_with(char::is_uppercase) {
+            found.push((at, name));
+        }
+        match c {
+            '{' => open.push(["impl", "trait"].contains(&kind)),
+            '}' => drop(open.pop()),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// A name that means two things leads readers astray, and a search for it finds both.
+#[test]
+fn no_two_types_share_a_name() {
+    let mut found = Vec::new();
+    for folders in TOGETHER {
+        let mut places: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for (file, text) in folders.iter().flat_map(|folder| files(folder)) {
+            if file.ends_with("/tests.rs") || file.contains("/tests/") {
+                continue;
+            }
+            let code = without_tests(&code(&text));
+            for (at, name) in types(&code) {
+                let place = format!("{file}:{}", line_of(&code, at));
+                places.entry(name.to_owned()).or_default().push(place);
+            }
+        }
+        assert!(places.len() > 40, "{folders:?}: {} types", places.len());
+        let shared = places.iter().filter(|(_, places)| places.len() > 1);
+        found.extend(shared.map(|(name, places)| format!("{name}: {}", places.join(", "))));
+    }
+    none(&found);
+}
+
+#[test]
+fn types_are_told_from_what_is_like_them() {
+    let source = "#[derive(Debug)]\npub(super) struct A<'a>(&'a [u8; 4]);\nenum B { C { d: u8 } }\npub unsafe trait D { type E; }\n\
+        impl D for B { type E = u8; fn f() { type G = u8; struct H; } }\n#[cfg(test)]\nmod tests { struct I; }\n\
+        #[cfg(test)]\nconst J: [u8; 1] = [0];\npub type K<T> = Vec<T>;\n";
+    let code = without_tests(&code(source));
+    let names: Vec<&str> = types(&code).into_iter().map(|(_, name)| name).collect();
+    assert_eq!(names, ["A", "B", "D", "G", "H", "K"]);
 }
 
 /// A file that no `mod` names is compiled by nobody, and its tests never run.

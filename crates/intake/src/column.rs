@@ -156,7 +156,7 @@ impl Column {
 
 /// Everything that is wrong with the columns of a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Faults {
+pub struct ColumnFaults {
     pub(super) kind: Kind,
     /// The known columns of the file, whatever is wrong with them.
     pub(super) known: Vec<Column>,
@@ -172,7 +172,7 @@ pub struct Faults {
     pub(super) mixed: bool,
 }
 
-impl Faults {
+impl ColumnFaults {
     const fn are_none(&self) -> bool {
         self.unknown.is_empty()
             && self.repeated.is_empty()
@@ -212,9 +212,9 @@ impl FileColumns {
             in_file: Vec::new(),
         };
         let (mut faults, mut empty) = (
-            Faults {
+            ColumnFaults {
                 kind,
-                ..Faults::default()
+                ..ColumnFaults::default()
             },
             Vec::new(),
         );
@@ -320,7 +320,7 @@ impl FileColumns {
             .collect()
     }
 
-    fn missing_of_filings(&self, faults: &mut Faults) {
+    fn missing_of_filings(&self, faults: &mut ColumnFaults) {
         faults.missing = self.missing(&[
             Column::FilingId,
             Column::Country,
@@ -335,7 +335,7 @@ impl FileColumns {
         faults.missing.extend(self.missing(&[Column::Grams]));
     }
 
-    fn missing_of_records(&self, faults: &mut Faults) {
+    fn missing_of_records(&self, faults: &mut ColumnFaults) {
         let in_grams = self.has(Column::QuantityG) || self.has(Column::ReexportG);
         let in_units = [Column::Quantity, Column::Unit, Column::Reexport]
             .iter()

@@ -14,7 +14,7 @@ const LOOKED_AT: usize = 64 << 10;
 
 /// What a file is by its content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Content {
+pub(super) enum FileContent {
     /// Text that may be CSV, or nothing.
     Text,
     /// Complete Parquet.
@@ -145,7 +145,7 @@ fn read(file: &File, from: u64, to: u64) -> Result<Vec<u8>, Fault> {
 }
 
 /// Determines what a file is; `head` is its start.
-pub(super) fn of(file: &File, head: &[u8]) -> Result<Content, Fault> {
+pub(super) fn of(file: &File, head: &[u8]) -> Result<FileContent, Fault> {
     let size = size(file)?;
     let tail = read(
         file,
@@ -155,13 +155,13 @@ pub(super) fn of(file: &File, head: &[u8]) -> Result<Content, Fault> {
     Ok(told(head, &tail))
 }
 
-fn told(head: &[u8], tail: &[u8]) -> Content {
+fn told(head: &[u8], tail: &[u8]) -> FileContent {
     if head.starts_with(b"PAR1") {
         let whole = tail.ends_with(b"PAR1") && (tail.len() >= 12 || head.len() > tail.len());
         return if whole {
-            Content::Parquet
+            FileContent::Parquet
         } else {
-            Content::CutParquet
+            FileContent::CutParquet
         };
     }
     let starts = |at: usize, mark: &[u8]| head.get(at..).is_some_and(|rest| rest.starts_with(mark));
@@ -170,54 +170,54 @@ fn told(head: &[u8], tail: &[u8]) -> Content {
     }
     let is_utf_32 = starts(0, b"\xff\xfe\x00\x00");
     if !is_utf_32 && (starts(0, b"\xff\xfe") || starts(0, b"\xfe\xff")) {
-        return Content::Table(FileType::Text, "UTF-16", ENCODING);
+        return FileContent::Table(FileType::Text, "UTF-16", ENCODING);
     }
     if let Some((_, file_type, is, remedy)) = TABLE_MARKS.iter().find(|(mark, ..)| starts(0, mark))
     {
-        return Content::Table(*file_type, is, remedy);
+        return FileContent::Table(*file_type, is, remedy);
     }
     if let Some((_, _, is, remedy)) = MARKS.iter().find(|(at, mark, ..)| starts(*at, mark)) {
-        return Content::Other(is, remedy);
+        return FileContent::Other(is, remedy);
     }
     if starts(0, b"BZh") && starts(4, b"1AY&SY") {
-        return Content::Other("packed with bzip2", PACKED);
+        return FileContent::Other("packed with bzip2", PACKED);
     }
     if starts(0, b"ORC") && tail.len() > 4 && &tail[tail.len() - 4..tail.len() - 1] == b"ORC" {
-        return Content::Other("an ORC file", TABLE);
+        return FileContent::Other("an ORC file", TABLE);
     }
     marked_up(head)
         .or_else(|| wide(head))
         .or_else(|| binary(head))
-        .unwrap_or(Content::Text)
+        .unwrap_or(FileContent::Text)
 }
 
 /// Determines what a ZIP archive is: workbooks and documents are such archives, too. The names in an archive are at its end,
 /// and some at its start.
-fn zip(head: &[u8], tail: &[u8]) -> Content {
+fn zip(head: &[u8], tail: &[u8]) -> FileContent {
     let names = |name: &[u8]| {
         [head, tail]
             .iter()
             .any(|part| memchr::memmem::find(part, name).is_some())
     };
     if names(b"opendocument.spreadsheet") {
-        Content::Table(
+        FileContent::Table(
             FileType::Workbook,
             "an OpenDocument workbook (ODS)",
             WORKBOOK,
         )
     } else if names(b"xl/workbook") || names(b"xl/worksheets") {
-        Content::Table(FileType::Workbook, "an Excel workbook (XLSX)", WORKBOOK)
+        FileContent::Table(FileType::Workbook, "an Excel workbook (XLSX)", WORKBOOK)
     } else if names(b"word/document") || names(b"opendocument.text") {
-        Content::Other("a text document (DOCX or ODT)", PAPER)
+        FileContent::Other("a text document (DOCX or ODT)", PAPER)
     } else if names(b"Index/Tables") {
-        Content::Other("a Numbers workbook", WORKBOOK)
+        FileContent::Other("a Numbers workbook", WORKBOOK)
     } else {
-        Content::Other("a ZIP archive", PACKED)
+        FileContent::Other("a ZIP archive", PACKED)
     }
 }
 
 /// Recognises HTML, XML and JSON, which are text.
-fn marked_up(head: &[u8]) -> Option<Content> {
+fn marked_up(head: &[u8]) -> Option<FileContent> {
     let text = head
         .strip_prefix(b"\xef\xbb\xbf")
         .unwrap_or(head)
@@ -230,16 +230,16 @@ fn marked_up(head: &[u8]) -> Option<Content> {
         let text = text.to_ascii_lowercase();
         let has = |mark: &str| text.contains(mark);
         return Some(if has("urn:schemas-microsoft-com:office:spreadsheet") {
-            Content::Other("an Excel workbook written as XML", WORKBOOK)
+            FileContent::Other("an Excel workbook written as XML", WORKBOOK)
         } else if has("<html")
             || has("<!doctype html")
             || has("<table")
             || has("<body")
             || has("<td")
         {
-            Content::Other("a web page (HTML)", PAGE)
+            FileContent::Other("a web page (HTML)", PAGE)
         } else {
-            Content::Table(FileType::Xml, "XML", TABLE)
+            FileContent::Table(FileType::Xml, "XML", TABLE)
         });
     }
     let inner = text.strip_prefix(['{', '['])?.trim_start();
@@ -252,14 +252,14 @@ fn marked_up(head: &[u8]) -> Option<Content> {
             .clone()
             .all(|line| line.trim().starts_with('{') && line.trim().ends_with('}'));
     is_json.then_some(if each_line {
-        Content::Other("JSON, an object on each line", TABLE)
+        FileContent::Other("JSON, an object on each line", TABLE)
     } else {
-        Content::Other("JSON", TABLE)
+        FileContent::Other("JSON", TABLE)
     })
 }
 
 /// Recognises text in units of two or four bytes: for Latin letters, most of its bytes are zero.
-fn wide(head: &[u8]) -> Option<Content> {
+fn wide(head: &[u8]) -> Option<FileContent> {
     let head = &head[..head.len().min(4096) & !3];
     let [mut zeros, count] = [[0_usize; 4], [head.len() / 4; 4]];
     for (place, byte) in head.iter().enumerate() {
@@ -271,9 +271,9 @@ fn wide(head: &[u8]) -> Option<Content> {
         zero.iter().all(|place| many(*place)) && others.iter().all(|place| few(*place))
     };
     if is(&[1, 2, 3], &[0]) || is(&[0, 1, 2], &[3]) {
-        Some(Content::Other("UTF-32", ENCODING))
+        Some(FileContent::Other("UTF-32", ENCODING))
     } else if is(&[1, 3], &[0, 2]) || is(&[0, 2], &[1, 3]) {
-        Some(Content::Table(
+        Some(FileContent::Table(
             FileType::Text,
             "UTF-16 (without the mark at its start)",
             ENCODING,
@@ -284,9 +284,9 @@ fn wide(head: &[u8]) -> Option<Content> {
 }
 
 /// Recognises a content that is not text, by its first line.
-fn binary(head: &[u8]) -> Option<Content> {
+fn binary(head: &[u8]) -> Option<FileContent> {
     if !head.is_empty() && head.iter().all(|byte| *byte == 0) {
-        return Some(Content::Other(
+        return Some(FileContent::Other(
             "zero bytes from its start on, as a disk or a network leaves them after a failure",
             AGAIN,
         ));
@@ -297,7 +297,7 @@ fn binary(head: &[u8]) -> Option<Content> {
         .filter(|byte| byte.is_ascii_control() && !matches!(byte, b'\t' | b'\r'))
         .count();
     let is_binary = memchr::memchr(0, line).is_some() || 3 * odd > line.len();
-    is_binary.then_some(Content::Other(
+    is_binary.then_some(FileContent::Other(
         "binary data of a kind that is not known",
         PAPER,
     ))
@@ -307,12 +307,12 @@ fn binary(head: &[u8]) -> Option<Content> {
 pub(super) fn not_parquet(file: &File, kind: Kind) -> Result<Option<Fault>, Fault> {
     let head = head(file)?;
     Ok(match of(file, &head)? {
-        Content::Parquet => None,
-        Content::CutParquet => Some(Fault::CutParquet),
-        Content::Table(_, is, remedy) | Content::Other(is, remedy) => {
+        FileContent::Parquet => None,
+        FileContent::CutParquet => Some(Fault::CutParquet),
+        FileContent::Table(_, is, remedy) | FileContent::Other(is, remedy) => {
             Some(Fault::Content { is, remedy })
         }
-        Content::Text => Some(text(&head, kind).unwrap_or(Fault::NotParquet)),
+        FileContent::Text => Some(text(&head, kind).unwrap_or(Fault::NotParquet)),
     })
 }
 
@@ -345,10 +345,10 @@ pub(super) fn promised(name: &str) -> Option<FileType> {
 pub(super) fn file_type(file: &File, name: &str) -> Result<Option<FileType>, Fault> {
     let head = head(file)?;
     let found = match of(file, &head)? {
-        Content::Text => FileType::Text,
-        Content::Parquet => FileType::Parquet,
-        Content::Table(file_type, ..) => file_type,
-        Content::CutParquet | Content::Other(..) => return Ok(None),
+        FileContent::Text => FileType::Text,
+        FileContent::Parquet => FileType::Parquet,
+        FileContent::Table(file_type, ..) => file_type,
+        FileContent::CutParquet | FileContent::Other(..) => return Ok(None),
     };
     let name_says_packed = [".gz", ".zst"].iter().any(|ending| name.ends_with(ending));
     let is_packed = Packing::of(&head) != Packing::Plain;
@@ -360,10 +360,10 @@ pub(super) fn file_type(file: &File, name: &str) -> Result<Option<FileType>, Fau
 pub(super) fn told_of(file: &File) -> Result<&'static str, Fault> {
     let head = head(file)?;
     Ok(match of(file, &head)? {
-        Content::Text => "text",
-        Content::Parquet => "Parquet",
-        Content::CutParquet => "Parquet without its end",
-        Content::Table(_, is, _) | Content::Other(is, _) => is,
+        FileContent::Text => "text",
+        FileContent::Parquet => "Parquet",
+        FileContent::CutParquet => "Parquet without its end",
+        FileContent::Table(_, is, _) | FileContent::Other(is, _) => is,
     })
 }
 
@@ -376,25 +376,25 @@ pub(super) fn unrecognised(found: &DatasetFile, missed: Vec<Missed>) -> Fault {
         let content = of(&file, &head)?;
         let is_promised = |found: FileType| promised(name) == Some(found);
         Ok(match content {
-            Content::Parquet if is_promised(FileType::Parquet) => Fault::Unrecognised {
+            FileContent::Parquet if is_promised(FileType::Parquet) => Fault::Unrecognised {
                 is: "Parquet",
                 missed,
             },
-            Content::Parquet => Fault::Named {
+            FileContent::Parquet => Fault::Named {
                 is: "Parquet",
                 ending: ".parquet",
             },
-            Content::CutParquet => Fault::CutParquet,
-            Content::Table(file_type, is, _) if is_promised(file_type) => {
+            FileContent::CutParquet => Fault::CutParquet,
+            FileContent::Table(file_type, is, _) if is_promised(file_type) => {
                 Fault::Unrecognised { is, missed }
             }
-            Content::Table(_, is, remedy) | Content::Other(is, remedy) => {
+            FileContent::Table(_, is, remedy) | FileContent::Other(is, remedy) => {
                 Fault::Content { is, remedy }
             }
-            Content::Text if is_promised(FileType::Text) => {
+            FileContent::Text if is_promised(FileType::Text) => {
                 Fault::Unrecognised { is: "text", missed }
             }
-            Content::Text => text(&head, found.kind).unwrap_or(Fault::Foreign),
+            FileContent::Text => text(&head, found.kind).unwrap_or(Fault::Foreign),
         })
     });
     said.unwrap_or_else(|fault| fault)
@@ -419,7 +419,7 @@ mod tests {
 
     fn is(bytes: &[u8]) -> String {
         match told(bytes, bytes) {
-            Content::Table(_, is, _) | Content::Other(is, _) => is.to_owned(),
+            FileContent::Table(_, is, _) | FileContent::Other(is, _) => is.to_owned(),
             content => format!("{content:?}"),
         }
     }

@@ -2,17 +2,17 @@
 
 use super::block::Block;
 use super::column::{Column, FileColumns, Kind};
-use super::content::{self, Content};
+use super::content::{self, FileContent};
 use super::fast_csv::Quick;
 use super::fault::Fault;
-use super::file::{Opened, Portion, read_through};
+use super::file::{Portion, PortionedFile, read_through};
 use super::filing::RawFiling;
 use super::heading;
 use super::quotes::split;
 use super::reason::{BadLine, Reason, Refused, RowText};
 use super::record::RawRecord;
 use super::rows::{Seen, one};
-use super::written::{CsvOddities, Header, header};
+use super::written::{CsvOddities, RepeatedHeader, header};
 use crate::conversion::Lists;
 use crate::records::{Filing, FilingTexts, Record, Texts};
 use std::borrow::Cow;
@@ -27,18 +27,21 @@ const BLOCK_BYTES: usize = 64 << 10;
 const LINE_BYTES: u64 = 1 << 20;
 
 /// Reads the file once for its hash and header; counts its lines and cuts them into portions.
-pub(super) fn open(file: &mut File, kind: Kind) -> Result<(Opened, blake3::Hash, u64), Fault> {
+pub(super) fn open(
+    file: &mut File,
+    kind: Kind,
+) -> Result<(PortionedFile, blake3::Hash, u64), Fault> {
     let head = content::head(file)?;
     match content::of(file, &head)? {
-        Content::Text => {}
-        Content::Parquet => {
+        FileContent::Text => {}
+        FileContent::Parquet => {
             return Err(Fault::Named {
                 is: "Parquet",
                 ending: ".parquet",
             });
         }
-        Content::CutParquet => return Err(Fault::CutParquet),
-        Content::Table(_, is, remedy) | Content::Other(is, remedy) => {
+        FileContent::CutParquet => return Err(Fault::CutParquet),
+        FileContent::Table(_, is, remedy) | FileContent::Other(is, remedy) => {
             return Err(Fault::Content { is, remedy });
         }
     }
@@ -68,7 +71,7 @@ pub(super) fn open(file: &mut File, kind: Kind) -> Result<(Opened, blake3::Hash,
     }
     scan.cut();
     Ok((
-        Opened {
+        PortionedFile {
             columns: layout,
             rows: scan.lines - 1,
             portions: scan.portions,
@@ -161,14 +164,14 @@ impl Scan {
 }
 
 /// A line and its fields.
-pub(super) struct Line<'a> {
+pub(super) struct CsvLine<'a> {
     layout: &'a FileColumns,
     bytes: &'a [u8],
     /// Empty if the line cannot be cut into fields.
     fields: &'a [Cow<'a, str>],
 }
 
-impl RowText for Line<'_> {
+impl RowText for CsvLine<'_> {
     fn text(&self, column: Column) -> Option<Cow<'_, str>> {
         if self.fields.is_empty() {
             return None;
@@ -186,7 +189,7 @@ impl RowText for Line<'_> {
     }
 }
 
-impl Line<'_> {
+impl CsvLine<'_> {
     /// Returns the text of a column; empty if the file has no such column.
     fn cell(&self, column: Column) -> &str {
         self.layout
@@ -236,7 +239,7 @@ pub(super) fn records(
 ) -> Result<CsvOddities, Fault> {
     let mut quick = Quick::new(layout, lists);
     let (quantity_column, _, _) = layout.notation();
-    let mut marks = Marks::default();
+    let mut marks = PortionMarks::default();
     let mut row = portion.first_row();
     blocks(file, portion, |block| {
         let text = std::str::from_utf8(block).ok();
@@ -271,18 +274,18 @@ fn without_end(line: &[u8]) -> &[u8] {
 
 /// How a portion is written, and its first line that is another header.
 #[derive(Default)]
-struct Marks {
+struct PortionMarks {
     written: CsvOddities,
     other: Option<u64>,
 }
 
-impl Marks {
+impl PortionMarks {
     /// Takes note of a row: the quantity as written, or the reason of its refusal.
     fn see(&mut self, row: u64, layout: &FileColumns, read: Result<&str, &Refused<'_>>) {
         match read.map_err(|refused| header(&refused.raw(), layout)) {
             Ok(quantity) => self.written.quantity(row, quantity),
-            Err(Some(Header::Same)) => self.written.repeated_headers.add(row),
-            Err(Some(Header::Other)) => self.other = self.other.or(Some(row)),
+            Err(Some(RepeatedHeader::Same)) => self.written.repeated_headers.add(row),
+            Err(Some(RepeatedHeader::Other)) => self.other = self.other.or(Some(row)),
             Err(None) => {}
         }
     }
@@ -312,7 +315,7 @@ pub(super) fn raw(file: &mut File, portion: &Portion, row: u64) -> Result<String
 
 /// Checks the record on a line.
 pub(super) fn each_record(
-    line: Result<&Line<'_>, Refused<'_>>,
+    line: Result<&CsvLine<'_>, Refused<'_>>,
     lists: &Lists,
     each: impl FnOnce(Result<(&Record, Texts<'_>), Refused<'_>>),
 ) {
@@ -343,7 +346,7 @@ pub(super) fn filings(
     lists: &Lists,
     mut each: impl FnMut(u64, Result<(&Filing, FilingTexts<'_>), Refused<'_>>),
 ) -> Result<CsvOddities, Fault> {
-    let mut marks = Marks::default();
+    let mut marks = PortionMarks::default();
     let mut row = portion.first_row();
     blocks(file, portion, |block| {
         let mut lines = Lines::new(layout, block, std::str::from_utf8(block).ok());
@@ -404,7 +407,7 @@ impl<'a> Lines<'a> {
     }
 
     /// Takes the next line.
-    pub(super) fn next(&mut self, each: impl FnOnce(Result<&Line<'_>, Refused<'_>>)) {
+    pub(super) fn next(&mut self, each: impl FnOnce(Result<&CsvLine<'_>, Refused<'_>>)) {
         let from = self.from;
         let newline = memchr::memchr(b'\n', &self.block[from..])
             .map_or(self.block.len(), |length| from + length);
@@ -428,13 +431,13 @@ impl<'a> Lines<'a> {
             cut.and(Err(BadLine::Fields { found, expected }))
         };
         match cut {
-            Ok(()) => each(Ok(&Line {
+            Ok(()) => each(Ok(&CsvLine {
                 layout,
                 bytes: line,
                 fields: &self.fields,
             })),
             Err(fault) => {
-                let line = Line {
+                let line = CsvLine {
                     layout,
                     bytes: line,
                     fields: &[],

@@ -42,7 +42,7 @@ impl DatasetFile {
 
 /// What is under one of the folders of a dataset; each list in path order.
 #[derive(Debug, Default)]
-pub struct Listing {
+pub struct FolderListing {
     /// The files.
     pub files: Vec<DatasetFile>,
     /// Entries that cannot be files of a dataset, and why.
@@ -55,7 +55,7 @@ pub struct Listing {
 ///
 /// Skipped are names that start with `.` or `_` (of folders, with all they hold), and files that Excel and desktops leave
 /// behind.
-pub fn find(dataset: &Path, kind: Kind) -> Result<Listing, IntakeError> {
+pub fn find(dataset: &Path, kind: Kind) -> Result<FolderListing, IntakeError> {
     if !dataset.is_dir() {
         return Err(IntakeError::NoDataset {
             folder: shown_path(dataset),
@@ -63,7 +63,7 @@ pub fn find(dataset: &Path, kind: Kind) -> Result<Listing, IntakeError> {
     }
     let mut walk = Walk {
         kind,
-        listing: Listing::default(),
+        listing: FolderListing::default(),
     };
     let folder = dataset.join(kind.folder());
     // A link that leads nowhere still exists, and a folder that cannot be read does not count as empty.
@@ -254,7 +254,7 @@ fn table_format(folder: &Path) -> Option<&'static str> {
 
 struct Walk {
     kind: Kind,
-    listing: Listing,
+    listing: FolderListing,
 }
 
 impl Walk {
@@ -524,7 +524,7 @@ mod tests {
                 .and_then(|()| fs::write(&path, ""))
                 .expect("written");
         }
-        let Listing {
+        let FolderListing {
             files,
             faults,
             skipped: found,

@@ -3,7 +3,7 @@
 use super::column::Column;
 use super::reason::{BadLine, Reason, Refused};
 use super::record::Unit;
-use super::suggest::{self, Number};
+use super::suggest::{self, MeantNumber};
 use super::synonyms::{self, Word};
 use crate::config::{Config, FilingKind};
 use crate::records::{Flow, Period, Procedure};
@@ -305,11 +305,11 @@ impl Refused<'_> {
         let meant = match suggest::number(&text)
             .filter(|_| ScaledNumber::parse(text.as_bytes()).is_err())
         {
-            Some(Number::Minus(number)) => {
+            Some(MeantNumber::Minus(number)) => {
                 format!("; did you mean {number}, with the hyphen as its minus sign?")
             }
-            Some(Number::Is(number)) => format!("; did you mean {number}?"),
-            Some(Number::With(number)) => {
+            Some(MeantNumber::Is(number)) => format!("; did you mean {number}?"),
+            Some(MeantNumber::With(number)) => {
                 format!("; write {number} alone if it is in {}", in_unit(column))
             }
             None => comma(&text).to_owned(),

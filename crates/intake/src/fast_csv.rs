@@ -12,7 +12,7 @@ use crate::records::{Flow, Period, Procedure, Record, Texts};
 use crate::terms::{Codes, Day, ScaledNumber, ShortText, short_number};
 
 /// The place of each column of a record on a line; [`ABSENT`] if the file has no such column.
-struct Places {
+struct FieldPlaces {
     record_id: usize,
     date: usize,
     received: usize,
@@ -36,7 +36,7 @@ const ABSENT: usize = CUTS - 2;
 /// The number of places that are kept for a line, so that an index needs no check.
 const CUTS: usize = 16;
 
-impl Places {
+impl FieldPlaces {
     fn of(layout: &FileColumns) -> Self {
         let place = |column| layout.place(column).unwrap_or(ABSENT);
         let (quantity, reexport, unit) = layout.notation();
@@ -63,7 +63,7 @@ impl Places {
 /// A cursor over the lines of one block after another.
 pub(super) struct Quick<'a> {
     lists: &'a Lists<'a>,
-    places: Places,
+    places: FieldPlaces,
     starts: Starts,
     /// The index in `starts` of the next line.
     line: usize,
@@ -75,7 +75,7 @@ impl<'a> Quick<'a> {
     pub(super) fn new(layout: &FileColumns, lists: &'a Lists<'a>) -> Self {
         Self {
             lists,
-            places: Places::of(layout),
+            places: FieldPlaces::of(layout),
             starts: Starts::default(),
             line: 0,
             regular: false,
@@ -120,7 +120,7 @@ impl<'a> Quick<'a> {
         cuts[count] -= usize::from(is_after(block.as_bytes(), next - 1, b'\r'));
         // An absent column is an empty field.
         (cuts[ABSENT], cuts[ABSENT + 1]) = (0, 1);
-        let line = Line { block, cuts: &cuts };
+        let line = PlainLine { block, cuts: &cuts };
         let ((record, texts), quantity) = (
             line.record(&self.places, self.lists)?,
             line.text(self.places.quantity)?,
@@ -163,7 +163,7 @@ fn is_plain(block: &[u8], cuts: &[usize]) -> bool {
 
 /// A line of as many fields as there are columns, without quotes.
 #[derive(Clone, Copy)]
-struct Line<'t, 'c> {
+struct PlainLine<'t, 'c> {
     block: &'t str,
     /// The places where its fields begin, each one byte after the end of the field before.
     cuts: &'c [usize; CUTS],
@@ -177,9 +177,9 @@ struct Line<'t, 'c> {
     clippy::option_option,
     reason = "an empty field is something else than one that is not plainly fine"
 )]
-impl<'t> Line<'t, '_> {
+impl<'t> PlainLine<'t, '_> {
     #[inline(always)]
-    fn record(self, places: &Places, lists: &Lists) -> Option<(Record, Texts<'t>)> {
+    fn record(self, places: &FieldPlaces, lists: &Lists) -> Option<(Record, Texts<'t>)> {
         let texts = Texts {
             record_id: self.text(places.record_id)?,
             authorisation: self.text(places.authorisation)?,

@@ -1,6 +1,6 @@
 //! Lists what can be wrong with a whole file, and with a dataset.
 
-use super::column::{Column, Faults, FileColumns, Kind, Type};
+use super::column::{Column, ColumnFaults, FileColumns, Kind, Type};
 use super::layout::{Missed, Owner};
 use super::{naming, synonyms};
 use crate::config::{ConfigError, ConfigFaults};
@@ -201,7 +201,7 @@ pub enum Fault {
     Cells(#[from] inforce_sheets::Fault),
     /// Everything that is wrong with the columns.
     #[error("{}", columns(.0, true))]
-    Columns(Box<Faults>),
+    Columns(Box<ColumnFaults>),
     /// A fault that another process found.
     #[error("{said}")]
     Told {
@@ -364,8 +364,8 @@ fn list(columns: &[Column]) -> String {
 
 /// Words everything that is wrong with the columns of a file, and what to do; without the names in the file unless
 /// `with_names`.
-fn columns(faults: &Faults, with_names: bool) -> String {
-    let Faults {
+fn columns(faults: &ColumnFaults, with_names: bool) -> String {
+    let ColumnFaults {
         kind,
         known,
         unknown,

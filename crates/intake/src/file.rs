@@ -6,9 +6,9 @@ use super::dataset::DatasetFile;
 use super::fault::{Fault, FileFault};
 use super::footer::{self, Footer, Selection};
 use super::layout::{
-    Candidate, Described, Found, FoundTables, Layouts, Missed, Owner, find_tables, hive,
+    Candidate, Described, FoundTable, FoundTables, Layouts, Missed, Owner, find_tables, hive,
 };
-use super::parquet::Source;
+use super::parquet::ParquetSource;
 use super::prefilter;
 use super::reason::Refused;
 use super::rows::{Row, Rows, Seen};
@@ -161,7 +161,7 @@ pub(super) enum FileShape {
 }
 
 /// What is known of a file before its rows are read.
-pub(super) struct Opened {
+pub(super) struct PortionedFile {
     pub(super) columns: FileColumns,
     pub(super) rows: u64,
     pub(super) portions: Vec<Portion>,
@@ -377,7 +377,7 @@ impl InputFile {
         let (opened, hash, size) = match (found.format, noted) {
             (Format::Csv | Format::Described, _) => match lines {
                 Some((noted, portions)) => {
-                    let opened = Opened {
+                    let opened = PortionedFile {
                         columns: csv::columns(&file, found.kind)?,
                         rows: portions.iter().map(Portion::rows).sum(),
                         portions: portions.clone(),
@@ -394,7 +394,7 @@ impl InputFile {
         if size != stamp.size {
             return Err(Fault::Changed);
         }
-        let Opened {
+        let PortionedFile {
             columns,
             rows,
             portions,
@@ -452,8 +452,8 @@ impl InputFile {
         if size != stamp.size {
             return Err(Fault::Changed);
         }
-        let file = |table: Found| {
-            let Found {
+        let file = |table: FoundTable| {
+            let FoundTable {
                 first_row,
                 last_row,
                 rows,
@@ -731,7 +731,7 @@ impl Reader<'_> {
     /// Reads if the file is still the one that was opened first.
     fn read<T>(&self, read: impl FnOnce(Shape<'_>) -> Result<T, Fault>) -> Result<T, FileFault> {
         let shape = match (&self.file.shape, &self.footer) {
-            (FileShape::Parquet(layout), Some(footer)) => Shape::Parquet(Source {
+            (FileShape::Parquet(layout), Some(footer)) => Shape::Parquet(ParquetSource {
                 file: &self.handle,
                 footer,
                 layout,
@@ -749,7 +749,7 @@ impl Reader<'_> {
 /// The shape of a file that is read.
 enum Shape<'r> {
     Csv(&'r FileColumns),
-    Parquet(Source<'r>),
+    Parquet(ParquetSource<'r>),
     Described(&'r Described),
 }
 

@@ -4,7 +4,7 @@ use super::column::{Column, FileColumns, Kind, Type};
 use super::content;
 use super::damage::{damaged, guarded};
 use super::fault::Fault;
-use super::file::{Opened, Portion, read_through};
+use super::file::{Portion, PortionedFile, read_through};
 use arrow_array::RecordBatch;
 use arrow_schema::{DataType, Field, Schema};
 use bytes::Bytes;
@@ -46,7 +46,10 @@ pub(super) struct Footer {
 }
 
 /// Reads the file once for its hash, then its footer: columns, types and row groups.
-pub(super) fn open(file: &mut File, kind: Kind) -> Result<(Opened, blake3::Hash, u64), Fault> {
+pub(super) fn open(
+    file: &mut File,
+    kind: Kind,
+) -> Result<(PortionedFile, blake3::Hash, u64), Fault> {
     let (hash, size) = read_through(file, |_| ())?;
     if size == 0 {
         return Err(Fault::Empty);
@@ -61,18 +64,18 @@ pub(super) fn open(file: &mut File, kind: Kind) -> Result<(Opened, blake3::Hash,
 }
 
 /// Reads the footer alone, of a file that was opened before.
-pub(super) fn opened(file: &File, kind: Kind) -> Result<Opened, Fault> {
+pub(super) fn opened(file: &File, kind: Kind) -> Result<PortionedFile, Fault> {
     read_footer(file, kind).map(|(opened, _)| opened)
 }
 
-fn read_footer(file: &File, kind: Kind) -> Result<(Opened, ArrowReaderMetadata), Fault> {
+fn read_footer(file: &File, kind: Kind) -> Result<(PortionedFile, ArrowReaderMetadata), Fault> {
     let metadata = match stated(file) {
         Ok(metadata) => metadata,
         Err(fault) => return Err(content::not_parquet(file, kind)?.unwrap_or(fault)),
     };
     let layout = layout(&metadata, kind)?;
     let (portions, rows) = portions(metadata.metadata())?;
-    let opened = Opened {
+    let opened = PortionedFile {
         columns: layout,
         rows,
         portions,
@@ -132,7 +135,7 @@ pub(super) fn no_empty_decimals<'n>(
     };
     for (column, place) in decimals.filter(|(_, place)| written_as_bytes(*place)) {
         guarded(|| {
-            let reader = SerializedFileReader::new(Places::of(Arc::clone(&file)))
+            let reader = SerializedFileReader::new(PositionedFile::of(Arc::clone(&file)))
                 .map_err(|error| damaged(&error))?;
             for group in 0..reader.num_row_groups() {
                 let group = reader
@@ -322,7 +325,7 @@ impl Footer {
         });
         let cannot_be_read = |group: usize, place: usize| {
             let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(
-                Places(Arc::clone(file)),
+                PositionedFile(Arc::clone(file)),
                 self.metadata.clone(),
             );
             let mask = ProjectionMask::roots(builder.parquet_schema(), [place]);
@@ -365,7 +368,7 @@ impl Footer {
             .sum::<i64>();
         let whole = usize::try_from(in_groups) == Ok(count);
         let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(
-            Places(Arc::clone(file)),
+            PositionedFile(Arc::clone(file)),
             self.metadata.clone(),
         );
         let mask =
@@ -398,9 +401,9 @@ impl Footer {
 
 /// A file read at given places, by any number of threads at once.
 #[derive(Debug)]
-pub struct Places(Arc<File>);
+pub struct PositionedFile(Arc<File>);
 
-impl Places {
+impl PositionedFile {
     /// Wraps an open file.
     #[must_use]
     pub const fn of(file: Arc<File>) -> Self {
@@ -466,13 +469,13 @@ impl Read for HeaderReader {
     }
 }
 
-impl Length for Places {
+impl Length for PositionedFile {
     fn len(&self) -> u64 {
         self.0.metadata().map_or(0, |metadata| metadata.len())
     }
 }
 
-impl ChunkReader for Places {
+impl ChunkReader for PositionedFile {
     type T = BufReader<HeaderReader>;
 
     fn get_read(&self, at: u64) -> parquet::errors::Result<Self::T> {

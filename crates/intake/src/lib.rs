@@ -46,11 +46,11 @@ pub use about::About;
 pub use cell::Cell;
 pub use column::{Column, Kind};
 pub use damage::{decoding, guarded_decode};
-pub use dataset::{DatasetFile, Listing, check_places, find};
+pub use dataset::{DatasetFile, FolderListing, check_places, find};
 pub use fault::{Fault, FileFault, IntakeError};
 pub use file::{Format, Inode, InputFile, Noted, OpenedFile, Opener, Portion, Reader};
 pub use filing::RawFiling;
-pub use footer::Places;
+pub use footer::PositionedFile;
 pub use inspect::{Inspected, InspectedTable, Located, RefusedFor, inspect, locate};
 pub use layout::{
     Described, FileType, Layout, Layouts, Missed, NoProposal, Owner, Problem, Proposal, ReadColumn,

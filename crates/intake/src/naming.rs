@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The notation of quantities in a file.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Notation {
+enum QuantityNotation {
     /// In grams.
     Grams,
     /// In a unit: with a column `unit`, or with the advice to add one; the value says whether the file has the column.
@@ -48,7 +48,8 @@ pub(super) fn advice(unknown: &[String], known: &[Column], kind: Kind) -> Vec<St
         let name_shown = shown(name);
         match given.get(&number) {
             Some(guess)
-                if guess.meant == Meant::Column(Column::Unit) && notation == Notation::Grams =>
+                if guess.meant == Meant::Column(Column::Unit)
+                    && notation == QuantityNotation::Grams =>
             {
                 more.push(turned(&name_shown, "quantity_g"));
             }
@@ -119,7 +120,7 @@ fn given(unknown: &[String], known: &[Column], kind: Kind) -> BTreeMap<usize, Gu
 }
 
 /// Returns the notation of quantities: that of the known columns, or else that of the guesses.
-fn notation(given: &BTreeMap<usize, Guess>, known: &[Column]) -> Notation {
+fn notation(given: &BTreeMap<usize, Guess>, known: &[Column]) -> QuantityNotation {
     const GRAMS: [Column; 2] = [Column::QuantityG, Column::ReexportG];
     const UNITS: [Column; 3] = [Column::Quantity, Column::Unit, Column::Reexport];
     let meant = |wanted: &[Column]| {
@@ -139,20 +140,20 @@ fn notation(given: &BTreeMap<usize, Guess>, known: &[Column]) -> Notation {
         .collect();
     let has_unit = known.contains(&Column::Unit) || meant(&[Column::Unit]);
     if known.iter().any(|column| GRAMS.contains(column)) {
-        Notation::Grams
+        QuantityNotation::Grams
     } else if known.iter().any(|column| UNITS.contains(column)) {
-        Notation::Units(has_unit)
+        QuantityNotation::Units(has_unit)
     } else if meant(&GRAMS) || !has_unit && units.len() > 1 {
-        Notation::Grams
+        QuantityNotation::Grams
     } else if meant(&UNITS) || !units.is_empty() {
-        Notation::Units(has_unit)
+        QuantityNotation::Units(has_unit)
     } else {
-        Notation::Open
+        QuantityNotation::Open
     }
 }
 
 /// Words how to name a column.
-fn named(name: &str, guess: Guess, kind: Kind, notation: Notation) -> String {
+fn named(name: &str, guess: Guess, kind: Kind, notation: QuantityNotation) -> String {
     let is = column(guess.meant);
     let (in_grams, with_unit) = match place(is) {
         Column::QuantityG => (Column::QuantityG, Column::Quantity),
@@ -174,33 +175,37 @@ fn named(name: &str, guess: Guess, kind: Kind, notation: Notation) -> String {
     };
     let (in_grams, with_unit) = (in_grams.name(), with_unit.name());
     let notation = if kind == Kind::Filing {
-        Notation::Grams
+        QuantityNotation::Grams
     } else {
         notation
     };
     match (notation, guess.meant) {
-        (Notation::Grams, Meant::In(_, unit)) => {
+        (QuantityNotation::Grams, Meant::In(_, unit)) => {
             format!("{in_grams} for {name}, its values turned from {unit} into grams")
         }
-        (Notation::Grams, Meant::Quantity(_)) => format!("{in_grams} for {name} if it is in grams"),
-        (Notation::Grams, Meant::Column(Column::Quantity | Column::Reexport)) => {
+        (QuantityNotation::Grams, Meant::Quantity(_)) => {
+            format!("{in_grams} for {name} if it is in grams")
+        }
+        (QuantityNotation::Grams, Meant::Column(Column::Quantity | Column::Reexport)) => {
             format!("{in_grams} for {name}, its values turned into grams")
         }
-        (Notation::Grams, Meant::Column(_)) => format!("{in_grams} for {name}"),
-        (Notation::Units(false), Meant::In(_, unit)) => {
+        (QuantityNotation::Grams, Meant::Column(_)) => format!("{in_grams} for {name}"),
+        (QuantityNotation::Units(false), Meant::In(_, unit)) => {
             format!("{with_unit} for {name}, beside a column unit that holds {unit}")
         }
-        (Notation::Units(false), _) => format!("{with_unit} for {name}, beside a column unit"),
+        (QuantityNotation::Units(false), _) => {
+            format!("{with_unit} for {name}, beside a column unit")
+        }
         (
-            Notation::Units(true),
+            QuantityNotation::Units(true),
             Meant::Quantity(_) | Meant::Column(Column::Quantity | Column::Reexport),
         ) => {
             format!("{with_unit} for {name}")
         }
-        (Notation::Units(true), _) => {
+        (QuantityNotation::Units(true), _) => {
             format!("{with_unit} for {name}, its values in the unit that the row names")
         }
-        (Notation::Open, _) => format!(
+        (QuantityNotation::Open, _) => format!(
             "{in_grams} for {name} if it is in grams, or else {with_unit}, beside a column unit"
         ),
     }

@@ -11,7 +11,7 @@ use super::reason::{Reason, Refused, RowText};
 use super::record::{RawRecord, Unit};
 use super::rows::{RowNumbers, Rows, Seen, TextColumns, TextsOf, text_at};
 use super::scan::ColumnSet;
-use super::values::{BatchRow, Coded, Columns, Numbers, code_at, day_at, number_at, year_at};
+use super::values::{BatchColumns, BatchRow, Coded, Numbers, code_at, day_at, number_at, year_at};
 use crate::config::FilingKind;
 use crate::conversion::Lists;
 use crate::records::{Filing, FilingTexts, Flow, Period, Procedure, Record};
@@ -23,7 +23,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// A file that was opened again to read its rows.
-pub(super) struct Source<'a> {
+pub(super) struct ParquetSource<'a> {
     pub(super) file: &'a Arc<File>,
     pub(super) footer: &'a Footer,
     pub(super) layout: &'a FileColumns,
@@ -46,7 +46,7 @@ pub(super) struct RecordColumns<'a> {
 }
 
 impl<'a> RecordColumns<'a> {
-    pub(super) fn of(columns: &Columns<'a>, lists: &Lists) -> Self {
+    pub(super) fn of(columns: &BatchColumns<'a>, lists: &Lists) -> Self {
         let (quantity, reexport, unit) = columns.layout.notation();
         let country = |code: &str| lists.country(code);
         Self {
@@ -115,7 +115,7 @@ impl<'a> RecordColumns<'a> {
 
 /// Passes on the records of a portion at the given places, or all.
 pub(super) fn scan(
-    source: &Source,
+    source: &ParquetSource,
     portion: &Portion,
     set: ColumnSet,
     selection: Selection<'_>,
@@ -132,7 +132,7 @@ pub(super) fn scan(
         .all(|column| set.has(*column) || !source.layout.has(*column));
     let mut block = Block::default();
     let read = |before: usize, batch: &RecordBatch| {
-        let columns = Columns { layout, batch };
+        let columns = BatchColumns { layout, batch };
         let record_columns = RecordColumns::of(&columns, lists);
         let texts = TextColumns {
             record_id: record_columns.record_id,
@@ -198,7 +198,7 @@ pub(super) fn scan(
 }
 
 /// Returns the text of a row as quarantine gives it.
-pub(super) fn raw(source: &Source, portion: &Portion, row: u64) -> Result<String, Fault> {
+pub(super) fn raw(source: &ParquetSource, portion: &Portion, row: u64) -> Result<String, Fault> {
     let (layout, place) = (
         source.layout,
         u32::try_from(row - portion.first_row()).or(Err(Fault::Changed))?,
@@ -211,7 +211,7 @@ pub(super) fn raw(source: &Source, portion: &Portion, row: u64) -> Result<String
         Selection::At(&[place]),
         |_, batch| {
             text = BatchRow {
-                columns: &Columns { layout, batch },
+                columns: &BatchColumns { layout, batch },
                 row: 0,
             }
             .raw();
@@ -226,7 +226,7 @@ fn count(rows: usize) -> u64 {
 
 /// Passes on the filings of a portion, in order, each with its row number and its texts.
 pub(super) fn filings(
-    source: &Source,
+    source: &ParquetSource,
     portion: &Portion,
     lists: &Lists,
     mut each: impl FnMut(u64, Result<(&Filing, FilingTexts<'_>), Refused<'_>>),
@@ -238,7 +238,7 @@ pub(super) fn filings(
         portion,
         Selection::All,
         |before, batch| {
-            let columns = Columns { layout, batch };
+            let columns = BatchColumns { layout, batch };
             let (filing_id, note) = (columns.text(Column::FilingId), columns.text(Column::Note));
             let country =
                 columns.coded(Column::Country, |code| lists.country(code), Country::number);

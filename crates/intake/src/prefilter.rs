@@ -8,9 +8,9 @@ use super::column::Column;
 use super::fault::Fault;
 use super::file::Portion;
 use super::footer::Selection;
-use super::parquet::{RecordColumns, Source};
+use super::parquet::{ParquetSource, RecordColumns};
 use super::rows::text_at;
-use super::values::Columns;
+use super::values::BatchColumns;
 use crate::conversion::Lists;
 use crate::records::{Flow, Heading};
 use crate::terms::{Country, Day, Form};
@@ -40,7 +40,7 @@ const SPARSE: u64 = 64;
 /// Returns the places of the rows of a portion that may be selected, ascending; the first row has place 0. `None`: all rows may
 /// be.
 pub(super) fn places(
-    source: &Source,
+    source: &ParquetSource,
     portion: &Portion,
     lists: &Lists,
     prefilter: &Prefilter<'_>,
@@ -99,10 +99,10 @@ impl Left {
     /// Keeps the rows of each batch that `filter` keeps.
     fn narrow(
         &mut self,
-        source: &Source,
+        source: &ParquetSource,
         portion: &Portion,
         columns: &[Column],
-        filter: impl Fn(&Columns<'_>, &mut Vec<u32>),
+        filter: impl Fn(&BatchColumns<'_>, &mut Vec<u32>),
     ) -> Result<(), Fault> {
         let layout = source.layout.only(|column| columns.contains(&column));
         let before = self.places.take();
@@ -135,7 +135,7 @@ impl Left {
                     ahead = others;
                 }
                 filter(
-                    &Columns {
+                    &BatchColumns {
                         layout: &layout,
                         batch,
                     },
@@ -150,7 +150,7 @@ impl Left {
     }
 }
 
-fn within(days: &RangeInclusive<i32>, columns: &Columns<'_>, rows: &mut Vec<u32>) {
+fn within(days: &RangeInclusive<i32>, columns: &BatchColumns<'_>, rows: &mut Vec<u32>) {
     let Some(date) = columns.days(Column::Date) else {
         return rows.clear();
     };
@@ -161,7 +161,7 @@ fn within(days: &RangeInclusive<i32>, columns: &Columns<'_>, rows: &mut Vec<u32>
 fn headed(
     is_meant: &dyn Fn(Heading) -> bool,
     lists: &Lists,
-    columns: &Columns<'_>,
+    columns: &BatchColumns<'_>,
     rows: &mut Vec<u32>,
 ) {
     let record_columns = RecordColumns::of(columns, lists);
@@ -177,7 +177,12 @@ fn headed(
     });
 }
 
-fn between(prefilter: &Prefilter<'_>, lists: &Lists, columns: &Columns<'_>, rows: &mut Vec<u32>) {
+fn between(
+    prefilter: &Prefilter<'_>,
+    lists: &Lists,
+    columns: &BatchColumns<'_>,
+    rows: &mut Vec<u32>,
+) {
     if let Some(forms) = prefilter.forms {
         let form = columns.which(Column::Form, |code| {
             lists.form(code).is_some_and(|form| forms.contains(&form))

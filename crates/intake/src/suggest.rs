@@ -109,7 +109,7 @@ pub(super) fn forms_of_its_substance(text: &str, config: &Config) -> Option<(Str
 
 /// What a text that is not a valid number may mean.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Number {
+pub(super) enum MeantNumber {
     /// This number, with another sign before it or in other digits.
     Is(String),
     /// This number with a minus sign of another kind or in another place.
@@ -158,7 +158,7 @@ pub(super) fn day(text: &str) -> Option<Day> {
 }
 
 /// Returns the number that a text means.
-pub(super) fn number(text: &str) -> Option<Number> {
+pub(super) fn number(text: &str) -> Option<MeantNumber> {
     let is_gap = |c: &char| {
         c.is_whitespace()
             || matches!(
@@ -176,9 +176,9 @@ pub(super) fn number(text: &str) -> Option<Number> {
     let is_number = |text: &str| ScaledNumber::parse(text.as_bytes()).is_ok();
     if is_number(&text) {
         return Some(if text.starts_with('-') {
-            Number::Minus(text)
+            MeantNumber::Minus(text)
         } else {
-            Number::Is(text)
+            MeantNumber::Is(text)
         });
     }
     let behind = text.strip_suffix('-').or_else(|| {
@@ -186,10 +186,10 @@ pub(super) fn number(text: &str) -> Option<Number> {
             .and_then(|inner| inner.strip_suffix(')'))
     });
     if let Some(size) = behind.filter(|size| is_number(size) && !size.starts_with(['-', '+'])) {
-        return Some(Number::Minus(format!("-{size}")));
+        return Some(MeantNumber::Minus(format!("-{size}")));
     }
     let size = text.trim_end_matches(char::is_alphabetic);
-    (size.len() < text.len() && is_number(size)).then(|| Number::With(size.to_owned()))
+    (size.len() < text.len() && is_number(size)).then(|| MeantNumber::With(size.to_owned()))
 }
 
 #[cfg(test)]
@@ -231,7 +231,7 @@ mod tests {
 
     #[test]
     fn numbers_are_known_in_other_notations() {
-        let minus = |text: &str| Some(Number::Minus(text.to_owned()));
+        let minus = |text: &str| Some(MeantNumber::Minus(text.to_owned()));
         for (text, expected) in [
             ("\u{2212}200", minus("-200")),
             ("\u{2013}200.5", minus("-200.5")),
@@ -242,12 +242,12 @@ mod tests {
             ("(200)", minus("-200")),
             ("( 1 200 )", minus("-1200")),
             ("\u{66b}5", None),
-            ("٢٠٠", Some(Number::Is("200".into()))),
-            ("２００", Some(Number::Is("200".into()))),
-            ("1 000", Some(Number::Is("1000".into()))),
-            ("1'000.5", Some(Number::Is("1000.5".into()))),
-            ("6kg", Some(Number::With("6".into()))),
-            ("6 kg", Some(Number::With("6".into()))),
+            ("٢٠٠", Some(MeantNumber::Is("200".into()))),
+            ("２００", Some(MeantNumber::Is("200".into()))),
+            ("1 000", Some(MeantNumber::Is("1000".into()))),
+            ("1'000.5", Some(MeantNumber::Is("1000.5".into()))),
+            ("6kg", Some(MeantNumber::With("6".into()))),
+            ("6 kg", Some(MeantNumber::With("6".into()))),
             ("1,000", None),
             ("(-200)", None),
             ("--200", None),

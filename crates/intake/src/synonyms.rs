@@ -7,9 +7,9 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 /// A column and its other names, with bars between the names; so also below.
-type Names = (Column, &'static str);
+type ColumnSynonyms = (Column, &'static str);
 
-const OF_RECORDS: [Names; 14] = [
+const OF_RECORDS: [ColumnSynonyms; 14] = [
     (
         Column::RecordId,
         "id|record|record no|record number|reference|ref|transaction id|identifiant|numero|référence|identificador|\
@@ -74,7 +74,7 @@ const RECEIVED: &str = "received date|date received|date of receipt|receipt|rece
          fecha de recepción|получено|дата получения|收到|收到日期|接收日期|تاريخ الاستلام|eingang|eingangsdatum|erhalten|empfangen|\
          recebido|data de recebimento|data de receção";
 
-const OF_FILINGS: [Names; 10] = [
+const OF_FILINGS: [ColumnSynonyms; 10] = [
     (
         Column::FilingId,
         "id|filing|form number|number|reference|ref|identifiant|numéro|identificador|número|номер|编号|رقم|kennung|nummer",
@@ -293,7 +293,7 @@ fn ranked<T: Copy>(names: &[(T, &str)]) -> Map<Box<str>, (usize, T)> {
 }
 
 /// The words of all tables, folded once.
-struct Folds {
+struct FoldedSynonyms {
     flows: Map<Box<str>, &'static str>,
     kinds: Map<Box<str>, &'static str>,
     periods: Map<Box<str>, &'static str>,
@@ -306,7 +306,7 @@ struct Folds {
     fillers: BTreeSet<Box<str>>,
 }
 
-static FOLDS: LazyLock<Folds> = LazyLock::new(|| Folds {
+static FOLDS: LazyLock<FoldedSynonyms> = LazyLock::new(|| FoldedSynonyms {
     flows: folds(&FLOWS),
     kinds: folds(&KINDS),
     periods: folds(&PERIODS),

@@ -76,12 +76,12 @@ impl<'a, T: Copy> Coded<'a, T> {
 }
 
 /// Says for each row of a column of few different values whether its value is one of those wanted; a missing value never is.
-pub(super) struct Which<'a> {
+pub(super) struct WantedValues<'a> {
     array: Option<&'a DictionaryArray<Int32Type>>,
     meant: Vec<bool>,
 }
 
-impl Which<'_> {
+impl WantedValues<'_> {
     #[inline]
     pub(super) fn at(&self, row: usize) -> bool {
         self.array
@@ -136,12 +136,12 @@ impl<'a> Numbers<'a> {
 }
 
 /// The columns of a batch by their meaning; `None` if the file has no such column.
-pub(super) struct Columns<'a> {
+pub(super) struct BatchColumns<'a> {
     pub(super) layout: &'a FileColumns,
     pub(super) batch: &'a RecordBatch,
 }
 
-impl<'a> Columns<'a> {
+impl<'a> BatchColumns<'a> {
     fn column(&self, column: Column) -> Option<&'a ArrayRef> {
         self.layout
             .place(column)
@@ -179,10 +179,10 @@ impl<'a> Columns<'a> {
             .map(|array| Coded::new(array, read, number))
     }
 
-    pub(super) fn which(&self, column: Column, meant: impl Fn(&str) -> bool) -> Which<'a> {
+    pub(super) fn which(&self, column: Column, meant: impl Fn(&str) -> bool) -> WantedValues<'a> {
         let array = self.column(column).map(AsArray::as_dictionary::<Int32Type>);
         let texts = array.map(|array| array.values().as_string::<i32>());
-        Which {
+        WantedValues {
             array,
             meant: texts
                 .into_iter()
@@ -255,7 +255,7 @@ pub(super) fn code_at<T: Copy>(coded: Option<&Coded<T>>, row: usize) -> Cell<T> 
 
 /// A row of a batch, for messages and quarantine.
 pub(super) struct BatchRow<'a> {
-    pub(super) columns: &'a Columns<'a>,
+    pub(super) columns: &'a BatchColumns<'a>,
     pub(super) row: usize,
 }
 

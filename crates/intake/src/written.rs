@@ -72,7 +72,7 @@ impl AddAssign for CsvOddities {
 
 /// A line below the header that holds column names in place of values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Header {
+pub(super) enum RepeatedHeader {
     /// The names of the file's own header, in its order.
     Same,
     /// Other names, or another order: the values after it are in other columns than the header says.
@@ -83,7 +83,7 @@ pub(super) enum Header {
 const NAMES: usize = 3;
 
 /// Returns whether a refused line is a header. Files that were joined have such lines, which may begin with the mark of UTF-8.
-pub(super) fn header(line: &str, layout: &FileColumns) -> Option<Header> {
+pub(super) fn header(line: &str, layout: &FileColumns) -> Option<RepeatedHeader> {
     let mut fields: Vec<Cow<'_, str>> = Vec::new();
     split(line.strip_prefix('\u{feff}').unwrap_or(line), &mut fields).ok()?;
     // Most refused lines are rows, and their first fields show it.
@@ -98,7 +98,11 @@ pub(super) fn header(line: &str, layout: &FileColumns) -> Option<Header> {
             .iter()
             .zip(&fields)
             .all(|(column, field)| suggest::same_name(column.name(), field));
-    Some(if same { Header::Same } else { Header::Other })
+    Some(if same {
+        RepeatedHeader::Same
+    } else {
+        RepeatedHeader::Other
+    })
 }
 
 #[cfg(test)]
@@ -121,37 +125,40 @@ mod tests {
         for (line, expected) in [
             (
                 "record_id,date,reporter,flow,form,quantity_g",
-                Some(Header::Same),
+                Some(RepeatedHeader::Same),
             ),
             (
                 "\u{feff}record_id,\"date\",reporter,flow,form,quantity_g",
-                Some(Header::Same),
+                Some(RepeatedHeader::Same),
             ),
             (
                 "RECORD ID,Date,Reporter,Flow,Form,Quantity_G",
-                Some(Header::Same),
+                Some(RepeatedHeader::Same),
             ),
             (
                 "record_id,date,flow,reporter,form,quantity_g",
-                Some(Header::Other),
+                Some(RepeatedHeader::Other),
             ),
             (
                 "record_id,date,reporter,flow,form,reexport_g",
-                Some(Header::Other),
+                Some(RepeatedHeader::Other),
             ),
             (
                 "record_id,date,reporter,partner,flow,form,quantity_g",
-                Some(Header::Other),
+                Some(RepeatedHeader::Other),
             ),
             (
                 "Record ID,Date,Reporter,Flow,Form,Quantity",
-                Some(Header::Other),
+                Some(RepeatedHeader::Other),
             ),
             (
                 "filing_id,country,substance,kind,received,grams",
-                Some(Header::Other),
+                Some(RepeatedHeader::Other),
             ),
-            ("id,date,reporter,flow,product,amount", Some(Header::Other)),
+            (
+                "id,date,reporter,flow,product,amount",
+                Some(RepeatedHeader::Other),
+            ),
             ("date,2024-01-01,CHE,flow,PD006,1", None),
             ("A-1,2024-01-01,CHE,import,PD006,x", None),
             ("\"record_id,date,reporter,flow,form,quantity_g", None),

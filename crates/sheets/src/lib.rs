@@ -5,7 +5,7 @@
 //! - It never panics. A panic inside a library that reads workbooks or XML becomes [`Fault::Failed`]; the hook of the program for
 //!   panics is still called.
 //! - It reads in bounded memory: rows come one at a time, and each part that must be held has a limit ([`text::Options`],
-//!   [`workbook::Limits`], [`xml::Limits`]) beyond which the file is refused.
+//!   [`workbook::Limits`], [`xml::DocumentLimits`]) beyond which the file is refused.
 //! - It guesses nothing and replaces nothing in silence. What cannot be read is a [`Fault`] for the file, or a bad row with its
 //!   reason and its raw text.
 //! - Numbers are texts of decimals; no arithmetic is done with binary fractions.

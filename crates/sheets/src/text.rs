@@ -200,7 +200,7 @@ struct RawLine {
 }
 
 /// The rows of a text.
-pub struct Rows<R> {
+pub struct TextRows<R> {
     reader: BufReader<R>,
     options: Options,
     lines: u64,
@@ -211,14 +211,14 @@ pub struct Rows<R> {
 }
 
 /// Starts to read the rows of a text.
-pub fn rows<R: Read>(reader: R, options: Options) -> Result<Rows<R>, Fault> {
+pub fn rows<R: Read>(reader: R, options: Options) -> Result<TextRows<R>, Fault> {
     if ['"', '\n', '\r'].contains(&options.separator) {
         return Err(Fault::Options(format!(
             "{:?} cannot separate fields; use a comma, a semicolon, a tab or another character",
             options.separator
         )));
     }
-    Ok(Rows {
+    Ok(TextRows {
         reader: BufReader::with_capacity(64 << 10, reader),
         options,
         lines: 0,
@@ -228,7 +228,7 @@ pub fn rows<R: Read>(reader: R, options: Options) -> Result<Rows<R>, Fault> {
     })
 }
 
-impl<R: Read> Iterator for Rows<R> {
+impl<R: Read> Iterator for TextRows<R> {
     type Item = Result<Line, Fault>;
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -241,7 +241,7 @@ impl<R: Read> Iterator for Rows<R> {
     }
 }
 
-impl<R: Read> Rows<R> {
+impl<R: Read> TextRows<R> {
     fn read_row(&mut self) -> Result<Option<Line>, Fault> {
         let Some(line) = self.read_line()? else {
             return Ok(None);

@@ -112,9 +112,9 @@ pub struct Workbook<R> {
 }
 
 enum Content<R> {
-    Xlsx(xlsx::Workbook<R>),
-    Xls(xls::Workbook),
-    Ods(ods::Workbook<R>),
+    Xlsx(xlsx::XlsxWorkbook<R>),
+    Xls(xls::XlsWorkbook),
+    Ods(ods::OdsWorkbook<R>),
 }
 
 /// The rows of a sheet, in order.
@@ -140,7 +140,7 @@ impl<R: Read + Seek> Workbook<R> {
             match head[..] {
                 [b'P', b'K', ..] => Self::packaged(file, limits),
                 [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1] => {
-                    let (workbook, sheets) = xls::Workbook::open(file, limits)?;
+                    let (workbook, sheets) = xls::XlsWorkbook::open(file, limits)?;
                     Ok(Self {
                         sheets,
                         content: Content::Xls(workbook),
@@ -169,14 +169,14 @@ impl<R: Read + Seek> Workbook<R> {
     fn packaged(file: R, limits: Limits) -> Result<Self, Fault> {
         let package = package::Package::open(file, limits)?;
         if package.has("content.xml") {
-            let (workbook, sheets) = ods::Workbook::open(package)?;
+            let (workbook, sheets) = ods::OdsWorkbook::open(package)?;
             return Ok(Self {
                 sheets,
                 content: Content::Ods(workbook),
             });
         }
         if package.has("_rels/.rels") {
-            let (workbook, sheets) = xlsx::Workbook::open(package)?;
+            let (workbook, sheets) = xlsx::XlsxWorkbook::open(package)?;
             return Ok(Self {
                 sheets,
                 content: Content::Xlsx(workbook),
@@ -245,14 +245,14 @@ impl Iterator for Rows<'_> {
 }
 
 /// A row that is being put together, within the limits.
-struct Draft {
+struct RowDraft {
     number: u64,
     cells: Vec<Cell>,
     bytes: usize,
     limits: Limits,
 }
 
-impl Draft {
+impl RowDraft {
     /// Starts a row; a value in a row beyond the last is a fault.
     fn new(number: u64, limits: Limits) -> Self {
         Self {

@@ -41,7 +41,7 @@ const STEPS: usize = 300;
 
 /// How much of a document may be held or read.
 #[derive(Clone, Copy, Debug)]
-pub struct Limits {
+pub struct DocumentLimits {
     /// The most bytes of the document.
     pub document: u64,
     /// The most fields of a record.
@@ -50,7 +50,7 @@ pub struct Limits {
     pub record: usize,
 }
 
-impl Default for Limits {
+impl Default for DocumentLimits {
     /// Documents of 64 GiB, records of 10,000 fields and 16 MiB.
     fn default() -> Self {
         Self {
@@ -82,7 +82,11 @@ pub struct Field {
 }
 
 /// Starts to read the records at a path from the root, such as `records/record`.
-pub fn rows<R: Read>(reader: R, row_path: &str, limits: Limits) -> Result<Rows<R>, Fault> {
+pub fn rows<R: Read>(
+    reader: R,
+    row_path: &str,
+    limits: DocumentLimits,
+) -> Result<DocumentRecords<R>, Fault> {
     let path: Vec<String> = row_path
         .trim_start_matches('/')
         .split('/')
@@ -96,7 +100,7 @@ pub fn rows<R: Read>(reader: R, row_path: &str, limits: Limits) -> Result<Rows<R
             "{row_path:?} is no path of elements; write it as records/record, from the root and without prefixes"
         )));
     }
-    Ok(Rows {
+    Ok(DocumentRecords {
         markup: guarded(PART, || Markup::new(PART, reader, limits.document))?,
         path,
         limits,
@@ -110,10 +114,10 @@ pub fn rows<R: Read>(reader: R, row_path: &str, limits: Limits) -> Result<Rows<R
 }
 
 /// The records of a document.
-pub struct Rows<R: Read> {
+pub struct DocumentRecords<R: Read> {
     markup: Markup<R>,
     path: Vec<String>,
-    limits: Limits,
+    limits: DocumentLimits,
     /// The number of open elements that are steps of the path, from the root on.
     matched: usize,
     /// Whether the element around the records was there.
@@ -125,7 +129,7 @@ pub struct Rows<R: Read> {
     over: bool,
 }
 
-impl<R: Read> Iterator for Rows<R> {
+impl<R: Read> Iterator for DocumentRecords<R> {
     type Item = Result<Record, Fault>;
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -138,7 +142,7 @@ impl<R: Read> Iterator for Rows<R> {
     }
 }
 
-impl<R: Read> Rows<R> {
+impl<R: Read> DocumentRecords<R> {
     fn read(&mut self) -> Result<Option<Record>, Fault> {
         loop {
             let depth = self.markup.depth();
@@ -186,7 +190,7 @@ impl<R: Read> Rows<R> {
     fn record(&mut self, own: Vec<Field>) -> Result<Record, Fault> {
         let line = self.markup.line();
         let outside = self.markup.depth() - 1;
-        let mut draft = Draft {
+        let mut draft = RecordDraft {
             number: self.number,
             bytes: 0,
             fields: Vec::new(),
@@ -250,14 +254,14 @@ struct Open {
 }
 
 /// The fields of a record, within the limits.
-struct Draft {
+struct RecordDraft {
     number: u64,
     bytes: usize,
     fields: Vec<Field>,
-    limits: Limits,
+    limits: DocumentLimits,
 }
 
-impl Draft {
+impl RecordDraft {
     fn push(&mut self, field: Field) -> Result<(), Fault> {
         self.bytes += field.path.len() + field.text.len();
         let too_large = |limit: usize, unit| Fault::TooLarge {
@@ -351,7 +355,7 @@ pub struct FoundField {
 /// Tells which elements of a document look like records: those that stand several times and have fields. Elements nearer to the
 /// root come first, then those that stand more often. Where no element stands several times, those with the most fields are
 /// told: the document may hold one record.
-pub fn propose_paths<R: Read>(reader: R, limits: Limits) -> Result<Vec<Proposal>, Fault> {
+pub fn propose_paths<R: Read>(reader: R, limits: DocumentLimits) -> Result<Vec<Proposal>, Fault> {
     guarded(PART, || {
         let mut markup = Markup::new(PART, reader, limits.document)?;
         let mut paths = Paths::default();

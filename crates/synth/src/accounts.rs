@@ -23,7 +23,7 @@ pub(super) struct Series {
 
 /// The trade of a group in both accounts.
 #[derive(Default)]
-pub(super) struct Trade {
+pub(super) struct GroupTrade {
     /// As the importer reports it.
     pub(super) imports: Series,
     /// As each exporter reports it.
@@ -36,7 +36,7 @@ pub(super) struct Trade {
 #[derive(Default)]
 pub(super) struct Account {
     /// By substance and index of the year.
-    pub(super) trade: BTreeMap<(u16, usize), Trade>,
+    pub(super) trade: BTreeMap<(u16, usize), GroupTrade>,
     /// Later versions that its shipments' reports get.
     pub(super) lates: Vec<Late>,
     pub(super) delivered_again: u64,
@@ -62,7 +62,7 @@ impl Series {
     }
 }
 
-impl Trade {
+impl GroupTrade {
     /// All exports, whoever reports them.
     pub(super) fn all_exports(&self) -> Series {
         let mut all = Series::default();

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::accounts::{Account, OwnExports, Trade};
+use super::accounts::{Account, GroupTrade, OwnExports};
 use super::amounts::round_up;
 use super::convention::Convention;
 use super::days;
@@ -57,7 +57,7 @@ pub(super) fn file(world: &World, importer: u16, account: &Account, own: &OwnExp
         filings: Vec::new(),
         alerts: Vec::new(),
     };
-    let idle = Trade::default();
+    let idle = GroupTrade::default();
     for substance in &substances {
         let trade = [0, 1].map(|year| account.trade.get(&(*substance, year)).unwrap_or(&idle));
         let limits = if world.catalogue.substance(*substance).listed_only {
@@ -193,7 +193,7 @@ impl Desk {
     }
 
     /// Writes what this country files, and returns the levels that follow for each year.
-    fn file(&mut self, trade: &[&Trade; 2], aims: [Aim; 2]) -> [Levels; 2] {
+    fn file(&mut self, trade: &[&GroupTrade; 2], aims: [Aim; 2]) -> [Levels; 2] {
         let courses = [0, 1].map(|year| Course::of(trade[year], year));
         let both = courses[0].need().max(courses[1].need()).max(1);
         let wide = round_up(both / 100 * self.dice.between(120, 280) + both % 100 * 3);

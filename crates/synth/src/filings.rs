@@ -117,7 +117,7 @@ pub(super) struct Filing {
     /// Thousandths of a gram.
     pub(super) grams: Option<i64>,
     pub(super) note: &'static str,
-    pub(super) fault: Option<Fault>,
+    pub(super) fault: Option<FilingFault>,
 }
 
 /// A psychotropic substance, where one stands among narcotic drugs.
@@ -125,7 +125,7 @@ const PSYCHOTROPIC: &str = "PD006";
 
 /// A way to spoil a filing.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Fault {
+pub(super) enum FilingFault {
     NoId,
     NoGrams,
     NoEffective,
@@ -146,68 +146,75 @@ pub(super) enum Fault {
     EstablishedOtherwise,
 }
 
-impl Fault {
-    const PSYCHOTROPICS: [Fault; 13] = [
-        Fault::NoId,
-        Fault::NoGrams,
-        Fault::NoEffective,
-        Fault::OtherKind,
-        Fault::NoSuchDay,
-        Fault::TooEarly,
-        Fault::Number,
-        Fault::OtherCountry,
-        Fault::OtherSubstance,
-        Fault::ScheduleOne,
-        Fault::Negative,
-        Fault::TooLarge,
-        Fault::OpenQuote,
+impl FilingFault {
+    const PSYCHOTROPICS: [FilingFault; 13] = [
+        FilingFault::NoId,
+        FilingFault::NoGrams,
+        FilingFault::NoEffective,
+        FilingFault::OtherKind,
+        FilingFault::NoSuchDay,
+        FilingFault::TooEarly,
+        FilingFault::Number,
+        FilingFault::OtherCountry,
+        FilingFault::OtherSubstance,
+        FilingFault::ScheduleOne,
+        FilingFault::Negative,
+        FilingFault::TooLarge,
+        FilingFault::OpenQuote,
     ];
 
-    const NARCOTICS: [Fault; 6] = [
-        Fault::OtherKind,
-        Fault::NoYear,
-        Fault::OtherYear,
-        Fault::ConfirmedTooEarly,
-        Fault::EstablishedOtherwise,
-        Fault::Negative,
+    const NARCOTICS: [FilingFault; 6] = [
+        FilingFault::OtherKind,
+        FilingFault::NoYear,
+        FilingFault::OtherYear,
+        FilingFault::ConfirmedTooEarly,
+        FilingFault::EstablishedOtherwise,
+        FilingFault::Negative,
     ];
 
-    const PRECURSORS: [Fault; 3] = [Fault::OtherKind, Fault::OtherWord, Fault::NoEffective];
+    const PRECURSORS: [FilingFault; 3] = [
+        FilingFault::OtherKind,
+        FilingFault::OtherWord,
+        FilingFault::NoEffective,
+    ];
 
     /// Those that filings of a convention can have; of narcotic drugs and precursors those that psychotropic substances do
     /// not show.
-    fn of_convention(convention: Convention) -> &'static [Fault] {
+    fn of_convention(convention: Convention) -> &'static [FilingFault] {
         match convention {
-            Convention::C1971 => &Fault::PSYCHOTROPICS,
-            Convention::C1961 => &Fault::NARCOTICS,
-            Convention::C1988 => &Fault::PRECURSORS,
+            Convention::C1971 => &FilingFault::PSYCHOTROPICS,
+            Convention::C1961 => &FilingFault::NARCOTICS,
+            Convention::C1988 => &FilingFault::PRECURSORS,
         }
     }
 
     /// The reason with which the row must be refused (rules 4.3).
     fn reason(self) -> &'static str {
         match self {
-            Fault::NoId | Fault::NoGrams | Fault::NoEffective => "missing-field",
-            Fault::OtherWord => "unknown-kind",
-            Fault::OtherKind => "wrong-kind",
-            Fault::NoYear => "missing-year",
-            Fault::OtherYear => "bad-year",
-            Fault::ConfirmedTooEarly => "confirmed-before-received",
-            Fault::EstablishedOtherwise => "missing-effective",
-            Fault::NoSuchDay => "bad-date",
-            Fault::TooEarly => "date-out-of-range",
-            Fault::Number => "bad-number",
-            Fault::OtherCountry => "unknown-country",
-            Fault::OtherSubstance => "unknown-substance",
-            Fault::ScheduleOne => "schedule-i",
-            Fault::Negative => "negative-quantity",
-            Fault::TooLarge => "quantity-too-large",
-            Fault::OpenQuote => "bad-line",
+            FilingFault::NoId | FilingFault::NoGrams | FilingFault::NoEffective => "missing-field",
+            FilingFault::OtherWord => "unknown-kind",
+            FilingFault::OtherKind => "wrong-kind",
+            FilingFault::NoYear => "missing-year",
+            FilingFault::OtherYear => "bad-year",
+            FilingFault::ConfirmedTooEarly => "confirmed-before-received",
+            FilingFault::EstablishedOtherwise => "missing-effective",
+            FilingFault::NoSuchDay => "bad-date",
+            FilingFault::TooEarly => "date-out-of-range",
+            FilingFault::Number => "bad-number",
+            FilingFault::OtherCountry => "unknown-country",
+            FilingFault::OtherSubstance => "unknown-substance",
+            FilingFault::ScheduleOne => "schedule-i",
+            FilingFault::Negative => "negative-quantity",
+            FilingFault::TooLarge => "quantity-too-large",
+            FilingFault::OpenQuote => "bad-line",
         }
     }
 
     fn needs_text(self) -> bool {
-        matches!(self, Fault::NoSuchDay | Fault::Number | Fault::OpenQuote)
+        matches!(
+            self,
+            FilingFault::NoSuchDay | FilingFault::Number | FilingFault::OpenQuote
+        )
     }
 
     /// A spoilt copy of a filing, under an id of its own. `research` is a substance of Schedule I.
@@ -226,28 +233,30 @@ impl Fault {
             ..of.clone()
         };
         match self {
-            Fault::NoId => filing.id.clear(),
-            Fault::NoGrams => filing.grams = None,
-            Fault::NoEffective => filing.effective = None,
-            Fault::OtherWord => filing.kind = "Requirement",
-            Fault::OtherKind if convention == Convention::C1961 => {
+            FilingFault::NoId => filing.id.clear(),
+            FilingFault::NoGrams => filing.grams = None,
+            FilingFault::NoEffective => filing.effective = None,
+            FilingFault::OtherWord => filing.kind = "Requirement",
+            FilingFault::OtherKind if convention == Convention::C1961 => {
                 PSYCHOTROPIC.clone_into(&mut filing.substance);
             }
-            Fault::OtherKind => filing.kind = Kind::Estimate.name(),
-            Fault::NoYear => filing.year = None,
-            Fault::OtherYear => filing.year = Some(1950),
-            Fault::ConfirmedTooEarly => filing.confirmed = filing.received.map(|day| day - 30),
-            Fault::EstablishedOtherwise => {
+            FilingFault::OtherKind => filing.kind = Kind::Estimate.name(),
+            FilingFault::NoYear => filing.year = None,
+            FilingFault::OtherYear => filing.year = Some(1950),
+            FilingFault::ConfirmedTooEarly => {
+                filing.confirmed = filing.received.map(|day| day - 30);
+            }
+            FilingFault::EstablishedOtherwise => {
                 filing.kind = Kind::Established.name();
                 PSYCHOTROPIC.clone_into(&mut filing.substance);
             }
-            Fault::TooEarly => filing.effective = Some(-3_289),
-            Fault::OtherCountry => "XXA".clone_into(&mut filing.country),
-            Fault::OtherSubstance => "PD 006".clone_into(&mut filing.substance),
-            Fault::ScheduleOne => research.clone_into(&mut filing.substance),
-            Fault::Negative => filing.grams = Some(-5_000),
-            Fault::TooLarge => filing.grams = Some(1_000_000_000_000_000),
-            Fault::NoSuchDay | Fault::Number | Fault::OpenQuote => {}
+            FilingFault::TooEarly => filing.effective = Some(-3_289),
+            FilingFault::OtherCountry => "XXA".clone_into(&mut filing.country),
+            FilingFault::OtherSubstance => "PD 006".clone_into(&mut filing.substance),
+            FilingFault::ScheduleOne => research.clone_into(&mut filing.substance),
+            FilingFault::Negative => filing.grams = Some(-5_000),
+            FilingFault::TooLarge => filing.grams = Some(1_000_000_000_000_000),
+            FilingFault::NoSuchDay | FilingFault::Number | FilingFault::OpenQuote => {}
         }
         filing
     }
@@ -331,7 +340,7 @@ fn is_csv(name: &str) -> bool {
 
 /// Plants every fault that it can hold in the largest file of either format.
 fn plant(files: &mut [(String, Vec<Filing>)], convention: Convention, research: &str) {
-    let faults = Fault::of_convention(convention);
+    let faults = FilingFault::of_convention(convention);
     for csv in [true, false] {
         let of_format = files.iter_mut().filter(|(name, _)| is_csv(name) == csv);
         let Some((_, filings)) = of_format.max_by_key(|(_, filings)| filings.len()) else {
@@ -380,17 +389,17 @@ fn push_cell(out: &mut Vec<u8>, filing: &Filing, column: Column) {
                 text::push_padded(out, u64::from(year.unsigned_abs()), 4);
             }
         }
-        (Column::Received, Some(Fault::NoSuchDay)) => out.extend_from_slice(b"2023-11-31"),
+        (Column::Received, Some(FilingFault::NoSuchDay)) => out.extend_from_slice(b"2023-11-31"),
         (Column::Received, _) => push_day(filing.received),
         (Column::Effective, _) => push_day(filing.effective),
         (Column::Confirmed, _) => push_day(filing.confirmed),
-        (Column::Grams, Some(Fault::Number)) => out.extend_from_slice(b"12.500.000"),
+        (Column::Grams, Some(FilingFault::Number)) => out.extend_from_slice(b"12.500.000"),
         (Column::Grams, _) => {
             if let Some(grams) = filing.grams {
                 text::push_decimal(out, grams, 3);
             }
         }
-        (Column::Note, Some(Fault::OpenQuote)) => out.extend_from_slice(b"\"see letter"),
+        (Column::Note, Some(FilingFault::OpenQuote)) => out.extend_from_slice(b"\"see letter"),
         (Column::Note, _) if filing.note.contains([',', '"']) => {
             out.push(b'"');
             out.extend_from_slice(filing.note.replace('"', "\"\"").as_bytes());

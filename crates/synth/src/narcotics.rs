@@ -2,7 +2,7 @@
 //! now and then later or never; established by the Board where a government gave none, raised by supplements, cut by
 //! deductions. What is planted knows from here which grams are in force on which day.
 
-use super::accounts::Trade;
+use super::accounts::GroupTrade;
 use super::amounts::{round_down, round_up};
 use super::days;
 use super::estimates::Desk;
@@ -29,7 +29,7 @@ struct Year<'d> {
 /// exported by the end of each day.
 pub(super) fn file(
     desk: &mut Desk,
-    trade: &[&Trade; 2],
+    trade: &[&GroupTrade; 2],
     aims: [Aim; 2],
     own: &[Vec<u128>; 2],
 ) -> [Limit; 2] {
@@ -271,8 +271,8 @@ mod tests {
     use super::*;
 
     /// 10 g a day from the hundredth day on, of which exporters report 3 g.
-    fn trade() -> Trade {
-        let mut trade = Trade::default();
+    fn trade() -> GroupTrade {
+        let mut trade = GroupTrade::default();
         let mut exports = Series::default();
         for day in 100..365 {
             trade.imports.add(day, 10 * GRAM);
@@ -284,7 +284,7 @@ mod tests {
 
     /// The days in excess of an aim in 2023, by imports and by exports; and the filings.
     fn outcome(aim: Aim, daily_own: u128, draw: u64) -> ([Vec<usize>; 2], Vec<Filing>) {
-        let (trade, idle) = (trade(), Trade::default());
+        let (trade, idle) = (trade(), GroupTrade::default());
         let mut desk = Desk::new("CHE", "NM009", Key::new(3, Stream::Filing).dice(draw));
         let own = |year: usize| -> Vec<u128> {
             let days = u128::from(days::length(year).unsigned_abs());

@@ -1,7 +1,7 @@
 //! Chooses the level of a group's estimate over the year from what its trade comes to: room for most, an excess where one is
 //! aimed at. Pure: totals in, levels out.
 
-use super::accounts::{self, Trade};
+use super::accounts::{self, GroupTrade};
 use super::amounts::{GRAM, grams_down, grams_up, round_down, round_up};
 use super::days;
 use super::rng::{Dice, index};
@@ -65,7 +65,7 @@ impl Levels {
 }
 
 impl Course {
-    pub(super) fn of(trade: &Trade, year: usize) -> Course {
+    pub(super) fn of(trade: &GroupTrade, year: usize) -> Course {
         Course {
             imports: accounts::running(&trade.imports, year),
             exports: accounts::running(&trade.all_exports(), year),
@@ -74,7 +74,7 @@ impl Course {
 
     /// The greatest amounts by which the accounts have been beyond the country's own exports by the end of each day: what an
     /// estimate has to cover that own exports raise.
-    pub(super) fn beyond(trade: &Trade, own: &[u128], year: usize) -> Course {
+    pub(super) fn beyond(trade: &GroupTrade, own: &[u128], year: usize) -> Course {
         let Course { imports, exports } = Course::of(trade, year);
         let beyond = |totals: Vec<u128>| {
             let mut most = 0;

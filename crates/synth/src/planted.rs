@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use super::accounts::{self, Series, Trade};
+use super::accounts::{self, GroupTrade, Series};
 use super::catalogue::Catalogue;
 use super::days;
 use super::error::SynthError;
@@ -74,7 +74,7 @@ pub(super) struct Place {
 }
 
 /// The alerts of a group of a substance with estimates.
-pub(super) fn excesses(place: Place, trade: &Trade, limit: &Limit) -> Vec<Alert> {
+pub(super) fn excesses(place: Place, trade: &GroupTrade, limit: &Limit) -> Vec<Alert> {
     let mut out = Vec::new();
     let mut judge = |rule, series: &Series, exporter: Option<u16>| {
         if let Some(days) = in_excess(series, place.year, limit) {
@@ -90,7 +90,7 @@ pub(super) fn excesses(place: Place, trade: &Trade, limit: &Limit) -> Vec<Alert>
 }
 
 /// The alerts of a group that need no estimate: every movement counts.
-pub(super) fn listed(catalogue: &Catalogue, place: Place, trade: &Trade) -> Vec<Alert> {
+pub(super) fn listed(catalogue: &Catalogue, place: Place, trade: &GroupTrade) -> Vec<Alert> {
     let mut out = Vec::new();
     let mut list = |rule, series: &Series| {
         if let Some(days) = movements(series) {

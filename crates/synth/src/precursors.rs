@@ -1,7 +1,7 @@
 //! Makes a country's annual legitimate requirements of a precursor: many countries have none, most others one that stands,
 //! some a new one each year or in the middle of it.
 
-use super::accounts::Trade;
+use super::accounts::GroupTrade;
 use super::days;
 use super::estimates::Desk;
 use super::filings::{Filing, Kind};
@@ -19,7 +19,7 @@ struct File<'d> {
 /// Writes what a country files for the two years, if it `files` at all, and returns the limits that follow.
 pub(super) fn file(
     desk: &mut Desk,
-    trade: &[&Trade; 2],
+    trade: &[&GroupTrade; 2],
     aims: [Aim; 2],
     files: bool,
 ) -> [Limit; 2] {
@@ -132,12 +132,12 @@ mod tests {
 
     /// The days of 2024 on which imports of 10 g a day from the hundredth day on are in excess.
     fn excess(aims: [Aim; 2], files: bool, draw: u64) -> Vec<usize> {
-        let mut trade = Trade::default();
+        let mut trade = GroupTrade::default();
         for day in 100..366 {
             trade.imports.add(day, 10 * GRAM);
         }
         let mut desk = Desk::new("CHE", "RE001", Key::new(4, Stream::Filing).dice(draw));
-        let limits = file(&mut desk, &[&Trade::default(), &trade], aims, files);
+        let limits = file(&mut desk, &[&GroupTrade::default(), &trade], aims, files);
         let totals = running(&trade.imports, 1);
         (100..366)
             .filter(|day| limits[1].is_passed(*day, totals[*day]))

@@ -34,7 +34,7 @@ pub(super) struct Trade {
     /// Exporting countries by the weight of their trade.
     pub exporters: &'static [(u64, &'static str)],
     /// The substances in real use. The first ones make up the demo.
-    pub substances: &'static [Substance],
+    pub substances: &'static [WeightedSubstance],
     /// How many of them.
     pub in_demo: usize,
 }
@@ -91,7 +91,7 @@ const EXPORTERS: [(u64, &str); 9] = [
 ];
 
 /// A substance's weight, and its typical shipment in milligrams.
-pub(super) struct Substance {
+pub(super) struct WeightedSubstance {
     /// Name in the config.
     pub name: &'static str,
     /// Weight of its trade.
@@ -100,8 +100,8 @@ pub(super) struct Substance {
     pub typical: u64,
 }
 
-const fn of(name: &'static str, weight: u64, typical: u64) -> Substance {
-    Substance {
+const fn of(name: &'static str, weight: u64, typical: u64) -> WeightedSubstance {
+    WeightedSubstance {
         name,
         weight,
         typical,
@@ -130,7 +130,7 @@ const PRECURSORS_EXPORTERS: [(u64, &str); 6] = [
 ];
 
 /// The psychotropic substances in real use.
-const SUBSTANCES: [Substance; 73] = [
+const SUBSTANCES: [WeightedSubstance; 73] = [
     of("diazepam", 1000, 3_000_000),
     of("alprazolam", 900, 200_000),
     of("clonazepam", 850, 250_000),
@@ -207,7 +207,7 @@ const SUBSTANCES: [Substance; 73] = [
 ];
 
 /// The narcotic drugs in real use.
-const NARCOTICS: [Substance; 39] = [
+const NARCOTICS: [WeightedSubstance; 39] = [
     of("morphine", 700, 5_000_000),
     of("codeine", 650, 60_000_000),
     of("fentanyl", 600, 100_000),
@@ -250,7 +250,7 @@ const NARCOTICS: [Substance; 39] = [
 ];
 
 /// The precursors in real use.
-const PRECURSORS: [Substance; 26] = [
+const PRECURSORS: [WeightedSubstance; 26] = [
     of("pseudoephedrine", 600, 60_000_000),
     of("ephedrine", 300, 15_000_000),
     of("pseudoephedrine preparations", 260, 15_000_000),

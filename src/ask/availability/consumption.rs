@@ -1,7 +1,7 @@
 //! Reads the consumption that countries report, in kilograms by country, year and drug, and notes what is odd about the file.
 
 use crate::config::{
-    Config, ListColumns, Match, More, Notation, Row, TableFaults, calendar_year, table, uncoded,
+    Config, ListColumns, ListRow, Match, More, Notation, TableFaults, calendar_year, table, uncoded,
 };
 use crate::terms::{Substance, shown};
 use std::collections::{BTreeMap, BTreeSet};
@@ -283,7 +283,7 @@ impl Consumption {
 }
 
 impl Oddities {
-    fn note(&mut self, row: &Row, entry: &Entry, amount: Option<Amount>, config: &Config) {
+    fn note(&mut self, row: &ListRow, entry: &Entry, amount: Option<Amount>, config: &Config) {
         let line = row.line();
         let (code, name) = (row.text(CODE), row.text(NAME));
         self.has_names |= !name.is_empty();
@@ -321,7 +321,7 @@ impl Oddities {
     }
 }
 
-fn wrong(row: &Row, place: usize, expected: &str, remedy: &str) -> crate::config::ConfigError {
+fn wrong(row: &ListRow, place: usize, expected: &str, remedy: &str) -> crate::config::ConfigError {
     row.fault(
         format!("found {}, expected {expected}", row.is(place)),
         remedy,
@@ -339,7 +339,7 @@ fn is_named(code: &str, name: &str, config: &Config) -> bool {
 }
 
 /// Returns the code of the other country that the name of a row means; `None` if the name may mean that of the code.
-fn other_country<'c>(row: &Row, config: &'c Config) -> Option<&'c str> {
+fn other_country<'c>(row: &ListRow, config: &'c Config) -> Option<&'c str> {
     let country = config.country_codes.find(row.text(CODE));
     match config
         .lookup
@@ -351,7 +351,7 @@ fn other_country<'c>(row: &Row, config: &'c Config) -> Option<&'c str> {
     }
 }
 
-fn drug(row: &Row, config: &Config) -> Result<Substance, crate::config::ConfigError> {
+fn drug(row: &ListRow, config: &Config) -> Result<Substance, crate::config::ConfigError> {
     let text = row.text(DRUG);
     let notations = [Notation::Code, Notation::LooseCode, Notation::Name];
     match config.lookup.substances.exact(text, &notations) {

@@ -6,7 +6,7 @@ use super::{Composer, Matter, Part};
 use crate::ask::explain::Explained;
 use crate::judgement::Rule;
 use crate::terms::Mass;
-use inforce_present::document::{Block, Column, Row, Table, Tone};
+use inforce_present::document::{Block, DocumentColumn, DocumentRow, Table, Tone};
 
 impl Composer<'_> {
     pub(super) fn annex(&self, number: usize, matter: &Matter) -> Part {
@@ -49,10 +49,10 @@ impl Composer<'_> {
             .partition(|of| of.alert.rule.lists_only());
         let title = |of: &Explained| self.finding_of(of.alert.rule);
         if !compared.is_empty() {
-            let mut columns = vec![Column::words(String::new(), 3)];
+            let mut columns = vec![DocumentColumn::words(String::new(), 3)];
             let mut rows: Vec<Vec<String>> = Vec::new();
             for of in &compared {
-                columns.push(Column::words(title(of)?, 4));
+                columns.push(DocumentColumn::words(title(of)?, 4));
                 for (place, (label, value)) in self.facts(of)?.into_iter().enumerate() {
                     match rows.get_mut(place) {
                         Some(row) => row.push(value),
@@ -62,7 +62,7 @@ impl Composer<'_> {
             }
             blocks.push(Block::Table(Table::lined(
                 columns,
-                rows.into_iter().map(Row::of).collect(),
+                rows.into_iter().map(DocumentRow::of).collect(),
             )));
         }
         for of in lists {

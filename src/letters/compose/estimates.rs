@@ -7,7 +7,7 @@ use crate::ask::explain::{Became, Explained, FilingEffect};
 use crate::config::{FilingKind, Term};
 use crate::estimates::{Effect, Level, Status};
 use crate::terms::{Day, Mass};
-use inforce_present::document::{Block, Column, Holds, Row, Tone};
+use inforce_present::document::{Block, DocumentColumn, DocumentRow, Holds, Tone};
 use inforce_present::table::Cell;
 use std::collections::BTreeSet;
 
@@ -132,27 +132,27 @@ impl Composer<'_> {
         let mut rows = shown
             .into_iter()
             .map(|told| self.filing(told))
-            .collect::<Part<Vec<Row>>>()?;
+            .collect::<Part<Vec<DocumentRow>>>()?;
         let column = |field: Fact| {
             let (title, holds, share) = field.column();
-            Ok(Column {
+            Ok(DocumentColumn {
                 title: self.plain(title)?,
                 share,
                 holds,
             })
         };
         let columns = self.facts_of_filings().into_iter().map(column);
-        let columns = columns.collect::<Part<Vec<Column>>>()?;
+        let columns = columns.collect::<Part<Vec<DocumentColumn>>>()?;
         if !others.is_empty() {
             let more = self
                 .wording
                 .counted("filings-more", many(others.len()), &[])?;
-            rows.push(Row::across(columns.len(), more));
+            rows.push(DocumentRow::across(columns.len(), more));
         }
         self.bounded(columns, rows, FILINGS, None)
     }
 
-    fn filing(&self, told: &FilingEffect<'_>) -> Part<Row> {
+    fn filing(&self, told: &FilingEffect<'_>) -> Part<DocumentRow> {
         let cells = self.facts_of_filings().into_iter().map(|fact| {
             let text = self.text(&self.fact(fact, told)?);
             Ok(match fact {
@@ -168,7 +168,7 @@ impl Composer<'_> {
                 _ => text,
             })
         });
-        Ok(Row::of(cells.collect::<Part<_>>()?))
+        Ok(DocumentRow::of(cells.collect::<Part<_>>()?))
     }
 
     /// Writes the grams of a filing; those of a change have a sign.
@@ -319,13 +319,13 @@ impl Composer<'_> {
     /// Returns a table of refused rows by their numbers, each with the reason.
     pub(super) fn refused(&self, rows: &[&RefusedRow], number: &str, room: usize) -> Part<Block> {
         let columns = vec![
-            Column::words(self.plain(number)?, 20),
-            Column::words(self.plain("column-reason")?, 30),
+            DocumentColumn::words(self.plain(number)?, 20),
+            DocumentColumn::words(self.plain("column-reason")?, 30),
         ];
         let row = |row: &&RefusedRow| {
             let place = || format!("{} {}", row.file, row.row);
             let number = self.number_of(row).map_or_else(place, str::to_owned);
-            Ok(Row::of(vec![
+            Ok(DocumentRow::of(vec![
                 self.figures.foreign(&number),
                 self.plain(&format!("reason-{}", row.reason))?,
             ]))
@@ -391,20 +391,26 @@ impl Composer<'_> {
                 self.plain(&format!("status-{}", level.status.name()))?,
                 self.some_of(&ids)?,
             ]);
-            rows.push(Row::of(cells));
+            rows.push(DocumentRow::of(cells));
         }
         let mut columns = vec![
-            Column::days(self.plain("column-from")?, 10),
-            Column::days(self.plain("column-to")?, 10),
+            DocumentColumn::days(self.plain("column-from")?, 10),
+            DocumentColumn::days(self.plain("column-to")?, 10),
         ];
         if self.provisions().own_exports_raise {
-            columns.push(Column::figures(self.plain("column-base-level")?, 12));
-            columns.push(Column::figures(self.plain("column-own-exports")?, 12));
+            columns.push(DocumentColumn::figures(
+                self.plain("column-base-level")?,
+                12,
+            ));
+            columns.push(DocumentColumn::figures(
+                self.plain("column-own-exports")?,
+                12,
+            ));
         }
         columns.extend([
-            Column::figures(self.plain("column-level")?, 12),
-            Column::words(self.plain("column-status")?, 20),
-            Column::words(self.plain("column-behind")?, 36),
+            DocumentColumn::figures(self.plain("column-level")?, 12),
+            DocumentColumn::words(self.plain("column-status")?, 20),
+            DocumentColumn::words(self.plain("column-behind")?, 36),
         ]);
         blocks.push(self.bounded(columns, rows, LEVELS, None)?);
         Ok(blocks)

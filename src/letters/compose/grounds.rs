@@ -10,7 +10,7 @@ use crate::judgement::{ExemptReason, Rule};
 use crate::ledger::Basis;
 use crate::records::{Flow, Period};
 use crate::terms::{Country, Mass};
-use inforce_present::document::{Column, Row};
+use inforce_present::document::{DocumentColumn, DocumentRow};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The most rows in an annex of partners, and of refused records.
@@ -90,7 +90,7 @@ impl Composer<'_> {
         };
         let [own, others] = differences.quarters;
         let undivided = own.has_undivided() || others.has_undivided();
-        let mut columns = vec![Column::words(String::new(), 24)];
+        let mut columns = vec![DocumentColumn::words(String::new(), 24)];
         columns.extend(self.quarters(undivided)?);
         let of_account = |sums: &Quarters| -> Part<Vec<String>> {
             let mut masses = self.by_quarter(sums, undivided);
@@ -116,7 +116,7 @@ impl Composer<'_> {
             ("account-partners", of_account(&others)?),
             ("account-difference", between),
         ] {
-            rows.push(Row::of(
+            rows.push(DocumentRow::of(
                 std::iter::once(self.plain(label)?).chain(cells).collect(),
             ));
         }
@@ -129,14 +129,14 @@ impl Composer<'_> {
         }
         blocks.push(self.body("accounts-by-partner")?);
         let columns = vec![
-            Column::words(self.plain("column-exporting")?, 24),
-            Column::figures(self.plain("account-own")?, 14),
-            Column::figures(self.plain("account-partners")?, 14),
-            Column::figures(self.plain("account-difference")?, 14),
+            DocumentColumn::words(self.plain("column-exporting")?, 24),
+            DocumentColumn::figures(self.plain("account-own")?, 14),
+            DocumentColumn::figures(self.plain("account-partners")?, 14),
+            DocumentColumn::figures(self.plain("account-difference")?, 14),
         ];
         let mut rows = Vec::new();
         for (partner, [own, others]) in &differences.partners {
-            rows.push(Row::of(vec![
+            rows.push(DocumentRow::of(vec![
                 self.text(&self.side(*partner)?),
                 self.figures.exact(*own),
                 self.figures.exact(*others),

@@ -27,7 +27,7 @@ use crate::config::Provisions;
 use crate::judgement::Rule;
 use crate::terms::{Country, Day, Mass, Substance};
 use grounds::Differences;
-use inforce_present::document::{Block, Column, Document, Row, Table, Tone};
+use inforce_present::document::{Block, Document, DocumentColumn, DocumentRow, Table, Tone};
 use inforce_present::table::Cell;
 use inforce_present::xlsx::PlainTable;
 use std::collections::{BTreeMap, BTreeSet};
@@ -240,17 +240,17 @@ impl Composer<'_> {
     /// that only the workbook has, and at the end a total.
     fn bounded(
         &self,
-        columns: Vec<Column>,
-        mut rows: Vec<Row>,
+        columns: Vec<DocumentColumn>,
+        mut rows: Vec<DocumentRow>,
         room: usize,
-        total: Option<Row>,
+        total: Option<DocumentRow>,
     ) -> Part<Block> {
         if !self.source.full && rows.len() > room {
             let kept = room.saturating_sub(1);
             let hidden = rows.len() - kept;
             let last = rows.split_off(rows.len() - kept / 2);
             rows.truncate(kept - kept / 2);
-            rows.push(Row::across(
+            rows.push(DocumentRow::across(
                 columns.len(),
                 self.wording.counted("rows-more", many(hidden), &[])?,
             ));

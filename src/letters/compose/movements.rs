@@ -7,7 +7,7 @@ use crate::ask::explain::{ExplainError, Explained};
 use crate::judgement::Rule;
 use crate::records::{Flow, Period};
 use crate::terms::{Country, Day, Mass};
-use inforce_present::document::{Block, Column, Holds, Row};
+use inforce_present::document::{Block, DocumentColumn, DocumentRow, Holds};
 use inforce_present::table::Cell;
 use std::collections::BTreeMap;
 use std::fmt::Display;
@@ -223,7 +223,7 @@ impl Composer<'_> {
         let mut columns = self.columns(&fields)?;
         let undivided = whole.has_undivided();
         columns.extend(self.quarters(undivided)?);
-        columns.push(Column::figures(self.plain("label-reports")?, 8));
+        columns.push(DocumentColumn::figures(self.plain("label-reports")?, 8));
         let figures = |sum: &Quarters, year: Mass| {
             let masses = self.by_quarter(sum, undivided).into_iter();
             masses
@@ -235,11 +235,16 @@ impl Composer<'_> {
         for (_, row, sum, year) in &sums {
             let mut cells = self.cells(&fields, row, None)?;
             cells.extend(figures(sum, *year));
-            rows.push(Row::of(cells));
+            rows.push(DocumentRow::of(cells));
         }
         let mut total = vec![self.total_label(of)?];
         total.extend(figures(&whole, of.alert.figures.year_total));
-        self.bounded(columns, rows, SUMS, Some(Row::strong(sides.len(), total)))
+        self.bounded(
+            columns,
+            rows,
+            SUMS,
+            Some(DocumentRow::strong(sides.len(), total)),
+        )
     }
 
     /// Returns the sums by quarter and, if asked for, those of totals of the year. Where there are such totals, a quarter without
@@ -256,16 +261,16 @@ impl Composer<'_> {
     }
 
     /// Returns the columns of the four quarters, of totals of the year if there are such, and of the year.
-    pub(super) fn quarters(&self, undivided: bool) -> Part<Vec<Column>> {
+    pub(super) fn quarters(&self, undivided: bool) -> Part<Vec<DocumentColumn>> {
         let quarter = |number: usize| {
             let quarter = self.figures.plain(number);
             let title = self.say("column-quarter", &[("quarter", quarter)])?;
-            Ok(Column::figures(title, 10))
+            Ok(DocumentColumn::figures(title, 10))
         };
-        let mut columns: Vec<Column> = (1..=4).map(quarter).collect::<Part<_>>()?;
+        let mut columns: Vec<DocumentColumn> = (1..=4).map(quarter).collect::<Part<_>>()?;
         let undivided = undivided.then_some("column-undivided");
         for title in undivided.into_iter().chain(["column-year"]) {
-            columns.push(Column::figures(self.plain(title)?, 12));
+            columns.push(DocumentColumn::figures(self.plain(title)?, 12));
         }
         Ok(columns)
     }
@@ -277,7 +282,7 @@ impl Composer<'_> {
     }
 
     /// Returns the last row of a table of all movements.
-    fn total(&self, of: &Explained) -> Part<Row> {
+    fn total(&self, of: &Explained) -> Part<DocumentRow> {
         let fields = self.fields(of);
         // The first cell spans all columns before the base mass.
         let before_base = fields
@@ -289,7 +294,7 @@ impl Composer<'_> {
             self.mass(Some(of.alert.figures.year_total)),
         ];
         total.resize(fields.len() - before_base + 1, String::new());
-        Ok(Row::strong(before_base, total))
+        Ok(DocumentRow::strong(before_base, total))
     }
 
     /// Returns the columns of single movements in an annex. An exporter's movements all go to the one importing country. Factors
@@ -325,10 +330,10 @@ impl Composer<'_> {
     }
 
     /// Returns the columns of some fields.
-    pub(super) fn columns(&self, fields: &Fields) -> Part<Vec<Column>> {
+    pub(super) fn columns(&self, fields: &Fields) -> Part<Vec<DocumentColumn>> {
         let column = |(field, share): &(Field, usize)| {
             let (title, holds) = field.heading();
-            Ok(Column {
+            Ok(DocumentColumn {
                 title: self.plain(title)?,
                 share: *share,
                 holds,
@@ -383,7 +388,7 @@ impl Composer<'_> {
         of: &Explained,
         wanted: impl Fn(&EvidenceRow) -> bool,
         room: usize,
-        total: Option<Row>,
+        total: Option<DocumentRow>,
     ) -> Part<Block> {
         let fields = self.fields(of);
         let first = of.evidence.iter().position(|row| row.in_excess);
@@ -395,7 +400,7 @@ impl Composer<'_> {
             };
             if wanted(row) {
                 let mark = Some(mark).filter(|_| row.in_excess);
-                rows.push(Row::of(self.cells(&fields, row, mark)?));
+                rows.push(DocumentRow::of(self.cells(&fields, row, mark)?));
             }
         }
         self.bounded(self.columns(&fields)?, rows, room, total)
@@ -411,7 +416,7 @@ impl Composer<'_> {
         let fields = vec![(Field::Code, 12), (Field::FormName, 30), (Field::Factor, 8)];
         let rows = used
             .into_values()
-            .map(|row| Ok(Row::of(self.cells(&fields, row, None)?)))
+            .map(|row| Ok(DocumentRow::of(self.cells(&fields, row, None)?)))
             .collect::<Part<_>>()?;
         let columns = self.columns(&fields)?;
         Ok(vec![

@@ -9,7 +9,7 @@ use crate::ask::similar_numbers::{Likeness, Numbers};
 use crate::judgement::Rule;
 use crate::records::Flow;
 use crate::terms::Country;
-use inforce_present::document::{Block, Cell, Column, Row, Table, Tone};
+use inforce_present::document::{Block, DocumentCell, DocumentColumn, DocumentRow, Table, Tone};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The most rows of a question in an annex.
@@ -75,12 +75,15 @@ impl Composer<'_> {
         let (mut columns, mut cells) = (Vec::new(), Vec::new());
         for (title, share) in [("reply-name", 5), ("reply-date", 3), ("reply-signature", 5)] {
             columns.extend([
-                Column::words(String::new(), 3),
-                Column::words(String::new(), share),
+                DocumentColumn::words(String::new(), 3),
+                DocumentColumn::words(String::new(), share),
             ]);
             cells.extend([self.plain(title)?, String::new()]);
         }
-        blocks.push(Block::Table(Table::lined(columns, vec![Row::of(cells)])));
+        blocks.push(Block::Table(Table::lined(
+            columns,
+            vec![DocumentRow::of(cells)],
+        )));
         Ok(blocks)
     }
 
@@ -160,7 +163,7 @@ impl Composer<'_> {
         ];
         let rows = records
             .into_iter()
-            .map(|row| Ok(Row::of(self.cells(&fields, row, None)?)))
+            .map(|row| Ok(DocumentRow::of(self.cells(&fields, row, None)?)))
             .collect::<Part<_>>()?;
         self.bounded(self.columns(&fields)?, rows, ROOM, None)
     }
@@ -181,12 +184,12 @@ impl Composer<'_> {
                 .into_iter()
                 .filter(|(other, likeness)| *other > place && *likeness == Likeness::LookAlike);
             for (other, _) in like {
-                let mut row = Row::of(vec![
+                let mut row = DocumentRow::of(vec![
                     self.figures.foreign(number),
                     self.figures.foreign(&numbers[other]),
                 ]);
                 for answer in ["answer-both", "answer-first", "answer-second"] {
-                    row.cells.push(Cell::Choice(self.plain(answer)?));
+                    row.cells.push(DocumentCell::Choice(self.plain(answer)?));
                 }
                 rows.push(row);
             }
@@ -195,8 +198,11 @@ impl Composer<'_> {
             return Ok(None);
         }
         let title = self.plain("column-authorisation")?;
-        let mut columns = vec![Column::words(title.clone(), 24), Column::words(title, 24)];
-        columns.extend((0..3).map(|_| Column::words(String::new(), 16)));
+        let mut columns = vec![
+            DocumentColumn::words(title.clone(), 24),
+            DocumentColumn::words(title, 24),
+        ];
+        columns.extend((0..3).map(|_| DocumentColumn::words(String::new(), 16)));
         self.bounded(columns, rows, ROOM, None).map(Some)
     }
 }

@@ -34,7 +34,7 @@ pub struct Stretch<'f> {
 
 /// Where the ids of a stretch stand in a file of ids.
 #[derive(Debug, Serialize, Deserialize)]
-struct Block {
+struct IdBlock {
     file: String,
     first_row: u64,
     rows: u64,
@@ -63,7 +63,7 @@ pub struct IdsWriter {
 struct State {
     sink: Hashing,
     size: u64,
-    blocks: Vec<Block>,
+    blocks: Vec<IdBlock>,
     failed: Option<io::Error>,
 }
 
@@ -141,7 +141,7 @@ impl IdsWriter {
         }
         let start = state.size;
         state.size += u64::try_from(ids.0.len()).unwrap_or(u64::MAX);
-        state.blocks.push(Block {
+        state.blocks.push(IdBlock {
             file: stretch.file.to_owned(),
             first_row: stretch.first_row,
             rows: stretch.rows,
@@ -239,7 +239,7 @@ impl Drop for FinishingIds {
 pub struct KnownIds {
     files: Vec<(PathBuf, File)>,
     /// By file of records: the file of ids, and the block in it.
-    blocks: Map<String, Vec<(usize, Block)>>,
+    blocks: Map<String, Vec<(usize, IdBlock)>>,
 }
 
 impl KnownIds {
@@ -265,7 +265,7 @@ impl KnownIds {
     /// Returns the ids of a stretch; `None` if they are not known for exactly these rows.
     pub fn of(&self, stretch: Stretch<'_>) -> Result<Option<StretchIds>, PublishedError> {
         let is_of =
-            |block: &Block| (block.first_row, block.rows) == (stretch.first_row, stretch.rows);
+            |block: &IdBlock| (block.first_row, block.rows) == (stretch.first_row, stretch.rows);
         let of_file = self.blocks.get(stretch.file).into_iter().flatten();
         let Some((place, block)) = of_file.into_iter().find(|(_, block)| is_of(block)) else {
             return Ok(None);
@@ -279,7 +279,7 @@ impl KnownIds {
 }
 
 /// Reads the list of the blocks of a file of ids.
-fn list(file: &File) -> io::Result<Vec<Block>> {
+fn list(file: &File) -> io::Result<Vec<IdBlock>> {
     let size = file.metadata()?.len();
     let wrong = || io::Error::new(io::ErrorKind::InvalidData, "it is no file of ids");
     let tail = u64::try_from(TAIL).unwrap_or(0);

@@ -91,21 +91,21 @@ pub(super) struct WrittenFile {
 }
 
 /// A table's columns, and how they are encoded.
-struct Layout {
+struct TableEncoding {
     schema: SchemaRef,
     factory: ArrowRowGroupWriterFactory,
 }
 
 /// The encoded row groups of a part.
-enum Groups {
+enum EncodedRowGroups {
     /// Row groups that were encoded here.
-    New(Vec<Group>),
+    New(Vec<EncodedRowGroup>),
     /// The row groups of a file.
     Written(Bytes),
 }
 
 /// An encoded row group.
-struct Group {
+struct EncodedRowGroup {
     columns: Vec<ArrowColumnChunk>,
     rows: u64,
 }
@@ -136,9 +136,9 @@ pub(super) fn write_table<'p>(
     if let Some(file) = whole {
         files.insert(file.into(), open(file)?);
     }
-    let mut layout: Option<Layout> = None;
+    let mut layout: Option<TableEncoding> = None;
     let at_once = rayon::current_num_threads();
-    let mut encoded: Vec<(FileName, Groups)> = Vec::new();
+    let mut encoded: Vec<(FileName, EncodedRowGroups)> = Vec::new();
     loop {
         let next: Vec<Part<'p>> = (&mut *parts).take(at_once).collect::<Result<_, _>>()?;
         let last = next.is_empty();
@@ -190,17 +190,27 @@ fn fault(path: &Path, error: ParquetError) -> PublishError {
     PublishError::io(path, io::Error::other(error))
 }
 
-impl Layout {
-    fn encode(&self, part: Part<'_>, folder: &Path) -> Result<(FileName, Groups), PublishError> {
+impl TableEncoding {
+    fn encode(
+        &self,
+        part: Part<'_>,
+        folder: &Path,
+    ) -> Result<(FileName, EncodedRowGroups), PublishError> {
         let Part { file, rows } = part;
         let groups = match rows {
-            PartRows::Pass(pass_rows) => Groups::New(self.groups(pass_rows, &folder.join(&*file))?),
-            PartRows::Written(written) => Groups::Written(written.into()),
+            PartRows::Pass(pass_rows) => {
+                EncodedRowGroups::New(self.groups(pass_rows, &folder.join(&*file))?)
+            }
+            PartRows::Written(written) => EncodedRowGroups::Written(written.into()),
         };
         Ok((file, groups))
     }
 
-    fn groups(&self, pass_rows: PassRows<'_>, path: &Path) -> Result<Vec<Group>, PublishError> {
+    fn groups(
+        &self,
+        pass_rows: PassRows<'_>,
+        path: &Path,
+    ) -> Result<Vec<EncodedRowGroup>, PublishError> {
         let parquet = |error| fault(path, error);
         let mut groups = Vec::new();
         let mut open: Option<(Vec<ArrowColumnWriter>, usize)> = None;
@@ -230,12 +240,12 @@ impl Layout {
     }
 }
 
-fn close(columns: Vec<ArrowColumnWriter>, rows: usize) -> Result<Group, ParquetError> {
+fn close(columns: Vec<ArrowColumnWriter>, rows: usize) -> Result<EncodedRowGroup, ParquetError> {
     let columns = columns
         .into_iter()
         .map(ArrowColumnWriter::close)
         .collect::<Result<_, _>>()?;
-    Ok(Group {
+    Ok(EncodedRowGroup {
         columns,
         rows: u64::try_from(rows).unwrap_or(u64::MAX),
     })
@@ -244,7 +254,7 @@ fn close(columns: Vec<ArrowColumnWriter>, rows: usize) -> Result<Group, ParquetE
 fn append(
     files: &mut BTreeMap<FileName, OpenFile<Hashing>>,
     folder: &Path,
-    encoded: Vec<(FileName, Groups)>,
+    encoded: Vec<(FileName, EncodedRowGroups)>,
 ) -> Result<(), PublishError> {
     for (name, groups) in encoded {
         let Some(file) = files.get_mut(&name) else {
@@ -265,24 +275,24 @@ impl<W: Write + Send> OpenFile<W> {
         Ok(Self { writer, rows: 0 })
     }
 
-    fn layout(&self, schema: &SchemaRef) -> Layout {
-        Layout {
+    fn layout(&self, schema: &SchemaRef) -> TableEncoding {
+        TableEncoding {
             factory: ArrowRowGroupWriterFactory::new(&self.writer, Arc::clone(schema)),
             schema: Arc::clone(schema),
         }
     }
 
-    fn append(&mut self, groups: Groups) -> Result<(), ParquetError> {
+    fn append(&mut self, groups: EncodedRowGroups) -> Result<(), ParquetError> {
         match groups {
-            Groups::New(groups) => groups
+            EncodedRowGroups::New(groups) => groups
                 .into_iter()
                 .try_for_each(|group| self.append_group(group)),
-            Groups::Written(file) if file.is_empty() => Ok(()),
-            Groups::Written(file) => self.append_file(&file),
+            EncodedRowGroups::Written(file) if file.is_empty() => Ok(()),
+            EncodedRowGroups::Written(file) => self.append_file(&file),
         }
     }
 
-    fn append_group(&mut self, group: Group) -> Result<(), ParquetError> {
+    fn append_group(&mut self, group: EncodedRowGroup) -> Result<(), ParquetError> {
         let mut to = self.writer.next_row_group()?;
         for column in group.columns {
             column.append_to_row_group(&mut to)?;

@@ -10,7 +10,7 @@ use std::cmp::Ordering;
 
 /// The records of an alert that are not the same in both runs.
 #[derive(Debug, Default)]
-pub(super) struct Records {
+pub(super) struct DifferingRecords {
     /// The rows that one run has and the other lacks, or has otherwise: those of the earlier run, and those of the later.
     pub(super) differing: [Vec<EvidenceRow>; 2],
     /// What each run has of the year, day by day; `None` if its evidence does not show that.
@@ -29,7 +29,10 @@ pub enum CompareError {
 }
 
 /// Compares the evidence of alerts in one pass over each run's evidence. The alerts must be in order.
-pub(super) fn compare(two: &Two<'_>, pairs: &[Pair]) -> Result<Vec<Records>, CompareError> {
+pub(super) fn compare(
+    two: &Two<'_>,
+    pairs: &[Pair],
+) -> Result<Vec<DifferingRecords>, CompareError> {
     let rows = |pair: &Pair| -> u64 {
         OneOfTwo::BOTH
             .iter()
@@ -47,7 +50,7 @@ pub(super) fn compare(two: &Two<'_>, pairs: &[Pair]) -> Result<Vec<Records>, Com
             (start, gathered) = (place + 1, 0);
         }
     }
-    let parts: Vec<Vec<Records>> = chunks
+    let parts: Vec<Vec<DifferingRecords>> = chunks
         .into_par_iter()
         .map(|pairs| compare_some(two, pairs))
         .collect::<Result<_, CompareError>>()?;
@@ -60,7 +63,7 @@ fn counted(side: &Side<'_>, alert: Option<usize>) -> u64 {
     })
 }
 
-fn compare_some(two: &Two<'_>, pairs: &[Pair]) -> Result<Vec<Records>, CompareError> {
+fn compare_some(two: &Two<'_>, pairs: &[Pair]) -> Result<Vec<DifferingRecords>, CompareError> {
     let ranges = |which: OneOfTwo| -> Vec<_> {
         pairs
             .iter()
@@ -89,10 +92,10 @@ fn merged<'f>(
     before: &mut EvidenceCursor<'f>,
     after: &mut EvidenceCursor<'f>,
     left: [u64; 2],
-) -> Result<Records, CompareError> {
-    let mut records = Records {
+) -> Result<DifferingRecords, CompareError> {
+    let mut records = DifferingRecords {
         days: [Some(Vec::new()), Some(Vec::new())],
-        ..Records::default()
+        ..DifferingRecords::default()
     };
     let [mut left_before, mut left_after] = left;
     while left_before > 0 || left_after > 0 {
@@ -137,8 +140,8 @@ pub(super) fn on_day(rows: &[EvidenceRow], day: Day) -> &[EvidenceRow] {
 pub(super) fn compare_rows(
     two: &Two<'_>,
     rows: &[Vec<EvidenceRow>; 2],
-) -> Result<Records, CompareError> {
-    let mut records = Records::default();
+) -> Result<DifferingRecords, CompareError> {
+    let mut records = DifferingRecords::default();
     for (rows, days) in rows.iter().zip(&mut records.days) {
         let mut totals = Vec::new();
         rows.iter()

@@ -1,10 +1,10 @@
 //! Puts together the causes of each change from all that was gathered.
 
 use super::accounts::Accounts;
-use super::evidence::{CompareError, Records, compare, compare_rows};
-use super::filings::{Filings, Group};
-use super::found::{Asked as LookedUp, Found};
-use super::judge::{Asked, figures};
+use super::evidence::{CompareError, DifferingRecords, compare, compare_rows};
+use super::filings::{AlertFilings, ComparedFilings};
+use super::found::{Asked, Found};
+use super::judge::{RequiredEffect, figures};
 use super::overtaken::{Overtaken, is_of, overtaken};
 use super::pairs::{Key, Pair, by_key, change, new};
 use super::records::{Differing, Reasons};
@@ -22,18 +22,18 @@ use std::collections::BTreeMap;
 pub(super) struct Comparison<'t> {
     two: &'t Two<'t>,
     pairs: &'t [Pair],
-    records: Vec<Records>,
+    records: Vec<DifferingRecords>,
     accounts: Accounts,
 }
 
 /// What is known of one change.
 struct Case<'c> {
     pair: &'c Pair,
-    records: &'c Records,
+    records: &'c DifferingRecords,
     reasons: Vec<Reasons>,
     /// What each run has of the group's year; `None` if that is not known.
     days: [Option<Vec<DayTotal>>; 2],
-    group: Option<Group<'c>>,
+    group: Option<AlertFilings<'c>>,
     causes: Causes,
     /// Whether something that contributed to the change has no cause.
     unexplained: bool,
@@ -74,16 +74,16 @@ impl<'t> Comparison<'t> {
         };
         // Filings may also lift a notice.
         let of_filings = |pair: &&Pair| compares(pair) || pair.key.rule == Rule::ExportAfterNotice;
-        let filings = Filings::read(
+        let filings = ComparedFilings::read(
             two,
             self.pairs.iter().filter(of_filings).map(|pair| &pair.key),
         )?;
-        let groups: Vec<Option<Group<'_>>> = self
+        let groups: Vec<Option<AlertFilings<'_>>> = self
             .pairs
             .iter()
             .map(|pair| of_filings(&pair).then(|| filings.group(&pair.key)))
             .collect();
-        let mut asked = LookedUp::about(two, &self.records);
+        let mut asked = Asked::about(two, &self.records);
         groups
             .iter()
             .flatten()
@@ -130,8 +130,8 @@ impl<'t> Comparison<'t> {
     fn case<'c>(
         &self,
         pair: &'c Pair,
-        records: &'c Records,
-        group: Option<Group<'c>>,
+        records: &'c DifferingRecords,
+        group: Option<AlertFilings<'c>>,
         reasons: Vec<Reasons>,
     ) -> Result<Case<'c>, CompareError> {
         let mut days = [None, None];
@@ -193,7 +193,7 @@ impl<'t> Comparison<'t> {
 fn of_exporters(
     two: &Two<'_>,
     pairs: &[Pair],
-    records: &mut [Records],
+    records: &mut [DifferingRecords],
 ) -> Result<(), CompareError> {
     let places = OneOfTwo::BOTH.map(|which| by_key(two.side(which)));
     for (pair, records) in pairs.iter().zip(records) {
@@ -220,11 +220,11 @@ fn of_exporters(
 }
 
 impl Case<'_> {
-    fn asked(&self) -> Asked {
+    fn asked(&self) -> RequiredEffect {
         if self.pair.only().is_some() {
-            Asked::Presence
+            RequiredEffect::Presence
         } else {
-            Asked::Figures
+            RequiredEffect::Figures
         }
     }
 

@@ -1,8 +1,8 @@
 //! Compares the filings of two runs: which are not the same, why, and which of them bear on an alert.
 
 use super::evidence::CompareError;
-use super::found::{Asked as LookedUp, Found};
-use super::judge::{Asked, figures};
+use super::found::{Asked, Found};
+use super::judge::{RequiredEffect, figures};
 use super::obstacle::of_lists;
 use super::pairs::Key;
 use super::side::{OneOfTwo, Side, Two};
@@ -24,15 +24,15 @@ use std::sync::{Arc, LazyLock};
 struct Filed {
     in_use: BTreeMap<(String, String), Vec<StandingFiling>>,
     /// All valid versions that are known.
-    versions: BTreeMap<Identity, Vec<ReadFiling>>,
+    versions: BTreeMap<FilingIdentity, Vec<ReadFiling>>,
     /// What all valid rows state, known or not; with a confirmation whenever that was given.
-    stated: BTreeMap<Identity, Vec<Filing>>,
+    stated: BTreeMap<FilingIdentity, Vec<Filing>>,
     files: Vec<String>,
 }
 
 /// The filings of some countries in both runs.
 #[derive(Debug)]
-pub(super) struct Filings<'t> {
+pub(super) struct ComparedFilings<'t> {
     two: &'t Two<'t>,
     filed: [Filed; 2],
     /// What the importing countries of the alerts themselves exported, by country and substance.
@@ -58,22 +58,22 @@ impl Makings {
 }
 
 /// The filings of an alert's country and substance.
-pub(super) struct Group<'f> {
-    filings: &'f Filings<'f>,
+pub(super) struct AlertFilings<'f> {
+    filings: &'f ComparedFilings<'f>,
     key: &'f Key,
     /// The filings in use in each run; all carry the numbers of [`SAME`], because the runs may number countries and
     /// substances differently.
     lists: [Vec<StandingFiling>; 2],
     timelines: [Timeline<Level>; 2],
     /// The filings that are not the same in both runs.
-    changed: BTreeSet<Number>,
+    changed: BTreeSet<FilingKey>,
 }
 
 /// What makes rows versions of one filing (`rules.md` 4.2): country, substance, id, and whether it is a supplement.
-type Identity = (String, String, Number);
+type FilingIdentity = (String, String, FilingKey);
 
 /// A filing of a country and substance: its id, and whether it is a supplement.
-type Number = (Arc<str>, bool);
+type FilingKey = (Arc<str>, bool);
 
 /// The content of a version: kind, receipt, effective date, grams, year and confirmation.
 type FilingContent = (
@@ -94,7 +94,7 @@ type Making = fn(&mut Makings) -> &mut OneOfTwo;
 /// The numbers of country and substance that all filings of a group carry.
 const SAME: (u16, u16) = (0, 0);
 
-impl<'t> Filings<'t> {
+impl<'t> ComparedFilings<'t> {
     /// Reads the filings of the importing countries of the given alerts.
     pub(super) fn read<'k>(
         two: &'t Two<'t>,
@@ -160,7 +160,7 @@ impl<'t> Filings<'t> {
     }
 
     /// Returns the filings of an alert's country and substance.
-    pub(super) fn group<'f>(&'f self, key: &'f Key) -> Group<'f> {
+    pub(super) fn group<'f>(&'f self, key: &'f Key) -> AlertFilings<'f> {
         let lists = OneOfTwo::BOTH.map(|which| {
             let filed = &self.filed[which.place()];
             let list = filed
@@ -172,7 +172,7 @@ impl<'t> Filings<'t> {
             list.sort_by_key(|filing| number(&filing.filing, &filing.id));
             list
         });
-        let said = |list: &[StandingFiling]| -> BTreeMap<Number, _> {
+        let said = |list: &[StandingFiling]| -> BTreeMap<FilingKey, _> {
             list.iter()
                 .map(|filing| {
                     (
@@ -190,7 +190,7 @@ impl<'t> Filings<'t> {
             .collect();
         let timelines = OneOfTwo::BOTH
             .map(|which| self.levels(Makings::all_of(which), key, &lists[which.place()]));
-        Group {
+        AlertFilings {
             filings: self,
             key,
             lists,
@@ -200,7 +200,7 @@ impl<'t> Filings<'t> {
     }
 }
 
-impl Filings<'_> {
+impl ComparedFilings<'_> {
     /// Returns the levels that filings make with the given makings.
     fn levels(&self, of: Makings, key: &Key, list: &[StandingFiling]) -> Timeline<Level> {
         let (country, substance) = (Country::from(SAME.0), Substance::from(SAME.1));
@@ -269,7 +269,7 @@ fn confirms(one: &Filing, other: &Filing) -> bool {
         && but_for_confirmation(one) == but_for_confirmation(other)
 }
 
-fn number(filing: &Filing, id: &Arc<str>) -> Number {
+fn number(filing: &Filing, id: &Arc<str>) -> FilingKey {
     (Arc::clone(id), filing.kind == FilingKind::Supplement)
 }
 
@@ -279,14 +279,14 @@ fn of_one(mut filing: StandingFiling) -> StandingFiling {
     filing
 }
 
-impl Group<'_> {
+impl AlertFilings<'_> {
     /// Returns the estimates in force, by the filings and the policy of a run.
     pub(super) fn timeline(&self, which: OneOfTwo) -> &Timeline<Level> {
         &self.timelines[which.place()]
     }
 
     /// Adds the filings of which a run must be asked whether it refused them.
-    pub(super) fn ask(&self, asked: &mut LookedUp) {
+    pub(super) fn ask(&self, asked: &mut Asked) {
         self.changed.iter().for_each(|(id, _)| asked.add_filing(id));
     }
 
@@ -296,7 +296,7 @@ impl Group<'_> {
     pub(super) fn causes(
         &self,
         days: [Option<&[DayTotal]>; 2],
-        asked: Asked,
+        asked: RequiredEffect,
         decisive: &[Day],
         found: &[Found; 2],
     ) -> Result<Causes, CompareError> {
@@ -316,7 +316,7 @@ impl Group<'_> {
             }
             Ok(false)
         };
-        let mut bearing: Vec<&Number> = Vec::new();
+        let mut bearing: Vec<&FilingKey> = Vec::new();
         for id in &self.changed {
             // Makes the change alone in the earlier run, and undoes it alone in the later run.
             let alone = OneOfTwo::BOTH
@@ -398,7 +398,7 @@ impl Group<'_> {
         let as_it_is = [0, 1].map(|place| apply(&lists[place], &self.lists[place]));
         let bears = |alone: [bool; 2]| alone != as_it_is;
         let by_list = bears([0, 1].map(|place| apply(&lists[1 - place], &self.lists[place])));
-        let mut bearing: Vec<&Number> = Vec::new();
+        let mut bearing: Vec<&FilingKey> = Vec::new();
         for id in &self.changed {
             let alone =
                 OneOfTwo::BOTH.map(|which| apply(&lists[which.place()], &self.swapped(which, id)));
@@ -437,7 +437,7 @@ impl Group<'_> {
     }
 
     /// Returns the filings in use of a run, with one filing as it is in the other run.
-    fn swapped(&self, which: OneOfTwo, one: &Number) -> Vec<StandingFiling> {
+    fn swapped(&self, which: OneOfTwo, one: &FilingKey) -> Vec<StandingFiling> {
         let is = |filing: &&StandingFiling| number(&filing.filing, &filing.id) == *one;
         let own = self.lists[which.place()]
             .iter()
@@ -447,7 +447,7 @@ impl Group<'_> {
     }
 
     /// Adds why a filing is not the same in both runs, version by version.
-    fn of_filing(&self, one: &Number, found: &[Found; 2], causes: &mut Causes) {
+    fn of_filing(&self, one: &FilingKey, found: &[Found; 2], causes: &mut Causes) {
         let at = self.identity(one.clone());
         let versions = |which: OneOfTwo| {
             self.filings.filed[which.place()]
@@ -489,7 +489,7 @@ impl Group<'_> {
         }
     }
 
-    fn identity(&self, one: Number) -> Identity {
+    fn identity(&self, one: FilingKey) -> FilingIdentity {
         (
             self.key.importer().to_owned(),
             self.key.substance.clone(),

@@ -1,8 +1,8 @@
 //! Finds what a run says of records that count in one run and not, or otherwise, in the other: the versions that do not
 //! stand, the records that count for nothing, and the refused rows.
 
-use super::evidence::{CompareError, Records};
-use super::side::{Identity, OneOfTwo, Side, Two, alike};
+use super::evidence::{CompareError, DifferingRecords};
+use super::side::{OneOfTwo, RecordIdentity, Side, Two, alike};
 use crate::archive::read::{ExemptRow, PublishedError, RecordRow, RefusedRow, SupersededRow};
 use crate::estimates::ReadFiling;
 use crate::intake::Kind;
@@ -13,9 +13,9 @@ use std::collections::BTreeSet;
 /// What one run says of the records and filings that were asked about.
 #[derive(Debug, Default)]
 pub(super) struct Found {
-    superseded: Map<Identity, Vec<SupersededRow>>,
+    superseded: Map<RecordIdentity, Vec<SupersededRow>>,
     /// The records that stand and count for nothing, for some or all of their substances.
-    exempt: Map<Identity, Vec<RecordRow>>,
+    exempt: Map<RecordIdentity, Vec<RecordRow>>,
     /// The refused rows by id; a row whose id cannot be read is under the empty text.
     refused: Map<String, Vec<RefusedRow>>,
 }
@@ -33,7 +33,7 @@ pub(super) struct Asked {
 
 impl Asked {
     /// Asks about all records that differ.
-    pub(super) fn about(two: &Two<'_>, records: &[Records]) -> Self {
+    pub(super) fn about(two: &Two<'_>, records: &[DifferingRecords]) -> Self {
         let mut asked = Self::default();
         for which in OneOfTwo::BOTH {
             for row in records
@@ -120,12 +120,12 @@ impl Found {
     }
 
     /// Returns all versions of a record that do not stand.
-    pub(super) fn versions(&self, identity: &Identity) -> &[SupersededRow] {
+    pub(super) fn versions(&self, identity: &RecordIdentity) -> &[SupersededRow] {
         self.superseded.get(identity).map_or(&[], Vec::as_slice)
     }
 
     /// Returns the rows of a record that stand and count for nothing, for one substance each.
-    pub(super) fn exempt(&self, identity: &Identity) -> &[RecordRow] {
+    pub(super) fn exempt(&self, identity: &RecordIdentity) -> &[RecordRow] {
         self.exempt.get(identity).map_or(&[], Vec::as_slice)
     }
 

@@ -17,12 +17,12 @@ pub(super) fn figures(
 /// What a contribution to a change must alter: for an alert in one run alone, whether the alert is there; for any other
 /// alert, a figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Asked {
+pub(super) enum RequiredEffect {
     Presence,
     Figures,
 }
 
-impl Asked {
+impl RequiredEffect {
     /// Whether two outcomes differ in what is asked.
     pub(super) fn differ(self, one: Option<&AlertFigures>, other: Option<&AlertFigures>) -> bool {
         match self {

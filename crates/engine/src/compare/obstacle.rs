@@ -1,6 +1,6 @@
 //! Finds what keeps a row that counts in one run from counting in the other.
 
-use super::filings::Group;
+use super::filings::AlertFilings;
 use super::found::Found;
 use super::pairs::Key;
 use super::side::{OneOfTwo, Side, Two};
@@ -34,7 +34,7 @@ pub(super) enum Obstacle {
 
 /// A row of one run that is sought in the other.
 #[derive(Clone, Copy)]
-pub(super) struct Lookup<'s> {
+pub(super) struct SoughtRow<'s> {
     pub(super) two: &'s Two<'s>,
     /// What each run says of such rows.
     pub(super) found: &'s [Found; 2],
@@ -45,10 +45,10 @@ pub(super) struct Lookup<'s> {
     /// Whether the other run's evidence would show the row if it counted there.
     pub(super) shown: bool,
     /// The filings of the alert's country and substance, for a rule that lists movements after a notice.
-    pub(super) filed: Option<&'s Group<'s>>,
+    pub(super) filed: Option<&'s AlertFilings<'s>>,
 }
 
-impl<'s> Lookup<'s> {
+impl<'s> SoughtRow<'s> {
     fn sides(&self) -> (&'s Side<'s>, &'s Side<'s>) {
         (self.two.side(self.here), self.two.side(self.here.other()))
     }

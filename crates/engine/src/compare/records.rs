@@ -1,11 +1,11 @@
 //! Finds why records count in one of two runs and not, or otherwise, in the other.
 
-use super::evidence::{Records, on_day};
-use super::filings::Group;
+use super::evidence::{DifferingRecords, on_day};
+use super::filings::AlertFilings;
 use super::found::Found;
-use super::obstacle::{Lookup, Obstacle, weight, worth};
+use super::obstacle::{Obstacle, SoughtRow, weight, worth};
 use super::pairs::Pair;
-use super::side::{Identity, OneOfTwo, Side, Two, alike};
+use super::side::{OneOfTwo, RecordIdentity, Side, Two, alike};
 use super::words::{Causes, of_lists};
 use crate::archive::Cause;
 use crate::archive::read::{EvidenceRow, RecordRow, SupersededRow};
@@ -17,7 +17,7 @@ pub(super) struct Differing<'t> {
     pub(super) two: &'t Two<'t>,
     pub(super) found: &'t [Found; 2],
     /// The records that count in each run, and not or otherwise in the other, for any alert.
-    counted: [Map<Identity, Vec<RecordRow>>; 2],
+    counted: [Map<RecordIdentity, Vec<RecordRow>>; 2],
 }
 
 /// A row that counts in one run and not, or otherwise, in the other, and why.
@@ -46,9 +46,13 @@ pub(super) struct Reasons {
 }
 
 impl<'t> Differing<'t> {
-    pub(super) fn of(two: &'t Two<'t>, found: &'t [Found; 2], records: &[Records]) -> Self {
+    pub(super) fn of(
+        two: &'t Two<'t>,
+        found: &'t [Found; 2],
+        records: &[DifferingRecords],
+    ) -> Self {
         let counted = OneOfTwo::BOTH.map(|which| {
-            let mut counted: Map<Identity, Vec<RecordRow>> = Map::default();
+            let mut counted: Map<RecordIdentity, Vec<RecordRow>> = Map::default();
             for row in records
                 .iter()
                 .flat_map(|records| &records.differing[which.place()])
@@ -75,15 +79,15 @@ impl<'t> Differing<'t> {
     pub(super) fn reasons(
         &self,
         pair: &Pair,
-        records: &Records,
-        filed: Option<&Group<'_>>,
+        records: &DifferingRecords,
+        filed: Option<&AlertFilings<'_>>,
     ) -> Vec<Reasons> {
         let shown = records.days.each_ref().map(Option::is_some);
         let mut reasons = Vec::new();
         for which in OneOfTwo::BOTH {
             for row in &records.differing[which.place()] {
                 if !self.has_twin(which, row, records) {
-                    let sought = Lookup {
+                    let sought = SoughtRow {
                         two: self.two,
                         found: self.found,
                         here: which,
@@ -99,7 +103,7 @@ impl<'t> Differing<'t> {
     }
 
     /// Whether the same record has the same mass on the same day in the other run, so that other differences do not matter.
-    fn has_twin(&self, which: OneOfTwo, row: &EvidenceRow, records: &Records) -> bool {
+    fn has_twin(&self, which: OneOfTwo, row: &EvidenceRow, records: &DifferingRecords) -> bool {
         let identity = self.side(which).identity(&row.record);
         let others = &records.differing[which.other().place()];
         on_day(others, row.record.date).iter().any(|other| {
@@ -107,7 +111,7 @@ impl<'t> Differing<'t> {
         })
     }
 
-    fn reason(&self, sought: Lookup<'_>, row: &EvidenceRow) -> Reasons {
+    fn reason(&self, sought: SoughtRow<'_>, row: &EvidenceRow) -> Reasons {
         let mut reasons = Reasons {
             which: sought.here,
             row: row.clone(),
@@ -178,7 +182,7 @@ impl<'t> Differing<'t> {
     /// or of this one; `None` if the version does not count for the alert.
     fn in_group(
         &self,
-        sought: Lookup<'_>,
+        sought: SoughtRow<'_>,
         standing: &RecordRow,
         by_its_lists: bool,
     ) -> Option<(Day, Mass)> {
@@ -191,7 +195,13 @@ impl<'t> Differing<'t> {
     }
 
     /// Adds the cause that an obstacle makes; it depends on whether the earlier or the later run has the record.
-    fn add(&self, sought: Lookup<'_>, record: &RecordRow, barrier: &Obstacle, causes: &mut Causes) {
+    fn add(
+        &self,
+        sought: SoughtRow<'_>,
+        record: &RecordRow,
+        barrier: &Obstacle,
+        causes: &mut Causes,
+    ) {
         let (here, come) = (self.side(sought.here), sought.here == OneOfTwo::After);
         match barrier {
             Obstacle::KnownAt => causes.record(Cause::KnownAtDate, here, record),
@@ -241,7 +251,7 @@ impl<'t> Differing<'t> {
     }
 
     /// Whether the other run has the same row, in whatever place, and counts it otherwise.
-    fn counts_otherwise(&self, sought: Lookup<'_>, record: &RecordRow) -> bool {
+    fn counts_otherwise(&self, sought: SoughtRow<'_>, record: &RecordRow) -> bool {
         let (here, there) = (self.side(sought.here), self.side(sought.here.other()));
         let others = self.counted[sought.here.other().place()].get(&here.identity(record));
         others
@@ -251,7 +261,7 @@ impl<'t> Differing<'t> {
     }
 
     /// Returns why a row is not there: by whether another version of its record came.
-    fn absent(&self, sought: Lookup<'_>, record: &RecordRow) -> Cause {
+    fn absent(&self, sought: SoughtRow<'_>, record: &RecordRow) -> Cause {
         let identity = self.side(sought.here).identity(record);
         match sought.here {
             OneOfTwo::After if self.was_known(sought, record, &identity) => Cause::Correction,
@@ -262,7 +272,12 @@ impl<'t> Differing<'t> {
     }
 
     /// Whether the earlier run had another version of a record of the later run.
-    fn was_known(&self, sought: Lookup<'_>, record: &RecordRow, identity: &Identity) -> bool {
+    fn was_known(
+        &self,
+        sought: SoughtRow<'_>,
+        record: &RecordRow,
+        identity: &RecordIdentity,
+    ) -> bool {
         let [before, after] = OneOfTwo::BOTH.map(|which| self.side(which));
         let was_read = |version: &SupersededRow| {
             let (other, file) = (
@@ -282,7 +297,7 @@ impl<'t> Differing<'t> {
 
     /// Returns the version of a record that the later run has and the earlier one did not have. A version that the earlier
     /// run did not know by its known-at date is not returned, because it may have been there.
-    fn come(&self, identity: &Identity) -> Option<&RecordRow> {
+    fn come(&self, identity: &RecordIdentity) -> Option<&RecordRow> {
         let [before, after] = OneOfTwo::BOTH.map(|which| self.side(which));
         let shown = |version: &RecordRow| {
             let superseded = self.found[0].versions(identity).iter();
@@ -311,7 +326,7 @@ impl<'t> Differing<'t> {
     }
 
     /// Adds why this run lacks the version that stands in place of a row in the other run.
-    fn replaced(&self, sought: Lookup<'_>, standing: &RecordRow, causes: &mut Causes) {
+    fn replaced(&self, sought: SoughtRow<'_>, standing: &RecordRow, causes: &mut Causes) {
         let other = sought.turned();
         let barriers = other.barriers_of_version(standing);
         let come = other.here == OneOfTwo::After;

@@ -52,7 +52,7 @@ pub(super) struct Side<'r> {
     /// What the rules look up.
     pub(super) book: RuleBook<'r>,
     /// The records that are set aside.
-    set_aside: Map<Identity, Vec<ReturnRow>>,
+    set_aside: Map<RecordIdentity, Vec<ReturnRow>>,
 }
 
 /// Both runs.
@@ -279,7 +279,7 @@ impl<'r> Side<'r> {
     }
 
     /// Returns what makes records versions of one another.
-    pub(super) fn identity(&self, record: &RecordRow) -> Identity {
+    pub(super) fn identity(&self, record: &RecordRow) -> RecordIdentity {
         let config = &self.run.config;
         let substances = config
             .held(record.form)
@@ -295,7 +295,7 @@ impl<'r> Side<'r> {
 }
 
 /// Reporter, record id, flow and all substances that the form holds, in codes (`rules.md` 4.2).
-pub(super) type Identity = (String, String, &'static str, Vec<String>);
+pub(super) type RecordIdentity = (String, String, &'static str, Vec<String>);
 
 /// Whether two rows say the same, wherever they stand.
 pub(super) fn alike(one: (&Side<'_>, &RecordRow), other: (&Side<'_>, &RecordRow)) -> bool {

@@ -1,7 +1,7 @@
 //! Gathers the causes of a change and puts them in words.
 
 use super::pairs::Key;
-use super::side::{Identity, OneOfTwo, Side, Two};
+use super::side::{OneOfTwo, RecordIdentity, Side, Two};
 use crate::archive::read::RecordRow;
 use crate::archive::{Because, Cause};
 use crate::config::{Convention, Notice, Schedule};
@@ -18,8 +18,8 @@ pub(super) struct Causes {
 #[derive(Clone, Debug, Default)]
 struct Grounds {
     /// The records, and for the first by date: its date and place.
-    records: BTreeSet<Identity>,
-    first: Option<(Day, Identity, String)>,
+    records: BTreeSet<RecordIdentity>,
+    first: Option<(Day, RecordIdentity, String)>,
     /// Anything else, in words.
     notes: BTreeSet<String>,
 }

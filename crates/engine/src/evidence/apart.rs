@@ -4,7 +4,7 @@
 //! rows show ([`ForBundle`]). Whoever has the records of a bundle compares them with that, day by day, and writes the rows
 //! ([`BundleApart`]); the evidence of exporters' alerts is found among that of all exporters, and goes into bundles of its own.
 
-use super::assembled::{Alert, Assembled, EvidenceDay, EvidenceRow, rows};
+use super::assembled::{Alert, Assembled, AssembledRow, EvidenceDay, rows};
 use super::candidates::Candidates;
 use super::error::EvidenceError;
 use super::gathering::{Gathering, exhibits, packed};
@@ -335,7 +335,7 @@ impl<'a> BundleApart<'a> {
     pub fn evidence<'b, E: From<EvidenceError>>(
         &self,
         bytes: &'b [u8],
-        mut each: impl FnMut(EvidenceRow<'b>) -> Result<(), E>,
+        mut each: impl FnMut(AssembledRow<'b>) -> Result<(), E>,
     ) -> Result<(), E> {
         let mut packed = packed(bytes).ok_or_else(EvidenceError::lost)?;
         packed.sort_unstable_by_key(|packed| (packed.place, packed.outline));

@@ -49,7 +49,7 @@ impl Alert {
 
 /// A record as evidence of an alert.
 #[derive(Clone, Copy, Debug)]
-pub struct EvidenceRow<'b> {
+pub struct AssembledRow<'b> {
     /// The place of the alert among all alerts.
     pub alert: usize,
     /// The record.
@@ -101,7 +101,7 @@ pub(super) fn rows<'b, E>(
     alert: usize,
     exhibits: &[EvidenceRecord<'b>],
     days: &[EvidenceDay],
-    each: &mut impl FnMut(EvidenceRow<'b>) -> Result<(), E>,
+    each: &mut impl FnMut(AssembledRow<'b>) -> Result<(), E>,
 ) -> Result<(), E> {
     let mut at = 0;
     for exhibit in exhibits {
@@ -113,7 +113,7 @@ pub(super) fn rows<'b, E>(
             in_excess,
             ..
         } = days[at];
-        each(EvidenceRow {
+        each(AssembledRow {
             alert,
             version: exhibit.version,
             factor: exhibit.factor,
@@ -330,7 +330,7 @@ impl Assembled<'_> {
         &self,
         bundle: &'b Bundle,
         limits: &Limits<'_>,
-        mut each: impl FnMut(EvidenceRow<'b>) -> Result<(), E>,
+        mut each: impl FnMut(AssembledRow<'b>) -> Result<(), E>,
     ) -> Result<(), E> {
         let (gathering, _) = self.part(bundle.index);
         let mut packed = packed(&bundle.bytes).ok_or_else(EvidenceError::lost)?;

@@ -18,7 +18,7 @@ mod sums;
 mod totals;
 
 pub use apart::{AssembledApart, BundleApart, Encoded, ForBundle};
-pub use assembled::{Alert, Assembled, Bundle, EvidenceRow};
+pub use assembled::{Alert, Assembled, AssembledRow, Bundle};
 pub use candidates::{Candidates, Groups};
 pub use error::EvidenceError;
 pub use gathering::{Gathering, GatheringWriter};

@@ -68,7 +68,7 @@ pub(super) struct JudgementInputs {
 }
 
 /// The alerts, and what they were made from.
-struct Alerts<'a> {
+struct AlertsWithSources<'a> {
     ledger: Ledger<'a>,
     estimates: Estimates,
     raised: Raised,
@@ -114,7 +114,7 @@ impl<'a> Answer<'a> {
         let limits = Limits::with_raised(&estimates, raised);
         let assembled = assemble(gathering, &candidates, &limits, &ledger)?;
         let raised = limits.raised();
-        let alerts = Alerts {
+        let alerts = AlertsWithSources {
             ledger,
             estimates,
             raised,
@@ -126,7 +126,7 @@ impl<'a> Answer<'a> {
     }
 
     fn complete(
-        alerts: Alerts<'a>,
+        alerts: AlertsWithSources<'a>,
         settled: JudgementInputs,
         inputs: Inputs,
         lists: &Lists,
@@ -142,7 +142,7 @@ impl<'a> Answer<'a> {
             untouched,
             ids,
         } = settled;
-        let Alerts {
+        let AlertsWithSources {
             ledger,
             estimates,
             raised,

@@ -28,7 +28,7 @@ use crate::estimates::{Estimates, Standing};
 use crate::evidence::{Candidates, Gathering};
 use crate::intake::{ColumnSet, FileFault, Kind, Seen, Wanted};
 use crate::judgement::{AlertKey, Notices, Rule};
-use crate::ledger::{Carried, Ledger, Piece as LedgerPiece, Tally};
+use crate::ledger::{Carried, Ledger, LedgerPiece, Tally};
 use crate::scratch::{Parts, Scratch};
 use crate::terms::{Day, Map, Set};
 use crate::versions::{Identity, SeenIdentities, SeenIdentitiesWriter, Suspects, Version};

@@ -21,7 +21,7 @@ pub(super) struct Filings {
     pub(super) last_day: Option<Day>,
 }
 
-struct Portion {
+struct PortionFilings {
     filings: Vec<ReadFiling>,
     refusals: Refusals,
     written: CsvOddities,
@@ -36,7 +36,7 @@ pub(super) fn read(
 ) -> Result<Filings, Vec<FileFault>> {
     let read = by_portion(files, |piece| {
         let refusals = Refusals::new(Kind::Filing, &files[piece.file_index].name, scratch);
-        let mut portion = Portion {
+        let mut portion = PortionFilings {
             filings: Vec::new(),
             refusals,
             written: CsvOddities::default(),

@@ -57,8 +57,8 @@ pub(super) struct FirstReadingSinks<'a> {
 
 impl<'a> FirstReadingSinks<'a> {
     /// Returns what one thread writes to.
-    pub(super) fn writers(self) -> Writers<'a> {
-        Writers {
+    pub(super) fn writers(self) -> FirstReadingWriters<'a> {
+        FirstReadingWriters {
             tally: self.tally.writer(),
             long: None,
         }
@@ -183,7 +183,7 @@ impl FirstReading {
 }
 
 /// What one thread writes to.
-pub(super) struct Writers<'a> {
+pub(super) struct FirstReadingWriters<'a> {
     tally: ledger::Writer<'a>,
     /// `None` until a record of a longer period is met.
     long: Option<ledger::Writer<'a>>,
@@ -195,7 +195,7 @@ pub(super) fn scan_portion<'a>(
     lists: &Lists,
     known_at: Option<Day>,
     sinks: FirstReadingSinks<'a>,
-    writers: &mut Writers<'a>,
+    writers: &mut FirstReadingWriters<'a>,
     identify: &mut dyn FnMut(Rows<'_>),
 ) -> Result<ScannedPortion, FileFault> {
     let (mut scanned, mut trades) = (ScannedPortion::default(), Set::default());

@@ -12,7 +12,7 @@ use crate::archive::{LongRecord, LongRecords};
 use crate::evidence::{Candidates, Gathering};
 use crate::judgement::rules::{entries, own_exports};
 use crate::judgement::{AlertKey, Fate, Reported, Returns, RuleBook, Sums, Trade, groups};
-use crate::ledger::{Carried, Entry, LedgerError, OwnExport, Piece, Tally};
+use crate::ledger::{Carried, Entry, LedgerError, LedgerPiece, OwnExport, Tally};
 use crate::scratch::{Scratch, ScratchError};
 use crate::terms::{Day, Map, Set};
 use crate::versions::{PARTS, Version};
@@ -155,10 +155,10 @@ impl HeldBack {
         returns.add(sums.into_inner().unwrap_or_else(PoisonError::into_inner))?;
         let (returns, records) = (returns, LongRecords::new(scratch, held_back.parts().len()));
         let writers = Pool::new();
-        let parts: Vec<OfPart> = (0..held_back.parts().len())
+        let parts: Vec<PartReturns> = (0..held_back.parts().len())
             .into_par_iter()
             .map(|part| {
-                let mut of_part = OfPart::default();
+                let mut of_part = PartReturns::default();
                 let new = || {
                     (
                         sinks.tally.writer(),
@@ -216,7 +216,7 @@ impl HeldBack {
         drop(writers);
         let kept = |mut entries: Vec<Entry>| -> Result<Carried, ScratchError> {
             entries.sort_by_key(|entry| (entry.line(), entry.day));
-            Ok(Carried::of(vec![Piece::keep(&entries, scratch)?]))
+            Ok(Carried::of(vec![LedgerPiece::keep(&entries, scratch)?]))
         };
         let in_part = [kept(in_part)?, kept(own_exports)?];
         let decided = DecidedReturns {
@@ -230,7 +230,7 @@ impl HeldBack {
 
 /// What became of the records of a part.
 #[derive(Default)]
-struct OfPart {
+struct PartReturns {
     /// The records set aside, by file.
     set_aside: Map<u32, u64>,
     in_part: Vec<Entry>,
@@ -238,7 +238,7 @@ struct OfPart {
     days: BTreeSet<(AlertKey, Day)>,
 }
 
-impl OfPart {
+impl PartReturns {
     /// Notes the groups for which a record of a longer period counts, with its day.
     fn note_days(
         &mut self,

@@ -72,7 +72,7 @@ pub(super) fn look<'s>(
     scanned: &ScannedPortion,
     sought: SecondReading<'_>,
     sinks: SecondReadingSinks<'s>,
-    writers: &Pool<Writers<'s>>,
+    writers: &Pool<SecondReadingWriters<'s>>,
 ) -> Result<Refusals, FileFault> {
     let everywhere =
         !sought.records.is_empty() || !sought.suspects.is_empty() || sought.held_back.any();
@@ -83,7 +83,7 @@ pub(super) fn look<'s>(
     let picks = everywhere || scanned.has_zero || scanned.has_exempt;
     let at_once = picks && sought.columns == ColumnSet::All;
     if picks {
-        let new = || Writers {
+        let new = || SecondReadingWriters {
             versions: sinks.versions.writer(),
             gathering: sinks.gathering.writer(),
             exempt: sinks.exempt.writer(),
@@ -111,7 +111,7 @@ pub(super) fn look<'s>(
 }
 
 /// What one thread writes to.
-pub(super) struct Writers<'a> {
+pub(super) struct SecondReadingWriters<'a> {
     versions: PartsWriter<'a>,
     gathering: GatheringWriter<'a>,
     exempt: ExemptWriter<'a>,
@@ -132,10 +132,10 @@ fn pick(
     piece: Piece,
     lists: &Lists,
     sought: SecondReading<'_>,
-    writers: &mut Writers<'_>,
+    writers: &mut SecondReadingWriters<'_>,
     refused: impl FnMut(u64, &Refused<'_>),
 ) -> Result<(), FileFault> {
-    let Writers {
+    let SecondReadingWriters {
         versions,
         gathering,
         exempt,

@@ -188,11 +188,11 @@ impl Suspicions {
         returns: &Returns,
         book: &RuleBook<'_>,
     ) -> Result<(), RunError> {
-        let parts: Vec<OfPart> = (0..warned.parts().len())
+        let parts: Vec<PartWarnings> = (0..warned.parts().len())
             .into_par_iter()
-            .map(|part| OfPart::of(warned, part, returns, book))
+            .map(|part| PartWarnings::of(warned, part, returns, book))
             .collect::<Result<_, _>>()?;
-        for OfPart { tells, doubts } in parts {
+        for PartWarnings { tells, doubts } in parts {
             for ((kind, file), tell) in tells {
                 if let Some(file) = at(&inputs.records, file) {
                     self.tell(kind, &file.name, tell);
@@ -262,12 +262,12 @@ impl Suspicions {
 
 /// The warnings and doubts of one part of the records that were put aside.
 #[derive(Default)]
-struct OfPart {
+struct PartWarnings {
     tells: BTreeMap<(WarningKind, u32), RowCount>,
     doubts: Doubts,
 }
 
-impl OfPart {
+impl PartWarnings {
     fn of(
         warned: &Warned,
         part: usize,

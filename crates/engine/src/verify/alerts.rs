@@ -50,7 +50,7 @@ pub(super) fn hash_of_days(days: &[DayTotal]) -> blake3::Hash {
 }
 
 /// The state of the reading of the ledger.
-struct Reading<'r> {
+struct LedgerReading<'r> {
     run: &'r PublishedRun,
     limits: &'r Limits<'r>,
     book: &'r RuleBook<'r>,
@@ -94,7 +94,7 @@ pub(super) fn alerts(
     let paths = [AlertColumns::FILE, LedgerColumns::FILE].map(|file| run.path(file));
     let checked = Checked::new(Some(number), Check::Alerts);
     let (met, listed) = (BTreeSet::new(), BTreeMap::new());
-    let mut reading = Reading {
+    let mut reading = LedgerReading {
         run,
         limits,
         book,
@@ -129,7 +129,7 @@ pub(super) fn alerts(
     Ok((reading.alerts, reading.checked))
 }
 
-impl Reading<'_> {
+impl LedgerReading<'_> {
     /// Checks that the alerts are sorted, that each occurs once, and that each id is the one that its columns make.
     fn in_order(&mut self) {
         let path = &self.paths[0];

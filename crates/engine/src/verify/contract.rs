@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 
 /// A table of the contract: its name, the files of it that a run has, its columns, and those of the columns that runs of older
 /// versions do not have.
-struct Table {
+struct ContractTable {
     name: &'static str,
     /// Whether a run has a file for each calendar year.
     by_year: bool,
@@ -26,9 +26,9 @@ struct Table {
 }
 
 /// Returns the tables of a run.
-fn tables() -> [Table; 13] {
-    fn table<C: Columns>() -> Table {
-        Table {
+fn tables() -> [ContractTable; 13] {
+    fn table<C: Columns>() -> ContractTable {
+        ContractTable {
             name: C::FILE,
             by_year: C::BY_YEAR,
             files: PublishedRun::files_of::<C>,
@@ -54,7 +54,7 @@ pub(super) fn answer(run: &PublishedRun) -> BTreeSet<String> {
         .collect()
 }
 
-impl Table {
+impl ContractTable {
     /// Checks that a file of the table has the columns of the contract, as many rows as the run states, and only rows of its year.
     fn check(
         &self,
@@ -199,7 +199,7 @@ pub(super) fn schemas(run: &PublishedRun, number: Number, stated: &[(String, u64
     let tables = tables();
     let published: Vec<_> = tables
         .iter()
-        .filter(|Table { name, .. }| match *name {
+        .filter(|ContractTable { name, .. }| match *name {
             WarnedColumns::FILE => run.knows_warnings(),
             RefusedFieldsColumns::FILE => run.knows_refused_fields(),
             ReturnColumns::FILE => run.has_returns(),

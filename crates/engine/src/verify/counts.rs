@@ -1,9 +1,9 @@
 //! Checks the law of the counts: every row of every input is accounted for, and the tables have as many rows of each kind as
 //! the manifest says.
 
-use super::doubts::Refused;
+use super::doubts::RefusedRows;
 use super::notes::notes;
-use super::places::{Claim, Places};
+use super::places::{Claim, ClaimGatherer};
 use super::report::{Check, Checked, counted};
 use super::{contract, each, exempt, versions};
 use crate::archive::read::{PublishedError, PublishedRun, Table};
@@ -25,13 +25,13 @@ pub(super) fn counts(
     run: &PublishedRun,
     manifest: &Manifest,
     number: Number,
-    places: &mut Places<'_, '_>,
-) -> Result<(Refused, Checked), PublishedError> {
+    places: &mut ClaimGatherer<'_, '_>,
+) -> Result<(RefusedRows, Checked), PublishedError> {
     let mut checked = Checked::new(Some(number), Check::Counts);
     arithmetic(run, manifest, &mut checked);
     notes(run, manifest, &mut checked)?;
     alerts(run, manifest, &mut checked)?;
-    let mut expected = Expected::default();
+    let mut expected = ExpectedCounts::default();
     for input in &manifest.inputs {
         match input.counts {
             FileCounts::Records(counts) => {
@@ -159,7 +159,7 @@ fn alerts(
 }
 
 #[derive(Default)]
-struct Expected {
+struct ExpectedCounts {
     /// The number of rows by kind and file.
     refused: BTreeMap<(String, String), u64>,
     superseded: ByFile,
@@ -173,10 +173,10 @@ struct Expected {
 fn found(
     run: &PublishedRun,
     manifest: &Manifest,
-    places: &mut Places<'_, '_>,
+    places: &mut ClaimGatherer<'_, '_>,
     checked: &mut Checked,
-) -> Result<(Expected, Refused), PublishedError> {
-    let (mut found, mut refused) = (Expected::default(), Refused::default());
+) -> Result<(ExpectedCounts, RefusedRows), PublishedError> {
+    let (mut found, mut refused) = (ExpectedCounts::default(), RefusedRows::default());
     let path = run.path(RefusedColumns::FILE);
     let mut last = None;
     let of_fields = run.path(RefusedFieldsColumns::FILE);

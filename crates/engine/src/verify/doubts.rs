@@ -4,7 +4,7 @@
 //! finding may raise it.
 
 use super::alerts::Alerts;
-use super::places::{Claim, Places};
+use super::places::{Claim, ClaimGatherer};
 use super::report::{Check, Checked, counted};
 use crate::archive::read::{
     AlertRow, PublishedError, PublishedRun, ReadReturns, RefusedRow, WarnedRow,
@@ -21,12 +21,12 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The number of rows that a warning concerns and the first of them, by kind of warning and file.
-type Tells = BTreeMap<(WarningKind, String), (u64, u64)>;
+type WarnedCounts = BTreeMap<(WarningKind, String), (u64, u64)>;
 
 /// What raises warnings and doubts.
 #[derive(Default)]
 struct Doubtful {
-    tells: Tells,
+    tells: WarnedCounts,
     doubts: Doubts,
     faults: Vec<String>,
     rows: u64,
@@ -34,14 +34,14 @@ struct Doubtful {
 
 /// What the refused rows say.
 #[derive(Debug, Default)]
-pub(super) struct Refused {
+pub(super) struct RefusedRows {
     /// What refused records and refused filings may touch, each with the doubt that it raises.
     touched: BTreeSet<(Touched, Doubt)>,
     /// The first refused row of each file.
     first: BTreeMap<String, u64>,
 }
 
-impl Refused {
+impl RefusedRows {
     /// Adds a refused row.
     pub(super) fn add(&mut self, kind: Kind, row: &RefusedRow) {
         let doubt = match kind {
@@ -61,8 +61,8 @@ pub(super) fn doubts(
     (run, manifest, number): (&PublishedRun, &Manifest, Number),
     alerts: &Alerts,
     standing: &Standing,
-    (refused, returns): (&Refused, &ReadReturns),
-    places: &mut Places<'_, '_>,
+    (refused, returns): (&RefusedRows, &ReadReturns),
+    places: &mut ClaimGatherer<'_, '_>,
 ) -> Result<Checked, PublishedError> {
     let mut checked = Checked::new(Some(number), Check::Doubts);
     if !run.knows_warnings() {
@@ -215,8 +215,8 @@ impl Doubtful {
 fn warnings(
     run: &PublishedRun,
     manifest: &Manifest,
-    tells: &Tells,
-    refused: &Refused,
+    tells: &WarnedCounts,
+    refused: &RefusedRows,
     checked: &mut Checked,
 ) {
     let path = run.path("manifest.json");

@@ -3,7 +3,7 @@
 
 use super::alerts::{Alerts, Exported, hash_of_days};
 use super::figures::{difference, expected};
-use super::places::{Claim, Places};
+use super::places::{Claim, ClaimGatherer};
 use super::report::{Check, Checked, counted};
 use crate::archive::Number;
 use crate::archive::read::{EvidenceRow, PublishedError, PublishedRun, ReadReturns};
@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 /// The state of the reading of the evidence.
-struct Reading<'r> {
+struct EvidenceReading<'r> {
     run: &'r PublishedRun,
     limits: &'r Limits<'r>,
     book: &'r RuleBook<'r>,
@@ -54,11 +54,11 @@ pub(super) fn evidence(
     (limits, book): (&Limits<'_>, &RuleBook<'_>),
     (alerts, returns): (&Alerts, &ReadReturns),
     number: Number,
-    places: &mut Places<'_, '_>,
+    places: &mut ClaimGatherer<'_, '_>,
 ) -> Result<Checked, PublishedError> {
     let checked = Checked::new(Some(number), Check::Evidence);
     let path = run.path(EvidenceColumns::FILE);
-    let mut reading = Reading {
+    let mut reading = EvidenceReading {
         run,
         limits,
         book,
@@ -138,7 +138,7 @@ impl OfAlert {
     }
 }
 
-impl Reading<'_> {
+impl EvidenceReading<'_> {
     fn row(&mut self, of_alert: &mut OfAlert, row: &EvidenceRow) {
         let record = &row.record;
         let place = (record.date, record.reporter, record.id.clone());

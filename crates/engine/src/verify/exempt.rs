@@ -2,7 +2,7 @@
 //! day and the procedure. [`super::places`] checks that each stands, that none is missing, and that none is evidence for a substance
 //! for which it counts for nothing.
 
-use super::places::{Claim, Places};
+use super::places::{Claim, ClaimGatherer};
 use super::report::Checked;
 use crate::archive::read::{ExemptRow, PublishedError, PublishedRun};
 use crate::archive::tables::{Columns, ExemptColumns};
@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 /// Reads the records that count for nothing and checks each; returns the number of those that count for no substance, by file.
 pub(super) fn exempt(
     run: &PublishedRun,
-    places: &mut Places<'_, '_>,
+    places: &mut ClaimGatherer<'_, '_>,
     checked: &mut Checked,
 ) -> Result<BTreeMap<String, u64>, PublishedError> {
     let path = run.path(ExemptColumns::FILE);

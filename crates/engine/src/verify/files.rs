@@ -16,7 +16,7 @@ use std::path::Path;
 const LATER: [&str; 3] = ["report", ".report.partial", "notices"];
 
 /// The files that should be in a folder, each with its size, if stated, and its hash.
-type Expected = BTreeMap<String, (Option<u64>, String)>;
+type ExpectedFiles = BTreeMap<String, (Option<u64>, String)>;
 
 /// Checks every byte of a run's folder. `run.json` carries its own seal and names `manifest.json`; every other file is named
 /// by one of the two.
@@ -27,7 +27,7 @@ pub fn files(at: &Generations, number: Number) -> Checked {
     let Some((run, manifest)) = covers(&folder, &run_name(number), &mut checked) else {
         return checked;
     };
-    let mut expected = Expected::new();
+    let mut expected = ExpectedFiles::new();
     if let Some(manifest) = &manifest {
         let outputs = manifest.outputs.iter().map(|entry| {
             (

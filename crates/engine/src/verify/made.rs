@@ -21,7 +21,7 @@ const ABOVE: &str = "../../";
 const LIST: &str = "put back a copy of the list as it was; if there is none, move it, report and notices out of the folder of the run, and make them again with inforce report and inforce notices, and --run with this number";
 
 /// The files by their names on the list, each with the hashes that it may have.
-type Listed = BTreeMap<String, BTreeSet<String>>;
+type ListedHashes = BTreeMap<String, BTreeSet<String>>;
 
 /// The state of the check.
 struct Looking<'a> {
@@ -61,7 +61,7 @@ pub fn made(at: &Generations, number: Number) -> Checked {
             return looking.checked;
         }
     };
-    let mut listed = Listed::new();
+    let mut listed = ListedHashes::new();
     for MadeFile { file, blake3, .. } in list {
         listed.entry(file).or_default().insert(blake3);
     }
@@ -165,7 +165,7 @@ impl Looking<'_> {
 
     /// Reports letters that are not on the list. A file whose name begins with `.` or `~` is no letter: office programs name
     /// their lock files so.
-    fn letters(&mut self, listed: &Listed) {
+    fn letters(&mut self, listed: &ListedHashes) {
         let found = files_in(&self.folder.join(LETTERS)).unwrap_or_default();
         for (name, path) in found
             .into_iter()
@@ -178,7 +178,7 @@ impl Looking<'_> {
     }
 
     /// States the workbooks that are named after the run and are not on the list.
-    fn workbooks(&mut self, number: Number, listed: &Listed) {
+    fn workbooks(&mut self, number: Number, listed: &ListedHashes) {
         let found = files_in(&self.at.out().join(WORKBOOKS)).unwrap_or_default();
         for name in found
             .into_keys()

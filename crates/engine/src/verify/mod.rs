@@ -30,14 +30,14 @@ mod versions;
 pub use again::again;
 pub use files::{chain, files};
 pub use made::made;
-pub use report::{Check, Checked, Fault, Report};
+pub use report::{Check, Checked, Discrepancy, Report};
 
 use crate::archive::read::{PublishedError, PublishedRun};
 use crate::archive::tables::Columns;
 use crate::archive::{Generations, Manifest, Number, Program, number_of};
 use crate::night::{Memory, Meter};
 use crate::terms::shown_path;
-use places::{Claims, Places};
+use places::{ClaimGatherer, Claims};
 use std::path::Path;
 
 /// The runs to check.
@@ -163,7 +163,7 @@ fn tables(
 ) -> Result<(), PublishedError> {
     let claims = Claims::new();
     let returns = run.returns()?;
-    let mut places = Places::of(&claims, run, &returns, manifest, number)?;
+    let mut places = ClaimGatherer::of(&claims, run, &returns, manifest, number)?;
     let (refused, checked) = counts::counts(run, manifest, number, &mut places)?;
     report.checks.push(checked);
     if run.has_returns() || manifest.counts.records.set_aside > 0 {

@@ -161,7 +161,7 @@ impl Claims {
 }
 
 /// Gathers the claims of the tables.
-pub(super) struct Places<'c, 'r> {
+pub(super) struct ClaimGatherer<'c, 'r> {
     run: &'r PublishedRun,
     returns: &'r ReadReturns,
     claims: &'c Claims,
@@ -173,7 +173,7 @@ pub(super) struct Places<'c, 'r> {
     named: u64,
 }
 
-impl<'c, 'r> Places<'c, 'r> {
+impl<'c, 'r> ClaimGatherer<'c, 'r> {
     /// Begins without claims.
     pub(super) fn of(
         claims: &'c Claims,

@@ -23,7 +23,7 @@ pub struct Checked {
     /// What holds, in words; stated if no fault was found.
     pub holds: String,
     /// The faults that were found, at most 20.
-    pub faults: Vec<Fault>,
+    pub faults: Vec<Discrepancy>,
     /// The number of further faults.
     pub more: u64,
     /// What to do about the faults.
@@ -34,7 +34,7 @@ pub struct Checked {
 
 /// Something that is not as it was published, or not as it must be.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
+pub struct Discrepancy {
     /// The file or folder.
     pub file: String,
     /// What is wrong with it.
@@ -131,7 +131,7 @@ impl Checked {
     /// Adds a fault of a file.
     pub(super) fn fault(&mut self, file: &Path, found: impl Display) {
         if self.faults.len() < LISTED {
-            self.faults.push(Fault {
+            self.faults.push(Discrepancy {
                 file: shown_path(file),
                 found: found.to_string(),
             });

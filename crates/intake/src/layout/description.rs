@@ -31,7 +31,7 @@ pub struct Layout {
     pub(super) values: Values,
     pub(super) fields: Fields,
     pub(super) sections: Vec<Section>,
-    pub(super) parts: Vec<Part>,
+    pub(super) parts: Vec<RowRecord>,
     pub(super) wide: Option<Wide>,
     /// The names of columns, worked out from the fields.
     pub(super) column_names: ColumnNames,
@@ -53,7 +53,7 @@ impl ColumnNames {
                 From::Columns(names) => names.iter().map(|name| folded(name)).collect(),
                 From::Template(pieces) => {
                     let pieces = pieces.iter().filter_map(|piece| match piece.inner() {
-                        Piece::Column(name) => Some(folded(name)),
+                        TemplatePiece::Column(name) => Some(folded(name)),
                         _ => None,
                     });
                     pieces.collect::<Vec<_>>()
@@ -67,7 +67,7 @@ impl ColumnNames {
 }
 
 /// The fields and where each comes from.
-pub(super) type Fields = BTreeMap<Field, Source>;
+pub(super) type Fields = BTreeMap<Field, FieldSource>;
 
 /// A type of file, by its content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
@@ -204,7 +204,7 @@ pub(super) struct TablePart {
 
 /// Where a field comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Source {
+pub(super) struct FieldSource {
     pub(super) from: From,
     /// How its values are written, as far as that differs from the layout.
     pub(super) values: Values,
@@ -218,12 +218,12 @@ pub(super) enum From {
     /// The column with one of these names.
     Columns(Vec<String>),
     /// A text made of literal texts and of other values.
-    Template(Vec<Piece>),
+    Template(Vec<TemplatePiece>),
 }
 
 /// A piece of a template.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Piece {
+pub(super) enum TemplatePiece {
     /// The text as it is.
     Literal(String),
     /// The path of the file in the dataset.
@@ -243,10 +243,10 @@ pub(super) enum Piece {
     /// A column, by its name.
     Column(String),
     /// Another piece, or nothing if that says nothing.
-    Maybe(Box<Piece>),
+    Maybe(Box<TemplatePiece>),
 }
 
-impl Piece {
+impl TemplatePiece {
     /// Returns the piece itself, or the piece that may say nothing.
     pub(super) fn inner(&self) -> &Self {
         match self {
@@ -281,7 +281,7 @@ pub(super) struct Section {
 
 /// One of several records that each row gives; the fields given here hold for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Part {
+pub(super) struct RowRecord {
     pub(super) name: String,
     pub(super) fields: Fields,
 }
@@ -419,11 +419,11 @@ impl Layout {
                 })
             })
             .collect::<Result<_, String>>()?;
-        let parts: Vec<Part> = written
+        let parts: Vec<RowRecord> = written
             .part
             .into_iter()
             .map(|part| {
-                Ok(Part {
+                Ok(RowRecord {
                     name: part.name,
                     fields: self::fields(part.fields)?,
                 })
@@ -500,13 +500,13 @@ impl Layout {
             };
             for piece in pieces {
                 match piece.inner() {
-                    Piece::Cover(name) if !self.cover.contains_key(name) => {
+                    TemplatePiece::Cover(name) if !self.cover.contains_key(name) => {
                         return Err(format!(
                             "fields.{} names cover.{name}, and [cover] has no {name}",
                             field.name()
                         ));
                     }
-                    Piece::Field(other) if other == field => {
+                    TemplatePiece::Field(other) if other == field => {
                         return Err(format!("fields.{} is made of itself", field.name()));
                     }
                     _ => {}
@@ -569,7 +569,7 @@ fn fields(written: BTreeMap<Field, WrittenSource>) -> Result<Fields, String> {
         }
         Ok((
             field,
-            Source {
+            FieldSource {
                 from,
                 values,
                 optional,
@@ -580,15 +580,15 @@ fn fields(written: BTreeMap<Field, WrittenSource>) -> Result<Fields, String> {
 }
 
 /// Reads a template: text, with the names of other values in braces.
-fn template(text: &str, of: Field) -> Result<Vec<Piece>, String> {
+fn template(text: &str, of: Field) -> Result<Vec<TemplatePiece>, String> {
     let (mut pieces, mut rest) = (Vec::new(), text);
     while !rest.is_empty() {
         let Some(open) = rest.find('{') else {
-            pieces.push(Piece::Literal(rest.to_owned()));
+            pieces.push(TemplatePiece::Literal(rest.to_owned()));
             break;
         };
         if open > 0 {
-            pieces.push(Piece::Literal(rest[..open].to_owned()));
+            pieces.push(TemplatePiece::Literal(rest[..open].to_owned()));
         }
         let Some((name, after)) = rest[open + 1..].split_once('}') else {
             return Err(format!("{text:?} has a brace that does not close"));
@@ -602,25 +602,25 @@ fn template(text: &str, of: Field) -> Result<Vec<Piece>, String> {
     Ok(pieces)
 }
 
-fn piece(name: &str, of: Field) -> Result<Piece, String> {
+fn piece(name: &str, of: Field) -> Result<TemplatePiece, String> {
     if let Some(name) = name.strip_suffix('?') {
-        return Ok(Piece::Maybe(Box::new(piece(name, of)?)));
+        return Ok(TemplatePiece::Maybe(Box::new(piece(name, of)?)));
     }
     if let Some(name) = name.strip_prefix("cover.") {
-        return Ok(Piece::Cover(name.to_owned()));
+        return Ok(TemplatePiece::Cover(name.to_owned()));
     }
     if let Some(name) = name.strip_prefix("path.") {
-        return Ok(Piece::Path(name.to_owned()));
+        return Ok(TemplatePiece::Path(name.to_owned()));
     }
     Ok(match name {
         "" => return Err("has braces without a name".to_owned()),
-        "file" => Piece::File,
-        "sheet" => Piece::Sheet,
-        "row" => Piece::Row,
-        "head" => Piece::Head,
+        "file" => TemplatePiece::File,
+        "sheet" => TemplatePiece::Sheet,
+        "row" => TemplatePiece::Row,
+        "head" => TemplatePiece::Head,
         _ => match Field::named(name) {
-            Some(field) if field != of => Piece::Field(field),
-            _ => Piece::Column(name.to_owned()),
+            Some(field) if field != of => TemplatePiece::Field(field),
+            _ => TemplatePiece::Column(name.to_owned()),
         },
     })
 }

@@ -1,12 +1,12 @@
 //! Tells how a layout reads a file: why the layout recognised it, what each column gives, and rows as they are read.
 
-use super::description::{FilePart, FileType, From, Layout, Piece};
+use super::description::{FilePart, FileType, From, Layout, TemplatePiece};
 use super::field::Field;
 use super::open::Described;
 use super::pattern::TextPattern;
 use super::read::TableRow;
 use super::source::{Extract, Taken, rows};
-use super::table::{Line, Names, is_blank};
+use super::table::{NamedColumns, RowRole, is_blank};
 use super::value::shown_text;
 use crate::column::Column;
 use crate::conversion::Lists;
@@ -65,7 +65,7 @@ impl Described {
             let Taken::Row(row) = taken else {
                 return ControlFlow::Continue(());
             };
-            if table.take(row) != Line::Names {
+            if table.take(row) != RowRole::Names {
                 let filled = row.cells.iter().filter(|cell| !is_blank(cell));
                 above.extend(filled.map(|cell| shown_text(cell).into_owned()));
                 return ControlFlow::Continue(());
@@ -109,10 +109,10 @@ impl Described {
 
 impl Layout {
     /// Returns what each column of a table gives, and where the other fields come from.
-    fn columns(&self, names: &Names, heads: &[String]) -> Vec<ReadColumn> {
+    fn columns(&self, names: &NamedColumns, heads: &[String]) -> Vec<ReadColumn> {
         let uses = |field: &Field, name: &str| {
             let source = names.fields.get(field).map(|source| &source.from);
-            matches!(source, Some(From::Template(pieces)) if pieces.iter().any(|piece| matches!(piece, Piece::Column(column) if folded(column) == folded(name))))
+            matches!(source, Some(From::Template(pieces)) if pieces.iter().any(|piece| matches!(piece, TemplatePiece::Column(column) if folded(column) == folded(name))))
         };
         let mut columns: Vec<ReadColumn> = Vec::new();
         for (place, name) in heads.iter().enumerate() {
@@ -175,21 +175,21 @@ impl Layout {
 }
 
 /// Returns a template as a layout has it.
-fn written(pieces: &[Piece]) -> String {
-    let piece = |piece: &Piece| match piece {
-        Piece::Maybe(inner) => {
+fn written(pieces: &[TemplatePiece]) -> String {
+    let piece = |piece: &TemplatePiece| match piece {
+        TemplatePiece::Maybe(inner) => {
             let inner = written(std::slice::from_ref(inner));
             format!("{}?}}", inner.trim_end_matches('}'))
         }
-        Piece::Literal(text) => text.clone(),
-        Piece::File => "{file}".to_owned(),
-        Piece::Sheet => "{sheet}".to_owned(),
-        Piece::Row => "{row}".to_owned(),
-        Piece::Head => "{head}".to_owned(),
-        Piece::Cover(name) => format!("{{cover.{name}}}"),
-        Piece::Path(name) => format!("{{path.{name}}}"),
-        Piece::Field(field) => format!("{{{}}}", field.name()),
-        Piece::Column(name) => format!("{{{name}}}"),
+        TemplatePiece::Literal(text) => text.clone(),
+        TemplatePiece::File => "{file}".to_owned(),
+        TemplatePiece::Sheet => "{sheet}".to_owned(),
+        TemplatePiece::Row => "{row}".to_owned(),
+        TemplatePiece::Head => "{head}".to_owned(),
+        TemplatePiece::Cover(name) => format!("{{cover.{name}}}"),
+        TemplatePiece::Path(name) => format!("{{path.{name}}}"),
+        TemplatePiece::Field(field) => format!("{{{}}}", field.name()),
+        TemplatePiece::Column(name) => format!("{{{name}}}"),
     };
     pieces.iter().map(piece).collect()
 }

@@ -35,6 +35,6 @@ pub use description::Layout;
 pub(super) use inspect::canonical;
 pub use inspect::{ReadColumn, ReadRow, ReadTable};
 pub use layouts::{Layouts, Owner};
-pub(super) use open::{Candidate, Found, FoundTables, find_tables};
+pub(super) use open::{Candidate, FoundTable, FoundTables, find_tables};
 pub use open::{Described, Missed};
 pub use propose::{NoProposal, Problem, Proposal, propose};

@@ -6,7 +6,7 @@ use super::parquet_cells::columns;
 use super::pattern::TextPattern;
 use super::read::Walked;
 use super::source::{Extract, Sheet, Taken, rows, sheets};
-use super::table::{Lack, Line, Names, TableReader, is_blank};
+use super::table::{Lack, NamedColumns, RowRole, TableReader, is_blank};
 use super::translate::Surroundings;
 use super::value::shown_text;
 use crate::column::{Column, Kind};
@@ -38,7 +38,7 @@ pub struct Described {
 
 /// A table that was found in a file, with the number of its rows.
 #[derive(Debug)]
-pub(crate) struct Found {
+pub(crate) struct FoundTable {
     pub(crate) described: Described,
     /// What follows the name of the file: the sheet, and the part of a row that gives the records.
     pub(crate) suffix: String,
@@ -69,14 +69,14 @@ pub(crate) struct Candidate<'a> {
 pub struct Missed {
     /// The name of the layout.
     pub layout: String,
-    pub(super) reach: Reach,
+    pub(super) reach: Recognition,
     /// What was looked for and not found.
     pub why: String,
 }
 
 /// How far a layout came in recognising a file or sheet; the nearest is the greatest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Reach {
+pub(super) enum Recognition {
     /// The sheet has another name, or the text is written otherwise.
     Elsewhere,
     /// A title that the layout looks for is not there.
@@ -100,7 +100,7 @@ impl Missed {
     /// Whether the layout found some of what it looked for.
     #[must_use]
     pub fn is_near(&self) -> bool {
-        let nothing = Reach::NoNames {
+        let nothing = Recognition::NoNames {
             titled: false,
             found: 0,
         };
@@ -111,10 +111,10 @@ impl Missed {
     pub(crate) const fn has_title(&self) -> bool {
         matches!(
             self.reach,
-            Reach::NoNames {
+            Recognition::NoNames {
                 titled: true,
                 found: 1..
-            } | Reach::NoEdition
+            } | Recognition::NoEdition
         )
     }
 
@@ -122,7 +122,9 @@ impl Missed {
     const fn is_nearly_it(&self) -> bool {
         matches!(
             self.reach,
-            Reach::NoNames { found: 3.., .. } | Reach::WrongType | Reach::NoEdition
+            Recognition::NoNames { found: 3.., .. }
+                | Recognition::WrongType
+                | Recognition::NoEdition
         )
     }
 
@@ -146,7 +148,7 @@ const HEAD_BYTES: usize = 4 << 20;
 /// The tables of a file.
 #[derive(Debug, Default)]
 pub(crate) struct FoundTables {
-    pub(crate) tables: Vec<Found>,
+    pub(crate) tables: Vec<FoundTable>,
     /// The sheets that hold something else, by the layout or because they are hidden.
     pub(crate) skipped: Vec<String>,
     /// The layouts that do not recognise a sheet, the nearest first.
@@ -407,7 +409,7 @@ impl Attempt<'_> {
         candidate: Candidate<'_>,
         heads: &mut Heads,
     ) -> Result<Result<Vec<Self>, Missed>, Fault> {
-        let missed = |reach: Reach, why: String| Missed {
+        let missed = |reach: Recognition, why: String| Missed {
             layout: self.layout.name.clone(),
             reach,
             why,
@@ -423,20 +425,24 @@ impl Attempt<'_> {
             FileType::Text => self.layout.file.separators.clone(),
             _ => vec![','],
         };
-        let (mut recognised, mut nearest) = (Vec::new(), missed(Reach::Elsewhere, String::new()));
+        let (mut recognised, mut nearest) =
+            (Vec::new(), missed(Recognition::Elsewhere, String::new()));
         for separator in separators {
             self.separator = separator;
             let head = match heads.of(candidate.file, self.extract(candidate.file_type)) {
                 Ok(head) => head,
                 // The text is written otherwise, or has other elements, than the layout says.
                 Err(Fault::Cells(fault)) if is_of_layout(&fault) => {
-                    nearest = missed(Reach::Elsewhere, fault.to_string());
+                    nearest = missed(Recognition::Elsewhere, fault.to_string());
                     continue;
                 }
                 Err(fault) => return Err(fault),
             };
             if !sheet_fits {
-                nearest = missed(Reach::Elsewhere, "the sheet has another name".to_owned());
+                nearest = missed(
+                    Recognition::Elsewhere,
+                    "the sheet has another name".to_owned(),
+                );
                 continue;
             }
             match self.table(candidate, head)? {
@@ -460,7 +466,7 @@ impl Attempt<'_> {
         &self,
         candidate: Candidate<'_>,
         head: &[Row],
-    ) -> Result<Result<u64, (Reach, String)>, Fault> {
+    ) -> Result<Result<u64, (Recognition, String)>, Fault> {
         let name = candidate.name;
         let mut reader =
             TableReader::new(self.layout, self.first_part(), name, self.sheet.as_deref());
@@ -469,7 +475,7 @@ impl Attempt<'_> {
         let on_cover = on_cover.filter(|cell| !is_blank(cell));
         above.extend(on_cover.map(|cell| shown_text(cell).into_owned()));
         let at = head.iter().find(|row| {
-            if reader.take(row) == Line::Names {
+            if reader.take(row) == RowRole::Names {
                 return true;
             }
             let filled = row.cells.iter().filter(|cell| !is_blank(cell));
@@ -495,14 +501,14 @@ impl Attempt<'_> {
         };
         if !marks.title.is_empty() && !has(&marks.title) {
             return Ok(Err((
-                Reach::NoTitle,
+                Recognition::NoTitle,
                 format!("no title {} above a table", listed(&marks.title)),
             )));
         }
         let is_not = |(_, key): &(&String, &String)| TextPattern::any_fits(&marks.not, key);
         if let Some((text, _)) = above.iter().zip(&keys).find(is_not) {
             let said = format!("{} stands above the table", shown(text));
-            return Ok(Err((Reach::NotThis, said)));
+            return Ok(Err((Recognition::NotThis, said)));
         }
         let Some(at) = at else {
             let Lack { found, .. } = reader.nearest;
@@ -512,16 +518,16 @@ impl Attempt<'_> {
                 reader.nearest.told()
             };
             let titled = !marks.title.is_empty();
-            return Ok(Err((Reach::NoNames { titled, found }, why)));
+            return Ok(Err((Recognition::NoNames { titled, found }, why)));
         };
         if !marks.edition.is_empty() && !has(&marks.edition) {
             return Ok(Err((
-                Reach::NoEdition,
+                Recognition::NoEdition,
                 format!("no edition {} above the table", listed(&marks.edition)),
             )));
         }
         if let Some(said) = self.wrong_type(candidate, &reader)? {
-            return Ok(Err((Reach::WrongType, said)));
+            return Ok(Err((Recognition::WrongType, said)));
         }
         Ok(Ok(at.number))
     }
@@ -564,7 +570,7 @@ impl Attempt<'_> {
     }
 
     /// Reads the whole sheet and returns its tables: one for each part of a row that gives records.
-    fn read(&self, candidate: Candidate<'_>) -> Result<Vec<Found>, Fault> {
+    fn read(&self, candidate: Candidate<'_>) -> Result<Vec<FoundTable>, Fault> {
         let around = Surroundings {
             file: candidate.name.to_owned(),
             sheet: self.sheet.clone(),
@@ -584,7 +590,7 @@ impl Attempt<'_> {
         };
         let parts = &self.layout.parts;
         let variants: Vec<(Described, Option<String>)> = if !parts.is_empty() {
-            let of_part = |(place, part): (usize, &super::description::Part)| {
+            let of_part = |(place, part): (usize, &super::description::RowRecord)| {
                 let described = Described {
                     part: Some(place),
                     ..described.clone()
@@ -622,7 +628,7 @@ impl Attempt<'_> {
             let Taken::Row(row) = taken else {
                 return ControlFlow::Continue(());
             };
-            if reader.take(row) != Line::Names {
+            if reader.take(row) != RowRole::Names {
                 return ControlFlow::Continue(());
             }
             let names = reader.names().map(|names| names.heads.clone());
@@ -676,9 +682,9 @@ impl Attempt<'_> {
         rows(candidate.file, self.extract(candidate.file_type), |taken| {
             if let Taken::Row(row) = taken {
                 let line = reader.take(row);
-                is_below |= line == Line::Names;
+                is_below |= line == RowRole::Names;
                 // A label and its value between the rows of the table are no row of it.
-                if line == Line::Beside || line == Line::Row && filled(row) == 2 {
+                if line == RowRole::Beside || line == RowRole::Row && filled(row) == 2 {
                     note(row, is_below);
                 }
             }
@@ -695,7 +701,7 @@ impl Attempt<'_> {
 
     /// Returns which value a field needs that does not stand beside the table.
     fn lacking(&self, cover: &BTreeMap<String, Cell>) -> Option<String> {
-        use super::description::{From, Piece};
+        use super::description::{From, TemplatePiece};
         let sources = self
             .layout
             .fields
@@ -706,7 +712,7 @@ impl Attempt<'_> {
             From::Columns(_) => &[],
         });
         let mut lacking = needed.filter_map(|piece| match piece {
-            Piece::Cover(name) if !cover.contains_key(name) => Some(name),
+            TemplatePiece::Cover(name) if !cover.contains_key(name) => Some(name),
             _ => None,
         });
         let name = lacking.next()?;
@@ -809,7 +815,7 @@ impl Described {
     }
 
     /// Returns what keeps a row of the table from being a row of its columns.
-    pub(super) fn bad_line(&self, names: &Names, row: &Row) -> Option<BadLine> {
+    pub(super) fn bad_line(&self, names: &NamedColumns, row: &Row) -> Option<BadLine> {
         let (found, expected) = (row.cells.len(), names.is_named.len());
         if self.file_type == FileType::Text && found != expected {
             return Some(BadLine::Fields { found, expected });
@@ -818,7 +824,7 @@ impl Described {
     }
 
     /// Counts the rows of the table and checks that no two rows have one id, unless the layout allows it.
-    fn measured(self, candidate: Candidate<'_>, part: Option<&str>) -> Result<Found, Fault> {
+    fn measured(self, candidate: Candidate<'_>, part: Option<&str>) -> Result<FoundTable, Fault> {
         let (mut first_row, mut last_row, mut count) = (0, 0, 0_u64);
         let mut ids: Map<u64, u64> = Map::default();
         let mut twice = None;
@@ -854,7 +860,7 @@ impl Described {
             suffix.push('/');
             suffix.push_str(&name.replace(['\n', '\r', '\t'], " "));
         }
-        Ok(Found {
+        Ok(FoundTable {
             described: self,
             suffix,
             first_row,
@@ -868,15 +874,15 @@ impl Described {
 impl Layout {
     /// Whether the ids of rows are made by the layout and rows of one file could come to have one id.
     fn has_made_ids(&self) -> bool {
-        use super::description::{From, Piece};
+        use super::description::{From, TemplatePiece};
         let id = match self.kind {
             Kind::Record => Column::RecordId,
             Kind::Filing => Column::FilingId,
         };
         let source = self.fields.get(&super::field::Field::Column(id));
-        let made = |source: &super::description::Source| match &source.from {
+        let made = |source: &super::description::FieldSource| match &source.from {
             From::Columns(_) => false,
-            From::Template(pieces) => !pieces.contains(&Piece::Row),
+            From::Template(pieces) => !pieces.contains(&TemplatePiece::Row),
         };
         !self.table.repeated_ids && source.is_some_and(made)
     }

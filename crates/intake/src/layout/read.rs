@@ -2,7 +2,7 @@
 
 use super::open::Described;
 use super::source::{Taken, rows};
-use super::table::{Line, Names};
+use super::table::{NamedColumns, RowRole};
 use super::translate::{Translated, Translator, raw};
 use crate::CsvOddities;
 use crate::block::Block;
@@ -59,7 +59,7 @@ impl<'r> TableRow<'r> {
 /// A row of the table as it is met.
 pub(super) enum Walked<'w> {
     /// A row of cells below these names.
-    Row(&'w Row, &'w Names),
+    Row(&'w Row, &'w NamedColumns),
     /// A row that is no row of the columns, by its number.
     Bad(u64, BadRow<'w>, BadLine),
 }
@@ -88,7 +88,7 @@ impl Described {
         rows(file, self.extract(), |taken| match taken {
             Taken::Row(row) => {
                 let line = table.take(row);
-                let Some(names) = table.names().filter(|_| line == Line::Row) else {
+                let Some(names) = table.names().filter(|_| line == RowRole::Row) else {
                     return ControlFlow::Continue(());
                 };
                 if let Some(fault) = self.bad_line(names, row) {

@@ -108,7 +108,7 @@ fn xml_rows(
     let path = extract.written.row.as_deref().unwrap_or_default();
     let records = || -> Result<_, Fault> {
         let reader = BufReader::new(anew(file)?);
-        Ok(xml::rows(reader, path, xml::Limits::default())?)
+        Ok(xml::rows(reader, path, xml::DocumentLimits::default())?)
     };
     let (mut places, mut names): (Map<String, usize>, Vec<Cell>) = (Map::default(), Vec::new());
     for record in records()? {

@@ -1,6 +1,6 @@
 //! Finds the table of a layout in the rows of a sheet or file: its column names, its rows, and what stands around it.
 
-use super::description::{Fields, From, Layout, Piece};
+use super::description::{Fields, From, Layout, TemplatePiece};
 use super::field::Field;
 use super::pattern::TextPattern;
 use super::value::shown_text;
@@ -13,7 +13,7 @@ use inforce_sheets::{Cell, Row};
 
 /// What a row is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Line {
+pub(super) enum RowRole {
     /// A row of the table: a record or filing, good or bad.
     Row,
     /// The column names.
@@ -41,7 +41,7 @@ pub(super) struct Lack {
 
 /// The columns of a table, by a row that names them.
 #[derive(Clone, Debug)]
-pub(super) struct Names {
+pub(super) struct NamedColumns {
     /// The fields of the section and part.
     pub(super) fields: Fields,
     /// The place of the column of each field that has one.
@@ -58,7 +58,7 @@ pub(super) struct Names {
     pub(super) columns: FileColumns,
 }
 
-impl Names {
+impl NamedColumns {
     /// Finds the columns of the fields among the names in a row.
     pub(super) fn of(
         layout: &Layout,
@@ -142,7 +142,7 @@ impl Names {
                 }
                 From::Template(pieces) => {
                     for piece in pieces {
-                        let Piece::Column(name) = piece.inner() else {
+                        let TemplatePiece::Column(name) = piece.inner() else {
                             continue;
                         };
                         match by_name.get(&folded(name)) {
@@ -160,7 +160,7 @@ impl Names {
                 From::Columns(_) => &[],
             });
             let mut pieces = pieces;
-            pieces.any(|piece| matches!(piece.inner(), Piece::Path(name) if name == key))
+            pieces.any(|piece| matches!(piece.inner(), TemplatePiece::Path(name) if name == key))
         };
         let unused = keys.iter().filter(|key| {
             !from_folder.values().any(|used| used == *key) && !uses(key) && !layout.ignores(key)
@@ -255,14 +255,14 @@ impl Lack {
 impl From {
     /// Whether the field is this text in every row.
     fn is_text(&self, text: &str) -> bool {
-        matches!(self, Self::Template(pieces) if *pieces == [Piece::Literal(text.to_owned())])
+        matches!(self, Self::Template(pieces) if *pieces == [TemplatePiece::Literal(text.to_owned())])
     }
 
     /// Returns the other field that the field is, as it is.
     pub(super) fn is_field(&self) -> Option<Field> {
         match self {
             Self::Template(pieces) => match pieces[..] {
-                [Piece::Field(field)] => Some(field),
+                [TemplatePiece::Field(field)] => Some(field),
                 _ => None,
             },
             Self::Columns(_) => None,
@@ -351,7 +351,7 @@ pub(super) struct TableReader<'l> {
     part: Option<usize>,
     keys: Vec<String>,
     section: Option<usize>,
-    names: Option<Names>,
+    names: Option<NamedColumns>,
     has_ended: bool,
     /// The cells of the row before.
     above: Vec<Cell>,
@@ -399,12 +399,12 @@ impl<'l> TableReader<'l> {
     }
 
     /// Returns the columns of the row read last.
-    pub(super) const fn names(&self) -> Option<&Names> {
+    pub(super) const fn names(&self) -> Option<&NamedColumns> {
         self.names.as_ref()
     }
 
     /// Says what the next row is.
-    pub(super) fn take(&mut self, row: &Row) -> Line {
+    pub(super) fn take(&mut self, row: &Row) -> RowRole {
         let line = self.line(row);
         self.above.clone_from(&row.cells);
         line
@@ -439,11 +439,11 @@ impl<'l> TableReader<'l> {
         }
     }
 
-    fn line(&mut self, row: &Row) -> Line {
+    fn line(&mut self, row: &Row) -> RowRole {
         let place = row.cells.iter().position(|cell| !is_blank(cell));
         let mut filled = row.cells.iter().filter(|cell| !is_blank(cell));
         let Some(first) = filled.next().map(|cell| folded(&shown_text(cell))) else {
-            return Line::Beside;
+            return RowRole::Beside;
         };
         let is_alone = filled.next().is_none();
         // A title may have a word beside it, such as the unit; more cells are a row of the table.
@@ -452,50 +452,50 @@ impl<'l> TableReader<'l> {
             self.leave_section();
             self.nearest = Lack::default();
             (self.section, self.names, self.has_ended) = (Some(section), None, false);
-            return Line::Beside;
+            return RowRole::Beside;
         }
         if self.has_ended && self.names.is_none() && self.layout.table.first_row {
             self.misplaced(row);
         }
         let waits = !self.layout.sections.is_empty() && self.section.is_none();
         if self.has_ended || waits {
-            return Line::Beside;
+            return RowRole::Beside;
         }
         if TextPattern::any_fits(&self.layout.table.end, &first) && self.names.is_some() {
             self.has_ended = true;
-            return Line::Beside;
+            return RowRole::Beside;
         }
         let Some(names) = &self.names else {
             let is_number = |cell: &Cell| matches!(cell, Cell::Number(_));
             let values = row.cells.iter().filter(|cell| !is_blank(cell)).count();
             let holds_values = values > 2 || values > 1 && row.cells.iter().any(is_number);
             let line = self.names_or_beside(row);
-            if line == Line::Beside && holds_values && self.section.is_some() {
+            if line == RowRole::Beside && holds_values && self.section.is_some() {
                 self.nameless.get_or_insert(row.number);
             }
             return line;
         };
         if TextPattern::any_fits(&self.layout.table.skip, &first) {
-            return Line::Beside;
+            return RowRole::Beside;
         }
         let is_note = is_alone && !place.is_some_and(|place| names.is_amount(place));
         if self.layout.table.notes && is_note {
             if !self.layout.sections.is_empty() {
                 self.alone = Some(row.number);
             }
-            return Line::Beside;
+            return RowRole::Beside;
         }
         if names.are_in(row) {
             let cells = (&self.above[..], &row.cells[..]);
-            let again = Names::of(self.layout, self.section, self.part, &self.keys, cells);
+            let again = NamedColumns::of(self.layout, self.section, self.part, &self.keys, cells);
             if let Ok(again) = again {
                 self.in_section();
                 self.names = Some(again);
-                return Line::Names;
+                return RowRole::Names;
             }
         }
         self.in_section();
-        Line::Row
+        RowRole::Row
     }
 
     /// Notes column names that stand below the first row, where the layout wants them.
@@ -504,7 +504,8 @@ impl<'l> TableReader<'l> {
             return;
         }
         let cells = (&self.above[..], &row.cells[..]);
-        if let Ok(names) = Names::of(self.layout, self.section, self.part, &self.keys, cells) {
+        if let Ok(names) = NamedColumns::of(self.layout, self.section, self.part, &self.keys, cells)
+        {
             self.nearest = Lack {
                 found: names.by_name.len(),
                 fields: Some(format!(
@@ -516,25 +517,25 @@ impl<'l> TableReader<'l> {
         }
     }
 
-    fn names_or_beside(&mut self, row: &Row) -> Line {
+    fn names_or_beside(&mut self, row: &Row) -> RowRole {
         let cells = (&self.above[..], &row.cells[..]);
-        match Names::of(self.layout, self.section, self.part, &self.keys, cells) {
+        match NamedColumns::of(self.layout, self.section, self.part, &self.keys, cells) {
             Ok(names) => {
                 self.names = Some(names);
-                Line::Names
+                RowRole::Names
             }
             Err(lack) => {
                 if lack.found > self.nearest.found || self.nearest == Lack::default() {
                     self.nearest = *lack;
                 }
                 self.has_ended |= self.layout.table.first_row;
-                Line::Beside
+                RowRole::Beside
             }
         }
     }
 }
 
-impl Names {
+impl NamedColumns {
     /// Whether all that a row holds are names of columns, at least two.
     fn are_in(&self, row: &Row) -> bool {
         let mut filled = row.cells.iter().filter(|cell| !is_blank(cell));

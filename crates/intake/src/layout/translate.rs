@@ -1,8 +1,8 @@
 //! Makes the canonical fields of a record or filing from a row of cells.
 
-use super::description::{From, Layout, Piece, Source};
+use super::description::{FieldSource, From, Layout, TemplatePiece};
 use super::field::Field;
-use super::table::Names;
+use super::table::NamedColumns;
 use super::value::{Read, Style, Unread, shown_text, sum, told};
 use crate::column::{Column, Kind, Type};
 use crate::config::{Config, FilingKind};
@@ -78,7 +78,7 @@ impl<'a> Translator<'a> {
     }
 
     /// Whether the row gives a record: some layouts leave out rows without an amount.
-    pub(super) fn gives_record(&mut self, names: &Names, row: &Row) -> bool {
+    pub(super) fn gives_record(&mut self, names: &NamedColumns, row: &Row) -> bool {
         if !self.layout.table.blank_amounts {
             return true;
         }
@@ -99,7 +99,7 @@ impl<'a> Translator<'a> {
     }
 
     /// Translates a row.
-    pub(super) fn row<'r>(&mut self, names: &Names, row: &'r Row) -> Translated<'r> {
+    pub(super) fn row<'r>(&mut self, names: &NamedColumns, row: &'r Row) -> Translated<'r> {
         let order = names.columns.order();
         let (mut fields, mut gaps) = (Vec::with_capacity(order.len()), Vec::new());
         self.written = None;
@@ -119,7 +119,7 @@ impl<'a> Translator<'a> {
         }
     }
 
-    fn has(&self, names: &Names, field: Field) -> bool {
+    fn has(&self, names: &NamedColumns, field: Field) -> bool {
         names.fields.contains_key(&field)
             || self
                 .layout
@@ -128,7 +128,7 @@ impl<'a> Translator<'a> {
                 .is_some_and(|wide| wide.head == field || wide.cell == field)
     }
 
-    fn column(&mut self, names: &Names, row: &Row, column: Column) -> Read {
+    fn column(&mut self, names: &NamedColumns, row: &Row, column: Column) -> Read {
         let own = Field::Column(column);
         if self.has(names, own) {
             return self.field(names, row, own, 0);
@@ -158,7 +158,7 @@ impl<'a> Translator<'a> {
     }
 
     /// Returns the last day of the period that year, quarter and month name, and the word for the period.
-    fn period_end(&mut self, names: &Names, row: &Row) -> (Read, Read) {
+    fn period_end(&mut self, names: &NamedColumns, row: &Row) -> (Read, Read) {
         let year = match self.field(names, row, Field::Year, 0) {
             Read::Is(text) if text.len() == 4 => text.parse::<i32>().ok(),
             Read::Is(text) => {
@@ -195,7 +195,7 @@ impl<'a> Translator<'a> {
     }
 
     /// Returns the reporting country by importing and exporting country and flow.
-    fn reporter(&mut self, names: &Names, row: &Row) -> Read {
+    fn reporter(&mut self, names: &NamedColumns, row: &Row) -> Read {
         match self.field(names, row, Field::Column(Column::Flow), 0) {
             Read::Is(flow) if flow == Flow::Import.name() => {
                 self.field(names, row, Field::Importer, 0)
@@ -206,7 +206,7 @@ impl<'a> Translator<'a> {
     }
 
     /// Returns partner or flow by importing, exporting and reporting country.
-    fn side(&mut self, names: &Names, row: &Row, column: Column) -> Read {
+    fn side(&mut self, names: &NamedColumns, row: &Row, column: Column) -> Read {
         let [importer, exporter] =
             [Field::Importer, Field::Exporter].map(|field| self.field(names, row, field, 0));
         let reporter = if self.has(names, Field::Column(Column::Reporter)) {
@@ -234,7 +234,7 @@ impl<'a> Translator<'a> {
         }
     }
 
-    fn style(&mut self, names: &Names, field: Field) -> &Style {
+    fn style(&mut self, names: &NamedColumns, field: Field) -> &Style {
         let (layout, around) = (self.layout, self.around);
         self.styles.entry(field).or_insert_with(|| {
             let own = names.fields.get(&field).map(|source| &source.values);
@@ -252,7 +252,7 @@ impl<'a> Translator<'a> {
     }
 
     /// Reads a field of a row; `depth` counts the templates that lead to it.
-    fn field(&mut self, names: &Names, row: &Row, field: Field, depth: usize) -> Read {
+    fn field(&mut self, names: &NamedColumns, row: &Row, field: Field, depth: usize) -> Read {
         // A field that is another field has its value, which is no longer written as in the file.
         if let Some(other) = names
             .fields
@@ -296,7 +296,7 @@ impl<'a> Translator<'a> {
     }
 
     /// Reads a code of a list; `None` if the field is of no list.
-    fn coded(&mut self, names: &Names, field: Field, cell: &Cell) -> Option<Read> {
+    fn coded(&mut self, names: &NamedColumns, field: Field, cell: &Cell) -> Option<Read> {
         let is_country = matches!(
             field,
             Field::Importer
@@ -343,7 +343,13 @@ impl<'a> Translator<'a> {
     }
 
     /// Returns the cell of a field, or what the field says without one.
-    fn cell(&mut self, names: &Names, row: &Row, field: Field, depth: usize) -> Result<Cell, Read> {
+    fn cell(
+        &mut self,
+        names: &NamedColumns,
+        row: &Row,
+        field: Field,
+        depth: usize,
+    ) -> Result<Cell, Read> {
         if let Some(wide) = &self.layout.wide {
             let head = self.around.head.as_deref().unwrap_or_default();
             if wide.head == field {
@@ -358,7 +364,7 @@ impl<'a> Translator<'a> {
             let value = self.around.path.get(key).cloned();
             return Ok(value.map_or(Cell::Empty, Cell::Text));
         }
-        let Some(Source { from, .. }) = names.fields.get(&field) else {
+        let Some(FieldSource { from, .. }) = names.fields.get(&field) else {
             return Err(Read::Missing);
         };
         match from {
@@ -370,13 +376,14 @@ impl<'a> Translator<'a> {
                 let mut text = String::new();
                 for piece in pieces {
                     let cell = self.piece(names, row, piece, depth)?;
-                    if matches!(piece, Piece::Maybe(_)) && super::table::is_blank(&cell) {
+                    if matches!(piece, TemplatePiece::Maybe(_)) && super::table::is_blank(&cell) {
                         // The blank before what says nothing goes with it.
                         text.truncate(text.trim_end_matches(' ').len());
                         continue;
                     }
                     // An id with a gap could be that of several rows.
-                    if super::table::is_blank(&cell) && !matches!(piece, Piece::Literal(_)) {
+                    if super::table::is_blank(&cell) && !matches!(piece, TemplatePiece::Literal(_))
+                    {
                         self.gap.get_or_insert_with(|| piece.told());
                         return Err(Read::Missing);
                     }
@@ -389,25 +396,27 @@ impl<'a> Translator<'a> {
 
     fn piece(
         &mut self,
-        names: &Names,
+        names: &NamedColumns,
         row: &Row,
-        piece: &Piece,
+        piece: &TemplatePiece,
         depth: usize,
     ) -> Result<Cell, Read> {
         let text = |text: &str| Cell::Text(text.to_owned());
         Ok(match piece {
-            Piece::Literal(literal) => text(literal),
-            Piece::File => text(&self.around.file),
-            Piece::Sheet => text(self.around.sheet.as_deref().unwrap_or_default()),
-            Piece::Head => text(self.around.head.as_deref().unwrap_or_default()),
-            Piece::Row => text(&row.number.to_string()),
-            Piece::Cover(name) => self.around.cover.get(name).cloned().unwrap_or(Cell::Empty),
-            Piece::Path(name) => {
+            TemplatePiece::Literal(literal) => text(literal),
+            TemplatePiece::File => text(&self.around.file),
+            TemplatePiece::Sheet => text(self.around.sheet.as_deref().unwrap_or_default()),
+            TemplatePiece::Head => text(self.around.head.as_deref().unwrap_or_default()),
+            TemplatePiece::Row => text(&row.number.to_string()),
+            TemplatePiece::Cover(name) => {
+                self.around.cover.get(name).cloned().unwrap_or(Cell::Empty)
+            }
+            TemplatePiece::Path(name) => {
                 let part = self.around.path.get(name);
                 part.map_or(Cell::Empty, |part| text(part))
             }
-            Piece::Column(name) => cell_at(row, names.by_name.get(&folded(name)).copied()),
-            Piece::Maybe(inner) => {
+            TemplatePiece::Column(name) => cell_at(row, names.by_name.get(&folded(name)).copied()),
+            TemplatePiece::Maybe(inner) => {
                 let gap = self.gap.clone();
                 match self.piece(names, row, inner, depth) {
                     Err(Read::Missing) => {
@@ -417,7 +426,7 @@ impl<'a> Translator<'a> {
                     read => return read,
                 }
             }
-            Piece::Field(field) => match self.other_field(names, row, *field, depth) {
+            TemplatePiece::Field(field) => match self.other_field(names, row, *field, depth) {
                 Read::Is(read) => text(&read),
                 other => {
                     self.gap.get_or_insert_with(|| piece.told());
@@ -428,7 +437,7 @@ impl<'a> Translator<'a> {
     }
 
     /// Reads a field for another that is made of it. Fields that lead to each other end in nothing.
-    fn other_field(&mut self, names: &Names, row: &Row, field: Field, depth: usize) -> Read {
+    fn other_field(&mut self, names: &NamedColumns, row: &Row, field: Field, depth: usize) -> Read {
         match field {
             _ if depth > 4 => Read::Missing,
             Field::Column(column) if !self.has(names, field) => self.column(names, row, column),

@@ -9,11 +9,11 @@ use serde::Deserialize;
 #[serde(try_from = "String")]
 pub(super) struct DatePattern {
     written: String,
-    parts: Vec<Part>,
+    parts: Vec<DatePart>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Part {
+enum DatePart {
     Year,
     /// Two digits, or one or two.
     Month {
@@ -170,13 +170,13 @@ const MONTHS: [&[&str]; 12] = [
 ];
 
 /// The signs of a pattern, a longer one before a shorter one that starts it.
-const TOKENS: [(&str, Part); 6] = [
-    ("YYYY", Part::Year),
-    ("MONTH", Part::MonthName),
-    ("MM", Part::Month { is_padded: true }),
-    ("DD", Part::Day { is_padded: true }),
-    ("M", Part::Month { is_padded: false }),
-    ("D", Part::Day { is_padded: false }),
+const TOKENS: [(&str, DatePart); 6] = [
+    ("YYYY", DatePart::Year),
+    ("MONTH", DatePart::MonthName),
+    ("MM", DatePart::Month { is_padded: true }),
+    ("DD", DatePart::Day { is_padded: true }),
+    ("M", DatePart::Month { is_padded: false }),
+    ("D", DatePart::Day { is_padded: false }),
 ];
 
 /// Day 61 of a spreadsheet is 1 March 1900. Spreadsheets count a 29 February 1900, which did not exist, as day 60, so that their
@@ -188,23 +188,23 @@ impl TryFrom<String> for DatePattern {
 
     fn try_from(written: String) -> Result<Self, Self::Error> {
         if written == "serial" {
-            let parts = vec![Part::Serial];
+            let parts = vec![DatePart::Serial];
             return Ok(Self { written, parts });
         }
         let (mut parts, mut rest) = (Vec::new(), written.as_str());
         while let Some(next) = rest.chars().next() {
             let token = TOKENS.iter().find(|(token, _)| rest.starts_with(token));
-            let (length, part) = token
-                .map_or((next.len_utf8(), Part::Literal(next)), |(token, part)| {
-                    (token.len(), *part)
-                });
+            let (length, part) = token.map_or(
+                (next.len_utf8(), DatePart::Literal(next)),
+                |(token, part)| (token.len(), *part),
+            );
             parts.push(part);
             rest = &rest[length..];
         }
-        let count = |is: fn(&Part) -> bool| parts.iter().filter(|part| is(part)).count();
-        let is_whole = count(|part| matches!(part, Part::Year)) == 1
-            && count(|part| matches!(part, Part::Month { .. } | Part::MonthName)) == 1
-            && count(|part| matches!(part, Part::Day { .. })) == 1;
+        let count = |is: fn(&DatePart) -> bool| parts.iter().filter(|part| is(part)).count();
+        let is_whole = count(|part| matches!(part, DatePart::Year)) == 1
+            && count(|part| matches!(part, DatePart::Month { .. } | DatePart::MonthName)) == 1
+            && count(|part| matches!(part, DatePart::Day { .. })) == 1;
         if !is_whole {
             return Err(format!(
                 "{written:?} is no pattern of a day; write YYYY, MM or M or MONTH, and DD or D once each, such as DD.MM.YYYY, or serial"
@@ -222,36 +222,36 @@ impl DatePattern {
 
     /// Returns the day of a text; `None` if the text is not written so, or there is no such day.
     pub(super) fn read(&self, text: &str) -> Option<Day> {
-        if self.parts == [Part::Serial] {
+        if self.parts == [DatePart::Serial] {
             return serial(text);
         }
         let (mut year, mut month, mut day) = (None, None, None);
         let mut rest = text;
         for part in &self.parts {
             let length = match part {
-                Part::Literal(literal) => {
+                DatePart::Literal(literal) => {
                     rest = rest.strip_prefix(*literal)?;
                     continue;
                 }
-                Part::Year => 4,
-                Part::MonthName => {
+                DatePart::Year => 4,
+                DatePart::MonthName => {
                     let end = rest.find(|c: char| c.is_ascii_digit() || " -/,".contains(c));
                     end.unwrap_or(rest.len())
                 }
-                Part::Month { is_padded: true } | Part::Day { is_padded: true } => 2,
-                Part::Month { .. } | Part::Day { .. } => {
+                DatePart::Month { is_padded: true } | DatePart::Day { is_padded: true } => 2,
+                DatePart::Month { .. } | DatePart::Day { .. } => {
                     rest.bytes().take(2).take_while(u8::is_ascii_digit).count()
                 }
-                Part::Serial => return None,
+                DatePart::Serial => return None,
             };
             let piece = rest.get(..length)?;
             rest = &rest[length..];
             match part {
-                Part::Year => year = number(piece),
-                Part::MonthName => {
+                DatePart::Year => year = number(piece),
+                DatePart::MonthName => {
                     month = Some(month_named(piece)?);
                 }
-                Part::Month { .. } => {
+                DatePart::Month { .. } => {
                     month = number(piece).and_then(|month| u8::try_from(month).ok());
                 }
                 _ => day = number(piece).and_then(|day| u8::try_from(day).ok()),

@@ -1,7 +1,7 @@
 //! The six lists, read and checked row by row.
 
 use super::percent::{Percent, PercentFault};
-use super::table::{List, ListColumns, More, Row, list};
+use super::table::{List, ListColumns, ListRow, More, list};
 use super::{ConfigError, ConfigSource, Convention, CountryRow, Faults, Language, SubstanceRow};
 use crate::terms::{Codes, Country, Day, Form, Map, Set, Substance, Timeline, shown};
 use std::collections::BTreeMap;
@@ -110,7 +110,7 @@ pub(super) struct Known<'c, Id> {
 impl<Id: From<u16> + Copy> Known<'_, Id> {
     /// Returns the id of the code in a column of another list. An unknown code is a fault only if the list of the codes could be
     /// read whole: otherwise the code may stand in the unread part.
-    fn find(&self, row: &Row, column: usize, faults: &mut Faults) -> Option<Id> {
+    fn find(&self, row: &ListRow, column: usize, faults: &mut Faults) -> Option<Id> {
         let code = faults.value(row.required(column))?;
         let found = self.codes.find(code);
         if found.is_none() && self.complete {
@@ -124,14 +124,14 @@ impl<Id: From<u16> + Copy> Known<'_, Id> {
 }
 
 /// The codes and the rows of a list, as far as the list can be read.
-pub(super) struct Coded<Id, R> {
+pub(super) struct CodedList<Id, R> {
     pub(super) codes: Codes<Id>,
     pub(super) rows: Vec<R>,
     complete: bool,
     list: &'static str,
 }
 
-impl<Id, R> Coded<Id, R> {
+impl<Id, R> CodedList<Id, R> {
     /// Returns the codes, for checking rows of other lists.
     pub(super) fn known(&self) -> Known<'_, Id> {
         Known {
@@ -147,8 +147,8 @@ fn coded<Id: From<u16> + Copy, R>(
     source: &ConfigSource,
     (layout, what): (&ListColumns, &str),
     faults: &mut Faults,
-    read: impl Fn(&Row, &mut Faults) -> R,
-) -> Coded<Id, R> {
+    read: impl Fn(&ListRow, &mut Faults) -> R,
+) -> CodedList<Id, R> {
     let List { rows, complete } = required(source, layout, faults);
     let mut by_code = BTreeMap::new();
     for row in &rows {
@@ -168,7 +168,7 @@ fn coded<Id: From<u16> + Copy, R>(
     }
     let codes = numbered(source, layout, by_code.keys().cloned(), faults);
     let complete = complete && codes.len() == by_code.len();
-    Coded {
+    CodedList {
         codes,
         rows: by_code.into_values().collect(),
         complete,
@@ -179,7 +179,7 @@ fn coded<Id: From<u16> + Copy, R>(
 pub(super) fn substances(
     source: &ConfigSource,
     faults: &mut Faults,
-) -> Coded<Substance, SubstanceRow> {
+) -> CodedList<Substance, SubstanceRow> {
     coded(source, (&SUBSTANCES, "substance"), faults, |row, faults| {
         let convention = match row.text(4) {
             "" => Ok(Convention::default()),
@@ -218,7 +218,10 @@ pub(super) fn substances(
     })
 }
 
-pub(super) fn countries(source: &ConfigSource, faults: &mut Faults) -> Coded<Country, CountryRow> {
+pub(super) fn countries(
+    source: &ConfigSource,
+    faults: &mut Faults,
+) -> CodedList<Country, CountryRow> {
     coded(source, (&COUNTRIES, "country"), faults, |row, faults| {
         let language = match row.text(2) {
             "" => Ok(Language::English),
@@ -270,7 +273,7 @@ pub(super) fn forms(
     {
         faults.value(row.check_code(0));
     }
-    let both = |row: &&Row| row.sound && row.code(0).is_some_and(|code| singles.contains(code));
+    let both = |row: &&ListRow| row.sound && row.code(0).is_some_and(|code| singles.contains(code));
     for row in mixed.rows.iter().filter(both) {
         faults.add(row.fault(
             format!("{} is both a form and a preparation", shown(row.text(0))),
@@ -320,7 +323,12 @@ pub(super) fn forms(
     forms
 }
 
-fn add_form(forms: &mut Forms, row: &Row, substances: Known<'_, Substance>, faults: &mut Faults) {
+fn add_form(
+    forms: &mut Forms,
+    row: &ListRow,
+    substances: Known<'_, Substance>,
+    faults: &mut Faults,
+) {
     let base_percent = if row.text(3).is_empty() {
         None
     } else {
@@ -372,7 +380,7 @@ fn add_form(forms: &mut Forms, row: &Row, substances: Known<'_, Substance>, faul
 
 fn add_component(
     forms: &mut Forms,
-    row: &Row,
+    row: &ListRow,
     (singles, complete): (&Set<String>, bool),
     faults: &mut Faults,
 ) {
@@ -461,8 +469,8 @@ pub(super) fn prohibitions(
 
 pub(super) fn notices(
     source: &ConfigSource,
-    countries: &Coded<Country, CountryRow>,
-    substances: &Coded<Substance, SubstanceRow>,
+    countries: &CodedList<Country, CountryRow>,
+    substances: &CodedList<Substance, SubstanceRow>,
     faults: &mut Faults,
 ) -> Vec<Notice> {
     let rows = list(source, &NOTICES, faults)
@@ -570,7 +578,7 @@ fn numbered<Id: From<u16> + Copy>(
     })
 }
 
-fn percent(row: &Row, column: usize) -> Result<Percent, ConfigError> {
+fn percent(row: &ListRow, column: usize) -> Result<Percent, ConfigError> {
     Percent::parse(row.required(column)?).map_err(|fault| match fault {
         PercentFault::NotANumber => row.fault(
             row.is(column),

@@ -40,7 +40,7 @@ pub use source::ConfigSource;
 pub use source::layout_files;
 pub use spellings::SUBSTANCE_NAMES;
 pub use spellings::uncoded;
-pub use table::{ListColumns, More, Row};
+pub use table::{ListColumns, ListRow, More};
 pub use toml_file::toml_file;
 
 use crate::terms::{Codes, Country, Day, Form, Substance};

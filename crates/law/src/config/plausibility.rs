@@ -36,7 +36,7 @@ pub struct Thresholds {
 }
 
 /// A key of the table.
-pub(super) struct Key {
+pub(super) struct ThresholdKey {
     /// The name in the file.
     pub(super) name: &'static str,
     /// The numbers that are allowed.
@@ -70,7 +70,7 @@ impl Thresholds {
     pub(super) const TABLE: &'static str = "plausibility";
 
     /// The keys of the table.
-    pub(super) const KEYS: [Key; 13] = [
+    pub(super) const KEYS: [ThresholdKey; 13] = [
         key("many_times", 2..=1_000_000, |of| &mut of.many_times),
         key("near_percent", 1..=100, |of| &mut of.near_percent),
         key("near_years", 1..=50, |of| &mut of.near_years),
@@ -127,8 +127,8 @@ const fn key(
     name: &'static str,
     allowed: RangeInclusive<u32>,
     place: fn(&mut Thresholds) -> &mut u32,
-) -> Key {
-    Key {
+) -> ThresholdKey {
+    ThresholdKey {
         name,
         allowed,
         place,

@@ -103,7 +103,7 @@ impl FormSpellings {
 }
 
 /// The rows of a table, each for a code and the name that the built-in list gives the code.
-struct Table<Row> {
+struct SpellingTable<Row> {
     rows: Map<String, (String, Row)>,
 }
 
@@ -114,7 +114,7 @@ fn rows<Row: DeserializeOwned>(text: &str) -> impl Iterator<Item = Row> {
         .filter_map(Result::ok)
 }
 
-impl<Row: DeserializeOwned> Table<Row> {
+impl<Row: DeserializeOwned> SpellingTable<Row> {
     /// Reads a table, and the names of its codes from the built-in list in `file`.
     fn read<Named: DeserializeOwned>(
         text: &str,
@@ -135,7 +135,7 @@ impl<Row: DeserializeOwned> Table<Row> {
     }
 }
 
-impl<Row> Table<Row> {
+impl<Row> SpellingTable<Row> {
     /// Returns the row of a code, if the code has the built-in name.
     fn find(&self, code: &str, name: &str) -> Option<&Row> {
         let (known, row) = self.rows.get(code)?;
@@ -161,8 +161,8 @@ struct NamedForm {
     name: String,
 }
 
-static COUNTRIES: LazyLock<Table<CountrySpellings>> = LazyLock::new(|| {
-    Table::read(
+static COUNTRIES: LazyLock<SpellingTable<CountrySpellings>> = LazyLock::new(|| {
+    SpellingTable::read(
         COUNTRY_NAMES,
         "countries.csv",
         |row: &CountrySpellings| &row.alpha3,
@@ -170,8 +170,8 @@ static COUNTRIES: LazyLock<Table<CountrySpellings>> = LazyLock::new(|| {
     )
 });
 
-static SUBSTANCES: LazyLock<Table<SubstanceSpellings>> = LazyLock::new(|| {
-    Table::read(
+static SUBSTANCES: LazyLock<SpellingTable<SubstanceSpellings>> = LazyLock::new(|| {
+    SpellingTable::read(
         SUBSTANCE_NAMES,
         "substances.csv",
         |row: &SubstanceSpellings| &row.code,
@@ -179,8 +179,8 @@ static SUBSTANCES: LazyLock<Table<SubstanceSpellings>> = LazyLock::new(|| {
     )
 });
 
-static FORMS: LazyLock<Table<FormSpellings>> = LazyLock::new(|| {
-    Table::read(
+static FORMS: LazyLock<SpellingTable<FormSpellings>> = LazyLock::new(|| {
+    SpellingTable::read(
         FORM_NAMES,
         "forms.csv",
         |row: &FormSpellings| &row.form,

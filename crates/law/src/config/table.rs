@@ -44,7 +44,7 @@ impl ListColumns {
 }
 
 /// A row of a list.
-pub struct Row<'a> {
+pub struct ListRow<'a> {
     source: &'a ConfigSource,
     layout: &'a ListColumns,
     line: u64,
@@ -55,7 +55,7 @@ pub struct Row<'a> {
 
 /// A list as far as it can be read.
 pub(super) struct List<'a> {
-    pub(super) rows: Vec<Row<'a>>,
+    pub(super) rows: Vec<ListRow<'a>>,
     /// Whether every code of the list is known; if not, a missing code may stand in the part that cannot be read.
     pub(super) complete: bool,
 }
@@ -122,7 +122,7 @@ pub(super) fn list<'a>(
             .position()
             .and_then(|at| line_at(bytes, at))
             .unwrap_or(0);
-        list.rows.push(Row {
+        list.rows.push(ListRow {
             source,
             layout,
             line,
@@ -316,7 +316,7 @@ fn check_line(record: &csv::StringRecord, expected: usize) -> Result<(), Wrong> 
     }
 }
 
-impl Row<'_> {
+impl ListRow<'_> {
     /// Returns the text of a column, by the column's place in the layout.
     #[must_use]
     pub fn text(&self, column: usize) -> &str {

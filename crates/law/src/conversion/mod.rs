@@ -433,7 +433,7 @@ impl Factors<'_> {
 }
 
 /// A component of a form: its base percentages by day, and its share of the whole.
-struct Part<'a> {
+struct FormComponent<'a> {
     rows: &'a [FormRow],
     component: Option<&'a Component>,
 }
@@ -446,7 +446,7 @@ fn single(
     timeline(
         config,
         form,
-        &[Part {
+        &[FormComponent {
             rows,
             component: None,
         }],
@@ -464,9 +464,9 @@ fn preparation(
             .plus(component.percent)
             .ok_or_else(|| too_much(config, form, component.line))?;
     }
-    let parts: Vec<Part> = components
+    let parts: Vec<FormComponent> = components
         .iter()
-        .map(|component| Part {
+        .map(|component| FormComponent {
             rows: &config.forms[component.form.index()],
             component: Some(component),
         })
@@ -478,7 +478,7 @@ fn preparation(
 fn timeline(
     config: &Config,
     form: usize,
-    parts: &[Part],
+    parts: &[FormComponent],
 ) -> Result<Timeline<Contents>, ConfigError> {
     let mut days = vec![ALWAYS];
     for row in parts.iter().flat_map(|part| part.rows) {
@@ -500,7 +500,7 @@ const ALWAYS: Day = Day::from_number(i32::MIN);
 fn content_on(
     config: &Config,
     form: usize,
-    parts: &[Part],
+    parts: &[FormComponent],
     day: Day,
 ) -> Result<Contents, ConfigError> {
     let mut shares: BTreeMap<Substance, Factor> = BTreeMap::new();
@@ -557,14 +557,19 @@ fn content_on(
 }
 
 /// Returns the file and line in which the factor is written.
-fn place(config: &Config, part: &Part, row: &FormRow) -> (String, u64) {
+fn place(config: &Config, part: &FormComponent, row: &FormRow) -> (String, u64) {
     match part.component {
         Some(component) => (config.source.label("preparations.csv"), component.line),
         None => (config.source.label("forms.csv"), row.line),
     }
 }
 
-fn too_many_places(config: &Config, form: usize, part: &Part, row: &FormRow) -> ConfigError {
+fn too_many_places(
+    config: &Config,
+    form: usize,
+    part: &FormComponent,
+    row: &FormRow,
+) -> ConfigError {
     let (file, line) = place(config, part, row);
     let code = |form: usize| shown(config.form_codes.text(form));
     let base = row

@@ -4,7 +4,7 @@
 use super::finding::{Finding, FindingKind};
 use super::level::{Counted, Level, Status, Supplements};
 use super::standing::StandingFiling;
-use super::timeline::Piece;
+use super::timeline::LevelStretch;
 use super::trace::{Effect, Traced};
 use crate::config::{FilingKind, Provisions};
 use crate::records::Filing;
@@ -13,14 +13,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// An estimate or established value that starts in its year.
-struct Governing<'a> {
+struct YearEstimate<'a> {
     place: usize,
     start: Day,
     filing: &'a StandingFiling,
 }
 
 /// A supplement or deduction that counts in its year.
-struct Change<'a> {
+struct Adjustment<'a> {
     place: usize,
     /// The day from which it counts.
     day: Day,
@@ -30,12 +30,12 @@ struct Change<'a> {
 }
 
 /// The filings of one country, substance and calendar year.
-pub(super) struct Year<'a> {
+pub(super) struct YearFilings<'a> {
     first_day: Day,
     /// By start, receipt and id: of those started by a day, the last governs.
-    governing: Vec<Governing<'a>>,
+    governing: Vec<YearEstimate<'a>>,
     /// By the day from which they count, receipt and id.
-    changes: Vec<Change<'a>>,
+    changes: Vec<Adjustment<'a>>,
 }
 
 /// Returns the day from which a filing of the 1961 Convention counts: that of its confirmation, or of the first receipt for a
@@ -60,14 +60,14 @@ fn first_day(year: i32) -> Day {
 }
 
 /// Sorts the filings of a country and substance by the years that they are for.
-pub(super) fn years<'a>(filings: &[&'a StandingFiling]) -> BTreeMap<i32, Year<'a>> {
-    let mut years: BTreeMap<i32, Year<'a>> = BTreeMap::new();
+pub(super) fn years<'a>(filings: &[&'a StandingFiling]) -> BTreeMap<i32, YearFilings<'a>> {
+    let mut years: BTreeMap<i32, YearFilings<'a>> = BTreeMap::new();
     for (place, standing) in filings.iter().copied().enumerate() {
         let Some(year) = standing.filing.year else {
             continue;
         };
         let first_day = first_day(year);
-        let of_year = years.entry(year).or_insert_with(|| Year {
+        let of_year = years.entry(year).or_insert_with(|| YearFilings {
             first_day,
             governing: Vec::new(),
             changes: Vec::new(),
@@ -80,7 +80,7 @@ pub(super) fn years<'a>(filings: &[&'a StandingFiling]) -> BTreeMap<i32, Year<'a
         };
         let amount = i128::from(standing.filing.grams.millionths());
         match standing.filing.kind {
-            FilingKind::Supplement | FilingKind::Deduction => of_year.changes.push(Change {
+            FilingKind::Supplement | FilingKind::Deduction => of_year.changes.push(Adjustment {
                 place,
                 day,
                 amount: if standing.filing.kind == FilingKind::Deduction {
@@ -90,7 +90,7 @@ pub(super) fn years<'a>(filings: &[&'a StandingFiling]) -> BTreeMap<i32, Year<'a
                 },
                 filing: standing,
             }),
-            _ => of_year.governing.push(Governing {
+            _ => of_year.governing.push(YearEstimate {
                 place,
                 start: day,
                 filing: standing,
@@ -98,7 +98,7 @@ pub(super) fn years<'a>(filings: &[&'a StandingFiling]) -> BTreeMap<i32, Year<'a
         }
     }
     for year in years.values_mut() {
-        let rank = |of: &Governing<'a>| {
+        let rank = |of: &YearEstimate<'a>| {
             (
                 of.start,
                 of.filing.filing.received,
@@ -106,15 +106,15 @@ pub(super) fn years<'a>(filings: &[&'a StandingFiling]) -> BTreeMap<i32, Year<'a
             )
         };
         year.governing.sort_by_key(rank);
-        let place = |of: &Change<'a>| (of.day, of.filing.known_from, Arc::clone(&of.filing.id));
+        let place = |of: &Adjustment<'a>| (of.day, of.filing.known_from, Arc::clone(&of.filing.id));
         year.changes.sort_by_key(place);
     }
     years
 }
 
-impl Year<'_> {
+impl YearFilings<'_> {
     /// Returns the stretches of the year; the first begins on 1 January.
-    fn pieces(&self, pieces: &mut Vec<Piece>) {
+    fn pieces(&self, pieces: &mut Vec<LevelStretch>) {
         let all: Arc<[Counted]> = self
             .changes
             .iter()
@@ -153,7 +153,7 @@ impl Year<'_> {
                 filing: governs.map(|of| Arc::clone(&of.filing.id)),
                 supplements: Supplements::of(&all, counted),
             };
-            pieces.push(Piece {
+            pieces.push(LevelStretch {
                 from: day,
                 level,
                 below_zero: sum < 0,
@@ -163,13 +163,13 @@ impl Year<'_> {
 }
 
 /// Returns the stretches of all years; a year without filing is a stretch without level.
-pub(super) fn pieces(filings: &[&StandingFiling]) -> Vec<Piece> {
+pub(super) fn pieces(filings: &[&StandingFiling]) -> Vec<LevelStretch> {
     let mut pieces = Vec::new();
     let years = years(filings);
     for (number, year) in &years {
         year.pieces(&mut pieces);
         if !years.contains_key(&(number + 1)) {
-            pieces.push(Piece {
+            pieces.push(LevelStretch {
                 from: first_day(number + 1),
                 level: Level {
                     own_exports: Some(Mass::ZERO),

@@ -35,7 +35,7 @@ pub(super) struct Supplement<'a> {
 }
 
 /// A stretch of days on which nothing changes.
-pub(super) struct Piece {
+pub(super) struct LevelStretch {
     pub(super) from: Day,
     pub(super) level: Level,
     /// Whether the sum is below zero, before the level is held at zero (3.6).
@@ -191,7 +191,7 @@ impl<'a> Group<'a> {
 impl Group<'_> {
     /// Returns all stretches on which a level exists: first those of supplements alone (3.5), then those of each filing while it
     /// governs.
-    fn pieces(&self) -> Vec<Piece> {
+    fn pieces(&self) -> Vec<LevelStretch> {
         let mut pieces = Vec::new();
         let first_start = self.governing.first().map(|filing| filing.start);
         let alone: Vec<&Supplement> = self.supplements_of(None).collect();
@@ -236,7 +236,7 @@ impl Group<'_> {
         filing: Option<&Governing>,
         supplements: &[&Supplement],
         days: impl Iterator<Item = Day>,
-        pieces: &mut Vec<Piece>,
+        pieces: &mut Vec<LevelStretch>,
     ) {
         let mut days: Vec<Day> = days.collect();
         days.sort_unstable();
@@ -270,7 +270,7 @@ impl Group<'_> {
         sum: i128,
         supplements: Supplements,
         day: Day,
-    ) -> Piece {
+    ) -> LevelStretch {
         let status = match (filing, self.way.policy().validity) {
             (Some(filing), Validity::UntilReplaced) if day >= old_from(filing) => Status::Stale,
             (Some(filing), Validity::ThreeYears) if day >= old_from(filing) => Status::Expired,
@@ -289,7 +289,7 @@ impl Group<'_> {
             filing: filing.map(|filing| Arc::clone(filing.id)),
             supplements,
         };
-        Piece {
+        LevelStretch {
             from: day,
             level,
             below_zero: sum < 0 && !expired,
@@ -301,7 +301,7 @@ impl Group<'_> {
         (self.way.policy().validity == Validity::ThreeYears).then(|| old_from(filing))
     }
 
-    fn findings(&self, pieces: &[Piece]) -> Vec<Finding> {
+    fn findings(&self, pieces: &[LevelStretch]) -> Vec<Finding> {
         let (country, substance) = self.key;
         let finding = |kind, from, to, filing: Option<&Arc<str>>| Finding {
             kind,
@@ -343,7 +343,7 @@ impl Group<'_> {
 }
 
 /// Returns the findings that follow from the stretches themselves.
-fn of_pieces((country, substance): (Country, Substance), pieces: &[Piece]) -> Vec<Finding> {
+fn of_pieces((country, substance): (Country, Substance), pieces: &[LevelStretch]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (index, piece) in pieces.iter().enumerate() {
         let odd = match piece.level.status {

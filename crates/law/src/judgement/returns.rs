@@ -59,7 +59,7 @@ impl Trade {
 
 /// What the standing records of a period report about a trade.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Account {
+struct PeriodReport {
     /// The base mass, above zero.
     base: Mass,
     /// For exports, the groups of the records on which alerts may rest.
@@ -70,12 +70,12 @@ struct Account {
 pub type PeriodAccounts = BTreeMap<(Trade, Period), (Mass, BTreeSet<AlertKey>)>;
 
 /// The accounts of a trade, the finest period first.
-type Accounts = BTreeMap<Period, Account>;
+type PeriodReports = BTreeMap<Period, PeriodReport>;
 
 /// The trades of which there is a record of a period longer than a day, with what standing records of each period report.
 #[derive(Debug, Default)]
 pub struct Returns {
-    trades: Map<Trade, Accounts>,
+    trades: Map<Trade, PeriodReports>,
     /// The reporters and flows of these trades.
     reporters: Set<(Country, Flow)>,
 }
@@ -83,7 +83,7 @@ pub struct Returns {
 /// What some standing records report about the trades that are followed; to be added up.
 #[derive(Debug, Default)]
 pub struct Sums {
-    accounts: Map<(Trade, Period), Account>,
+    accounts: Map<(Trade, Period), PeriodReport>,
     overflow: Option<MassOverflow>,
 }
 
@@ -115,7 +115,7 @@ impl Returns {
                 .collect(),
             trades: trades
                 .into_iter()
-                .map(|trade| (trade, Accounts::new()))
+                .map(|trade| (trade, PeriodReports::new()))
                 .collect(),
         }
     }
@@ -191,7 +191,7 @@ impl Returns {
     /// without base mass is no account. All accounts must have been added.
     #[must_use]
     pub fn disagreements(&self) -> Vec<Trade> {
-        let disagree = |accounts: &Accounts| {
+        let disagree = |accounts: &PeriodReports| {
             let mut bases = accounts.values().map(|account| account.base);
             bases
                 .next()
@@ -293,7 +293,7 @@ impl Sums {
     pub fn of_accounts(accounts: PeriodAccounts) -> Self {
         let mut sums = Self::default();
         for (of, (base, groups)) in accounts {
-            sums.accounts.insert(of, Account { base, groups });
+            sums.accounts.insert(of, PeriodReport { base, groups });
         }
         sums
     }

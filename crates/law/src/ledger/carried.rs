@@ -1,7 +1,7 @@
 //! Entries of the ledger that are given as base mass, by line, in a few bytes each: the ledger of an earlier run, from which a run
 //! goes on, and records that count for some of their substances only.
 
-use super::live::Cell;
+use super::live::LedgerCell;
 use super::run::{Encoder, decode};
 use super::{Entry, Line};
 use crate::scratch::{Kept, Scratch, ScratchError, hash};
@@ -14,25 +14,25 @@ use std::ops::Range;
 #[derive(Debug, Default)]
 pub struct Carried {
     pieces: Vec<Kept>,
-    lines: BTreeMap<Line, Vec<Place>>,
+    lines: BTreeMap<Line, Vec<EntryPlace>>,
 }
 
 /// Consecutive entries of the ledger.
 #[derive(Debug)]
-pub struct Piece {
+pub struct LedgerPiece {
     kept: Kept,
     lines: Vec<(Line, Range<usize>, u64)>,
 }
 
 /// The place of some entries of a line.
 #[derive(Debug)]
-struct Place {
+struct EntryPlace {
     piece: usize,
     range: Range<usize>,
     hash: u64,
 }
 
-impl Piece {
+impl LedgerPiece {
     /// Keeps entries, which are in the order of the ledger.
     pub fn keep(entries: &[Entry], scratch: &Scratch) -> Result<Self, ScratchError> {
         let (mut bytes, mut lines) = (Vec::new(), Vec::new());
@@ -42,7 +42,7 @@ impl Piece {
             for entry in of_line {
                 encoder.add(
                     entry.day,
-                    Cell {
+                    LedgerCell {
                         net: entry.base.units(),
                         records: entry.records,
                     },
@@ -64,11 +64,11 @@ impl Piece {
 impl Carried {
     /// Joins the pieces of a ledger, which are in order.
     #[must_use]
-    pub fn of(pieces: Vec<Piece>) -> Self {
+    pub fn of(pieces: Vec<LedgerPiece>) -> Self {
         let mut carried = Self::default();
-        for Piece { kept, lines } in pieces {
+        for LedgerPiece { kept, lines } in pieces {
             for (line, range, hash) in lines {
-                carried.lines.entry(line).or_default().push(Place {
+                carried.lines.entry(line).or_default().push(EntryPlace {
                     piece: carried.pieces.len(),
                     range,
                     hash,

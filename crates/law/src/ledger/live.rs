@@ -16,7 +16,7 @@ pub(super) struct Posting {
 
 /// The quantity of a form shipped on a day, in millionths of a gram, and the number of records.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Cell {
+pub(super) struct LedgerCell {
     pub(super) net: i128,
     pub(super) records: i64,
 }
@@ -35,7 +35,7 @@ const PAGE_SHIFT: u32 = 5;
 const NEAR: usize = 32;
 
 #[derive(Clone, Copy, Debug, Default)]
-struct Block {
+struct DayBlock {
     net: [i64; SLOTS],
     records: [i32; SLOTS],
     /// A bit for each day that was posted to.
@@ -57,9 +57,9 @@ pub(super) struct Live {
     /// The pages, by form.
     series: Vec<Series>,
     /// The blocks, in the order in which they were first posted to.
-    chunks: Vec<Vec<Block>>,
+    chunks: Vec<Vec<DayBlock>>,
     /// The sums that have no room in a block.
-    carried: BTreeMap<(Form, Day), Cell>,
+    carried: BTreeMap<(Form, Day), LedgerCell>,
     /// The bytes of memory that all this takes, approximately.
     bytes: usize,
 }
@@ -124,7 +124,7 @@ impl Live {
     }
 
     /// Adds a cell that was added up elsewhere.
-    pub(super) fn add(&mut self, form: Form, day: Day, cell: Cell) {
+    pub(super) fn add(&mut self, form: Form, day: Day, cell: LedgerCell) {
         let (number, slot) = block_of(day);
         let (chunk, place) = in_chunks(self.block(form, number));
         let block = &mut self.chunks[chunk][place];
@@ -140,12 +140,12 @@ impl Live {
     }
 
     /// Adds to a sum that has no room in a block.
-    fn carry(&mut self, form: Form, day: Day, cell: Cell) {
+    fn carry(&mut self, form: Form, day: Day, cell: LedgerCell) {
         let before = self.carried.len();
         let carried = self.carried.entry((form, day)).or_default();
         carried.net += cell.net;
         carried.records += cell.records;
-        self.bytes += (self.carried.len() - before) * 2 * size_of::<((Form, Day), Cell)>();
+        self.bytes += (self.carried.len() - before) * 2 * size_of::<((Form, Day), LedgerCell)>();
     }
 
     /// Returns the place of the block with that number, and makes the block if there is none.
@@ -168,11 +168,11 @@ impl Live {
         if *block == 0 {
             if self.chunks.last().is_none_or(|chunk| chunk.len() == CHUNK) {
                 self.chunks.push(Vec::with_capacity(CHUNK));
-                self.bytes += CHUNK * size_of::<Block>();
+                self.bytes += CHUNK * size_of::<DayBlock>();
             }
             let in_full_chunks = (self.chunks.len() - 1) * CHUNK;
             if let Some(chunk) = self.chunks.last_mut() {
-                chunk.push(Block::default());
+                chunk.push(DayBlock::default());
                 *block = u32::try_from(in_full_chunks + chunk.len()).unwrap_or(u32::MAX);
             }
         }
@@ -180,12 +180,12 @@ impl Live {
     }
 
     /// Calls `each` with the cells of a form that are not empty, by day.
-    pub(super) fn each_cell(&self, form: Form, mut each: impl FnMut(Day, Cell)) {
+    pub(super) fn each_cell(&self, form: Form, mut each: impl FnMut(Day, LedgerCell)) {
         let Some(series) = self.series.get(form.index()) else {
             return;
         };
         // Neighbours in time may be far apart in memory; if they are fetched together, the waits overlap.
-        let mut near = [(0, Block::default()); PAGE];
+        let mut near = [(0, DayBlock::default()); PAGE];
         for (page, places) in series {
             let mut fetched = 0;
             for (number, place) in (page << PAGE_SHIFT..)
@@ -202,7 +202,13 @@ impl Live {
         }
     }
 
-    fn cells_of(&self, form: Form, number: i32, block: &Block, each: &mut impl FnMut(Day, Cell)) {
+    fn cells_of(
+        &self,
+        form: Form,
+        number: i32,
+        block: &DayBlock,
+        each: &mut impl FnMut(Day, LedgerCell),
+    ) {
         let mut days = block.days;
         while days > 0 {
             let slot = days.trailing_zeros();
@@ -212,15 +218,15 @@ impl Live {
                 usize::try_from(slot).unwrap_or(SLOTS),
             );
             let cell = self.with_carried(form, day, block.cell(slot));
-            if cell != Cell::default() {
+            if cell != LedgerCell::default() {
                 each(day, cell);
             }
         }
     }
 
-    fn with_carried(&self, form: Form, day: Day, cell: Cell) -> Cell {
+    fn with_carried(&self, form: Form, day: Day, cell: LedgerCell) -> LedgerCell {
         match self.carried.get(&(form, day)) {
-            Some(carried) => Cell {
+            Some(carried) => LedgerCell {
                 net: cell.net + carried.net,
                 records: cell.records + carried.records,
             },
@@ -229,9 +235,9 @@ impl Live {
     }
 }
 
-impl Block {
-    fn cell(&self, slot: usize) -> Cell {
-        Cell {
+impl DayBlock {
+    fn cell(&self, slot: usize) -> LedgerCell {
+        LedgerCell {
             net: i128::from(self.net[slot]),
             records: i64::from(self.records[slot]),
         }
@@ -278,7 +284,7 @@ mod tests {
 
     #[test]
     fn a_block_is_a_line_of_the_cache() {
-        assert_eq!((size_of::<Block>(), size_of::<Posting>()), (64, 16));
+        assert_eq!((size_of::<DayBlock>(), size_of::<Posting>()), (64, 16));
         assert_eq!(usize::try_from(BLOCK_DAYS), Ok(SLOTS));
         let day = Day::from_number;
         assert_eq!(

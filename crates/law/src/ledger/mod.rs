@@ -15,7 +15,7 @@ mod own_exports;
 mod run;
 mod tally;
 
-pub use carried::{Carried, Piece};
+pub use carried::{Carried, LedgerPiece};
 pub use own_exports::OwnExport;
 use tally::Of;
 pub use tally::{Tally, Writer};

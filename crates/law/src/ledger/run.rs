@@ -4,7 +4,7 @@
 //! previous cell, the net quantity and the number of records. Each number is stored in groups of seven bits, lowest first, so
 //! that small numbers are short.
 
-use super::live::{Cell, Live};
+use super::live::{LedgerCell, Live};
 use crate::scratch::{Kept, Scratch, ScratchError, hash};
 use crate::terms::{Day, Form};
 
@@ -47,7 +47,7 @@ impl Run {
     pub(super) fn read(
         &self,
         forms: &[Form],
-        mut each: impl FnMut(usize, Day, Cell),
+        mut each: impl FnMut(usize, Day, LedgerCell),
     ) -> Result<(), ScratchError> {
         let (mut directory, mut buffer) = (Vec::new(), Vec::new());
         let directory = self.kept.read_part(0..self.directory, &mut directory)?;
@@ -94,7 +94,7 @@ impl<'a> Encoder<'a> {
         Self { out, last_day: 0 }
     }
 
-    pub(super) fn add(&mut self, day: Day, cell: Cell) {
+    pub(super) fn add(&mut self, day: Day, cell: LedgerCell) {
         put(i128::from(day.number() - self.last_day), self.out);
         put(cell.net, self.out);
         put(i128::from(cell.records), self.out);
@@ -103,13 +103,13 @@ impl<'a> Encoder<'a> {
 }
 
 /// Reads cells; `None` if the bytes are not what [`Encoder`] writes.
-pub(super) fn decode(mut bytes: &[u8], mut each: impl FnMut(Day, Cell)) -> Option<()> {
+pub(super) fn decode(mut bytes: &[u8], mut each: impl FnMut(Day, LedgerCell)) -> Option<()> {
     let mut day = 0_i32;
     while !bytes.is_empty() {
         day = day.checked_add(i32::try_from(take(&mut bytes)?).ok()?)?;
         let net = take(&mut bytes)?;
         let records = i64::try_from(take(&mut bytes)?).ok()?;
-        each(Day::from_number(day), Cell { net, records });
+        each(Day::from_number(day), LedgerCell { net, records });
     }
     Some(())
 }
@@ -179,7 +179,7 @@ mod tests {
             (0..days).map(|day| {
                 (
                     Day::from_number(19_000 + day * 3),
-                    Cell {
+                    LedgerCell {
                         net: 25_000_000_000,
                         records: 4,
                     },

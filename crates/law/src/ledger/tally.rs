@@ -2,7 +2,7 @@
 //! counts of it: see [`Places`].
 
 use super::Basis;
-use super::live::{Cell, Live, Posting};
+use super::live::{LedgerCell, Live, Posting};
 use super::run::{Encoder, Run, decode};
 use crate::conversion::Places;
 use crate::records::{Flow, Movement};
@@ -19,7 +19,7 @@ use std::sync::{OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard
 #[derive(Debug)]
 pub struct Tally {
     /// The accounts, by basis and importing country, and last those of each exporting country's own exports.
-    accounts: Vec<RwLock<Account>>,
+    accounts: Vec<RwLock<AccountCells>>,
     /// Where the records of each form are added.
     places: Vec<Places>,
     countries: usize,
@@ -44,7 +44,7 @@ pub(super) enum Of {
 
 /// The cells of an account: the sum of those in memory and those in runs.
 #[derive(Debug, Default)]
-struct Account {
+struct AccountCells {
     live: Live,
     runs: Vec<Run>,
     /// The forms that have a cell in a run.
@@ -153,8 +153,8 @@ impl Tally {
             .chain(account.in_runs.iter().copied())
             .collect();
         let entry = |form: Form| {
-            let mut cells: BTreeMap<Day, Cell> = BTreeMap::new();
-            let mut add = |day, cell: Cell| {
+            let mut cells: BTreeMap<Day, LedgerCell> = BTreeMap::new();
+            let mut add = |day, cell: LedgerCell| {
                 let sum = cells.entry(day).or_default();
                 sum.net += cell.net;
                 sum.records += cell.records;
@@ -229,7 +229,7 @@ impl Tally {
         self.countries
     }
 
-    fn account(&self, of: Of) -> RwLockReadGuard<'_, Account> {
+    fn account(&self, of: Of) -> RwLockReadGuard<'_, AccountCells> {
         self.accounts[self.place(of)]
             .read()
             .unwrap_or_else(PoisonError::into_inner)
@@ -266,7 +266,7 @@ impl Tally {
         &self,
         of: Of,
         forms: &[Form],
-        mut each: impl FnMut(usize, Day, Cell),
+        mut each: impl FnMut(usize, Day, LedgerCell),
     ) -> Result<(), ScratchError> {
         let account = self.account(of);
         for (place, form) in forms.iter().enumerate() {
@@ -375,7 +375,7 @@ impl Drop for Writer<'_> {
 }
 
 /// A panic cannot leave an account half changed: postings are whole numbers, and adding them cannot fail.
-fn write(account: &RwLock<Account>) -> RwLockWriteGuard<'_, Account> {
+fn write(account: &RwLock<AccountCells>) -> RwLockWriteGuard<'_, AccountCells> {
     account.write().unwrap_or_else(PoisonError::into_inner)
 }
 

@@ -1,6 +1,6 @@
 //! Compares the ledger with sums in a plain map, for any number of threads and little memory.
 
-use super::live::{Cell, Live, Posting};
+use super::live::{LedgerCell, Live, Posting};
 use super::run::Run;
 use super::*;
 use crate::config::{Config, ConfigSource};
@@ -232,7 +232,7 @@ proptest! {
         };
         let given = |entries: &[Entry]| {
             let (first, second) = entries.split_at(cut.min(entries.len()));
-            let pieces = [first, second].map(|part| Piece::keep(part, &scratch).unwrap());
+            let pieces = [first, second].map(|part| LedgerPiece::keep(part, &scratch).unwrap());
             Carried::of(pieces.into())
         };
         let given_of = |way| {
@@ -330,7 +330,7 @@ fn a_run_holds_what_cells_carry() {
         read.push((place, day, cell));
     })
     .unwrap();
-    let huge = Cell {
+    let huge = LedgerCell {
         net: i128::from(i64::MAX) * 18,
         records: 0,
     };
@@ -341,7 +341,7 @@ fn a_run_holds_what_cells_carry() {
             (
                 1,
                 day.next(),
-                Cell {
+                LedgerCell {
                     net: 0,
                     records: -1
                 }

@@ -39,12 +39,12 @@ struct Shared {
 /// A piece that a [`Scratch`] keeps. When it is dropped, its bytes return to the budget.
 #[derive(Debug)]
 pub struct Kept {
-    place: Place,
+    place: ScratchPlace,
     shared: Arc<Shared>,
 }
 
 #[derive(Debug)]
-enum Place {
+enum ScratchPlace {
     Memory(Box<[u8]>),
     Disk { offset: u64, len: usize, hash: u64 },
 }
@@ -68,7 +68,7 @@ impl Scratch {
     pub fn keep(&self, bytes: impl AsRef<[u8]> + Into<Box<[u8]>>) -> Result<Kept, ScratchError> {
         let len = bytes.as_ref().len();
         let place = if self.reserve(size(len)) {
-            Place::Memory(bytes.into())
+            ScratchPlace::Memory(bytes.into())
         } else {
             self.shared.write(bytes.as_ref())?
         };
@@ -115,12 +115,12 @@ impl Shared {
         Ok(self.file.get_or_init(|| made))
     }
 
-    fn write(&self, bytes: &[u8]) -> Result<Place, ScratchError> {
+    fn write(&self, bytes: &[u8]) -> Result<ScratchPlace, ScratchError> {
         let file = self.file()?;
         let offset = self.end.fetch_add(size(bytes.len()), Ordering::Relaxed);
         file.write_all_at(bytes, offset)
             .map_err(|error| ScratchError::write(&self.folder, error))?;
-        Ok(Place::Disk {
+        Ok(ScratchPlace::Disk {
             offset,
             len: bytes.len(),
             hash: hash(bytes),
@@ -139,8 +139,8 @@ impl Kept {
     #[must_use]
     pub fn len(&self) -> usize {
         match &self.place {
-            Place::Memory(bytes) => bytes.len(),
-            Place::Disk { len, .. } => *len,
+            ScratchPlace::Memory(bytes) => bytes.len(),
+            ScratchPlace::Disk { len, .. } => *len,
         }
     }
 
@@ -155,7 +155,7 @@ impl Kept {
     pub fn read<'a>(&'a self, buffer: &'a mut Vec<u8>) -> Result<&'a [u8], ScratchError> {
         let bytes = self.read_part(0..self.len(), buffer)?;
         match &self.place {
-            Place::Disk { hash: kept, .. } if *kept != hash(bytes) => Err(self.damaged()),
+            ScratchPlace::Disk { hash: kept, .. } if *kept != hash(bytes) => Err(self.damaged()),
             _ => Ok(bytes),
         }
     }
@@ -177,8 +177,8 @@ impl Kept {
             self.len()
         );
         match &self.place {
-            Place::Memory(bytes) => Ok(&bytes[range]),
-            Place::Disk { offset, .. } => {
+            ScratchPlace::Memory(bytes) => Ok(&bytes[range]),
+            ScratchPlace::Disk { offset, .. } => {
                 buffer.clear();
                 buffer.resize(range.len(), 0);
                 self.shared.read(offset + size(range.start), buffer)?;
@@ -196,7 +196,7 @@ impl Kept {
 
 impl Drop for Kept {
     fn drop(&mut self) {
-        if let Place::Memory(bytes) = &self.place {
+        if let ScratchPlace::Memory(bytes) = &self.place {
             self.shared.release(size(bytes.len()));
         }
     }

@@ -7,7 +7,7 @@ fn left(scratch: &Scratch) -> u64 {
 }
 
 fn is_on_disk(kept: &Kept) -> bool {
-    matches!(kept.place, Place::Disk { .. })
+    matches!(kept.place, ScratchPlace::Disk { .. })
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Decides where a text may end a line, so that columns can be made wide enough for what must stay whole.
 
-use super::{Cell, Holds, Table};
+use super::{DocumentCell, Holds, Table};
 
 /// The usual length of a record's number, which is broken only if there is no room for it.
 pub(super) const RUN: usize = 20;
@@ -18,7 +18,7 @@ pub(super) fn longest(table: &Table, place: usize, run: usize) -> Option<&str> {
         };
         row.cells
             .get(at)
-            .map(|(Cell::Text(words) | Cell::Choice(words))| words.as_str())
+            .map(|(DocumentCell::Text(words) | DocumentCell::Choice(words))| words.as_str())
     });
     let in_words = |cell| {
         unbroken(cell).flat_map(|word| {

@@ -2,8 +2,8 @@
 //!
 //! The policy in the head allows only the style sheet in the file, by its hash: no script, no picture, no address.
 
-use super::widths::{Sheet, widths};
-use super::{Block, Cell, Column, Document, Holds, Row, Table, Tone};
+use super::widths::{TextArea, widths};
+use super::{Block, Document, DocumentCell, DocumentColumn, DocumentRow, Holds, Out, Table, Tone};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use quick_xml::Writer;
@@ -12,8 +12,6 @@ use sha2::{Digest, Sha256};
 use std::io;
 
 const STYLE: &str = include_str!("letter.css");
-
-type Out = Writer<Vec<u8>>;
 
 /// Returns the bytes of a letter.
 pub fn html(document: &Document) -> io::Result<Vec<u8>> {
@@ -30,11 +28,11 @@ pub fn html(document: &Document) -> io::Result<Vec<u8>> {
         head(out, document)?;
         out.create_element("body").write_inner_content(|out| {
             out.create_element("main").write_inner_content(|out| {
-                let sheet = Sheet::upright(document.locale);
+                let area = TextArea::upright(document.locale);
                 document
                     .letter
                     .iter()
-                    .try_for_each(|part| block(out, sheet, part))?;
+                    .try_for_each(|part| block(out, area, part))?;
                 let foot = |out: &mut Out| {
                     let lines = || std::iter::once(&document.reference).chain(&document.notes);
                     out.create_element("footer")
@@ -51,9 +49,9 @@ pub fn html(document: &Document) -> io::Result<Vec<u8>> {
                         .create_element("section")
                         .with_attribute(("class", "annex"));
                     section.write_inner_content(|out| {
-                        annex
-                            .iter()
-                            .try_for_each(|part| block(out, Sheet::broad(document.locale), part))?;
+                        annex.iter().try_for_each(|part| {
+                            block(out, TextArea::broad(document.locale), part)
+                        })?;
                         // The foot stands at the end of the last page; after it, the foot would take a page of its own.
                         if place < document.annexes.len() {
                             Ok(())
@@ -112,7 +110,7 @@ fn element(out: &mut Out, name: &str, class: &str, text: &str) -> io::Result<()>
         .map(|_| ())
 }
 
-fn block(out: &mut Out, sheet: Sheet, block: &Block) -> io::Result<()> {
+fn block(out: &mut Out, area: TextArea, block: &Block) -> io::Result<()> {
     match block {
         Block::Paragraph(tone, text) => match tone {
             Tone::Annex => element(out, "h1", "title", text),
@@ -150,7 +148,7 @@ fn block(out: &mut Out, sheet: Sheet, block: &Block) -> io::Result<()> {
             Ok(())
         }
         Block::Lines(lines) => (0..*lines).try_for_each(|_| element(out, "div", "line", "")),
-        Block::Table(table) => of_table(out, sheet, table),
+        Block::Table(table) => of_table(out, area, table),
     }
 }
 
@@ -161,8 +159,8 @@ fn choice(out: &mut Out, answer: &str) -> io::Result<()> {
     ))))
 }
 
-fn of_table(out: &mut Out, sheet: Sheet, table: &Table) -> io::Result<()> {
-    let widths = widths(table, sheet);
+fn of_table(out: &mut Out, area: TextArea, table: &Table) -> io::Result<()> {
+    let widths = widths(table, area);
     let whole = widths.iter().sum::<usize>().max(1);
     // A narrow screen shows a part of a wide table at a time, and the table does not widen the page.
     let frame = out.create_element("div").with_attribute(("class", "frame"));
@@ -211,7 +209,7 @@ fn of_table(out: &mut Out, sheet: Sheet, table: &Table) -> io::Result<()> {
     Ok(())
 }
 
-fn class(column: &Column, span: usize) -> &'static str {
+fn class(column: &DocumentColumn, span: usize) -> &'static str {
     match column.holds {
         Holds::Figures if span == 1 => "figures",
         Holds::Days if span == 1 => "days",
@@ -219,7 +217,7 @@ fn class(column: &Column, span: usize) -> &'static str {
     }
 }
 
-fn of_row(out: &mut Out, table: &Table, row: &Row) -> io::Result<()> {
+fn of_row(out: &mut Out, table: &Table, row: &DocumentRow) -> io::Result<()> {
     let line = out
         .create_element("tr")
         .with_attribute(("class", if row.strong { "strong" } else { "plain" }));
@@ -233,8 +231,10 @@ fn of_row(out: &mut Out, table: &Table, row: &Row) -> io::Result<()> {
                 element = element.with_attribute(("colspan", span.to_string().as_str()));
             }
             match cell {
-                Cell::Text(text) => element.write_text_content(BytesText::new(text))?,
-                Cell::Choice(answer) => element.write_inner_content(|out| choice(out, answer))?,
+                DocumentCell::Text(text) => element.write_text_content(BytesText::new(text))?,
+                DocumentCell::Choice(answer) => {
+                    element.write_inner_content(|out| choice(out, answer))?
+                }
             };
         }
         Ok(())

@@ -18,6 +18,10 @@ pub use html::html;
 pub use pdf::{Press, PressError};
 
 use crate::text::letter::Direction;
+use quick_xml::Writer;
+
+/// The markup of a document, as it is written.
+type Out = Writer<Vec<u8>>;
 
 /// A letter.
 #[derive(Clone, Debug)]
@@ -117,16 +121,16 @@ pub enum Tone {
 #[derive(Clone, Debug)]
 pub struct Table {
     /// The columns.
-    pub columns: Vec<Column>,
+    pub columns: Vec<DocumentColumn>,
     /// The rows.
-    pub rows: Vec<Row>,
+    pub rows: Vec<DocumentRow>,
     /// Whether the table is part of the text: without lines, and in letters of the size of the text.
     pub open: bool,
 }
 
 /// A column of a table.
 #[derive(Clone, Debug)]
-pub struct Column {
+pub struct DocumentColumn {
     /// The heading; a table in which no column has one has no row of headings.
     pub title: String,
     /// The share of the width.
@@ -148,9 +152,9 @@ pub enum Holds {
 
 /// A row of a table.
 #[derive(Clone, Debug)]
-pub struct Row {
+pub struct DocumentRow {
     /// The cells, one for each column, except that the first cell may span several columns.
-    pub cells: Vec<Cell>,
+    pub cells: Vec<DocumentCell>,
     /// The number of columns that the first cell spans.
     pub span: usize,
     /// Whether the row stands out.
@@ -159,14 +163,14 @@ pub struct Row {
 
 /// A cell of a table.
 #[derive(Clone, Debug)]
-pub enum Cell {
+pub enum DocumentCell {
     /// A text.
     Text(String),
     /// An answer to tick.
     Choice(String),
 }
 
-impl Column {
+impl DocumentColumn {
     /// Returns a column of words.
     #[must_use]
     pub fn words(title: String, share: usize) -> Self {
@@ -204,12 +208,12 @@ impl Column {
     }
 }
 
-impl Row {
+impl DocumentRow {
     /// Returns a plain row.
     #[must_use]
     pub fn of(cells: Vec<String>) -> Self {
         Self {
-            cells: cells.into_iter().map(Cell::Text).collect(),
+            cells: cells.into_iter().map(DocumentCell::Text).collect(),
             span: 1,
             strong: false,
         }
@@ -235,7 +239,7 @@ impl Row {
     }
 
     /// Returns the cells, each with the number of columns that it spans.
-    pub fn spanned(&self) -> impl Iterator<Item = (usize, &Cell)> {
+    pub fn spanned(&self) -> impl Iterator<Item = (usize, &DocumentCell)> {
         std::iter::once(self.span)
             .chain(std::iter::repeat(1))
             .zip(&self.cells)
@@ -247,14 +251,14 @@ impl Table {
     #[must_use]
     pub fn facts(facts: Vec<(String, String)>) -> Self {
         let columns = vec![
-            Column::words(String::new(), 3),
-            Column::words(String::new(), 5),
+            DocumentColumn::words(String::new(), 3),
+            DocumentColumn::words(String::new(), 5),
         ];
         Self::lined(
             columns,
             facts
                 .into_iter()
-                .map(|(name, value)| Row::of(vec![name, value]))
+                .map(|(name, value)| DocumentRow::of(vec![name, value]))
                 .collect(),
         )
     }
@@ -263,8 +267,8 @@ impl Table {
     #[must_use]
     pub fn open_facts(facts: Vec<(String, String)>) -> Self {
         let columns = vec![
-            Column::words(String::new(), 1),
-            Column::words(String::new(), 3),
+            DocumentColumn::words(String::new(), 1),
+            DocumentColumn::words(String::new(), 3),
         ];
         Self {
             open: true,
@@ -275,7 +279,7 @@ impl Table {
 
     /// Returns a table with lines.
     #[must_use]
-    pub fn lined(columns: Vec<Column>, rows: Vec<Row>) -> Self {
+    pub fn lined(columns: Vec<DocumentColumn>, rows: Vec<DocumentRow>) -> Self {
         Self {
             columns,
             rows,

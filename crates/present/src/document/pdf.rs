@@ -4,7 +4,7 @@
 //! character that no font has: Typst would leave it blank without a warning.
 
 use super::breaks::{RUN, longest, pieces, unbroken};
-use super::{Block, Cell, Document, Holds, Row, Script, Table, Tone};
+use super::{Block, Document, DocumentCell, DocumentRow, Holds, Script, Table, Tone};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
@@ -272,7 +272,7 @@ fn of_table(table: &Table) -> Vec<(&'static str, Value)> {
     ]
 }
 
-fn of_row(table: &Table, row: &Row) -> Value {
+fn of_row(table: &Table, row: &DocumentRow) -> Value {
     let mut place = 0;
     let cells = row.spanned().map(|(span, cell)| {
         let words = table
@@ -281,11 +281,14 @@ fn of_row(table: &Table, row: &Row) -> Value {
             .is_none_or(|column| column.holds == Holds::Words)
             || span > 1;
         place += span;
-        let (Cell::Text(said) | Cell::Choice(said)) = cell;
+        let (DocumentCell::Text(said) | DocumentCell::Choice(said)) = cell;
         let shown = if words { text(said) } else { plain(said) };
         dict([
             ("text", shown),
-            ("choice", matches!(cell, Cell::Choice(_)).into_value()),
+            (
+                "choice",
+                matches!(cell, DocumentCell::Choice(_)).into_value(),
+            ),
             ("span", number(span)),
         ])
         .into_value()

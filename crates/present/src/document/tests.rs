@@ -1,7 +1,9 @@
 //! Tests of rendered letters for any text: direction, texts that would act, narrow columns, and bytes that differ between runs.
 
-use super::widths::{Sheet, widths};
-use super::{Block, Column, Document, Locale, Row, Script, Table, Tone, docx, html};
+use super::widths::{TextArea, widths};
+use super::{
+    Block, Document, DocumentColumn, DocumentRow, Locale, Script, Table, Tone, docx, html,
+};
 use std::io::{Cursor, Read};
 use zip::ZipArchive;
 
@@ -18,10 +20,10 @@ const FRENCH: Locale = Locale {
 
 fn letter(locale: Locale) -> Document {
     let columns = vec![
-        Column::words("Name".to_owned(), 1),
-        Column::figures("Grams".to_owned(), 1),
+        DocumentColumn::words("Name".to_owned(), 1),
+        DocumentColumn::figures("Grams".to_owned(), 1),
     ];
-    let rows = vec![Row::of(vec!["<b>&".to_owned(), "1".to_owned()])];
+    let rows = vec![DocumentRow::of(vec!["<b>&".to_owned(), "1".to_owned()])];
     Document {
         locale,
         creator: "a program",
@@ -82,17 +84,17 @@ fn the_same_letter_has_the_same_bytes() {
 fn a_figure_has_a_column_that_does_not_break_it() {
     let table = |figure: &str| {
         let columns = vec![
-            Column::words("Name".to_owned(), 9),
-            Column::figures("Grams".to_owned(), 1),
+            DocumentColumn::words("Name".to_owned(), 9),
+            DocumentColumn::figures("Grams".to_owned(), 1),
         ];
-        let rows = vec![Row::of(vec!["A".to_owned(), figure.to_owned()])];
+        let rows = vec![DocumentRow::of(vec!["A".to_owned(), figure.to_owned()])];
         Table::lined(columns, rows)
     };
-    let sheet = Sheet::upright(FRENCH);
+    let area = TextArea::upright(FRENCH);
     let [short, long] =
-        ["1", "1,234,567,890.123456789012345"].map(|figure| widths(&table(figure), sheet));
+        ["1", "1,234,567,890.123456789012345"].map(|figure| widths(&table(figure), area));
     assert!(short[1] < long[1], "{short:?} {long:?}");
     // 29 characters of half a size of 8 points are 2,200 twentieths of a point.
     assert!(long[1] > 2_200, "{long:?}");
-    assert!(long.iter().sum::<usize>() <= sheet.width);
+    assert!(long.iter().sum::<usize>() <= area.width);
 }

@@ -16,12 +16,12 @@ pub(super) const PADDING: usize = 57;
 
 /// The area for text between the margins of a page.
 #[derive(Clone, Copy)]
-pub(super) struct Sheet {
+pub(super) struct TextArea {
     pub(super) locale: Locale,
     pub(super) width: usize,
 }
 
-impl Sheet {
+impl TextArea {
     /// Returns the area of a page of the letter.
     pub(super) const fn upright(locale: Locale) -> Self {
         Self {
@@ -55,10 +55,10 @@ const SLACK: usize = 30;
 /// for what should not be broken in it or, if the page is too narrow, for what must not be broken.
 pub(super) fn widths(
     table: &Table,
-    Sheet {
+    TextArea {
         locale,
         width: room,
-    }: Sheet,
+    }: TextArea,
 ) -> Vec<usize> {
     let (text, small) = sizes(locale);
     let size = usize::from(if table.open { text } else { small });

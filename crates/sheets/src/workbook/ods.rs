@@ -1,7 +1,7 @@
 //! ODS: spreadsheets of `OpenDocument`.
 
 use super::package::{Package, Part};
-use super::{Draft, Limits, Sheet, Visibility};
+use super::{Limits, RowDraft, Sheet, Visibility};
 use crate::cell::{Cell, NOT_COMPUTED, Row, iso_date, number_text};
 use crate::fault::Fault;
 use crate::markup::{Markup, attribute, attributes, local, push_text};
@@ -18,11 +18,11 @@ const SHEETS: usize = 10_000;
 const BLANKS: usize = 10_000;
 
 /// A workbook whose sheets can be read.
-pub(super) struct Workbook<R> {
+pub(super) struct OdsWorkbook<R> {
     package: Package<R>,
 }
 
-impl<R: Read + Seek> Workbook<R> {
+impl<R: Read + Seek> OdsWorkbook<R> {
     pub(super) fn open(mut package: Package<R>) -> Result<(Self, Vec<Sheet>), Fault> {
         if let Some(mut manifest) = package.markup("META-INF/manifest.xml")? {
             loop {
@@ -99,7 +99,7 @@ impl<R: Read + Seek> Workbook<R> {
         Ok((Self { package }, sheets))
     }
 
-    pub(super) fn rows(&mut self, place: usize, part: &str) -> Result<Rows<'_, R>, Fault> {
+    pub(super) fn rows(&mut self, place: usize, part: &str) -> Result<OdsRows<'_, R>, Fault> {
         let limits = self.package.limits;
         let mut markup = self.package.needed(CONTENT)?;
         let mut spreadsheet = None;
@@ -126,7 +126,7 @@ impl<R: Read + Seek> Workbook<R> {
                 markup.skip()?;
             }
         }
-        Ok(Rows {
+        Ok(OdsRows {
             outside: markup.depth() - 1,
             markup,
             part: part.to_owned(),
@@ -139,7 +139,7 @@ impl<R: Read + Seek> Workbook<R> {
 }
 
 /// The rows of a sheet.
-pub(super) struct Rows<'a, R: Read + Seek> {
+pub(super) struct OdsRows<'a, R: Read + Seek> {
     markup: Markup<Part<'a, R>>,
     /// The number of elements that are open around the sheet.
     outside: usize,
@@ -161,7 +161,7 @@ struct Again {
     times: u64,
 }
 
-impl<R: Read + Seek> Rows<'_, R> {
+impl<R: Read + Seek> OdsRows<'_, R> {
     /// The next row with a value.
     fn read(&mut self) -> Result<Option<Row>, Fault> {
         if let Some(again) = self.again.as_mut().filter(|again| again.times > 0) {
@@ -234,13 +234,13 @@ impl<R: Read + Seek> Rows<'_, R> {
     /// The cells of the row whose start was read, unless it has no value.
     fn row(&mut self) -> Result<Option<Vec<Cell>>, Fault> {
         let outside = self.markup.depth() - 1;
-        let mut draft = Draft::new(self.number.saturating_add(1), self.limits);
+        let mut draft = RowDraft::new(self.number.saturating_add(1), self.limits);
         let mut column = 0_usize;
         loop {
             let (start, skipped) = match self.markup.next()? {
                 Event::Start(element) => match element.local_name().as_ref() {
                     "table-cell" | "covered-table-cell" => {
-                        (Some(CellStart::of(&element, &self.part)?), false)
+                        (Some(OdsCellStart::of(&element, &self.part)?), false)
                     }
                     _ => (None, true),
                 },
@@ -268,7 +268,7 @@ impl<R: Read + Seek> Rows<'_, R> {
     }
 }
 
-impl<R: Read + Seek> Iterator for Rows<'_, R> {
+impl<R: Read + Seek> Iterator for OdsRows<'_, R> {
     type Item = Result<Row, Fault>;
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -290,7 +290,7 @@ fn times_of(times: &str, part: &str) -> Result<u64, Fault> {
 }
 
 /// What the start of a cell says.
-struct CellStart {
+struct OdsCellStart {
     times: u64,
     kind: String,
     value: Option<String>,
@@ -298,7 +298,7 @@ struct CellStart {
     formula: bool,
 }
 
-impl CellStart {
+impl OdsCellStart {
     fn of(element: &BytesStart<'_>, part: &str) -> Result<Self, Fault> {
         let mut start = Self {
             times: 1,
@@ -327,7 +327,7 @@ impl CellStart {
 }
 
 /// The cell whose start was read.
-fn cell<R: Read>(markup: &mut Markup<R>, start: CellStart, part: &str) -> Result<Cell, Fault> {
+fn cell<R: Read>(markup: &mut Markup<R>, start: OdsCellStart, part: &str) -> Result<Cell, Fault> {
     let text = paragraphs(markup, part)?;
     // A formula whose text has no characters has a paragraph all the same.
     let computed = text.is_some();

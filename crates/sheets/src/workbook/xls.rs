@@ -3,7 +3,7 @@
 //! The format cannot say that nobody computed a formula. Some programs that do not compute write that the result is an empty text,
 //! as Excel does where it is: both are empty cells.
 
-use super::{Draft, Limits, Sheet, Texts, Visibility, format_of};
+use super::{Limits, RowDraft, Sheet, Texts, Visibility, format_of};
 use crate::cell::{
     Cell, Epoch, Row, Shown, built_in_format, format_code, formatted, hundredth, shortest,
 };
@@ -47,7 +47,7 @@ enum Version {
 }
 
 /// A workbook whose sheets can be read.
-pub(super) struct Workbook {
+pub(super) struct XlsWorkbook {
     stream: Vec<u8>,
     /// Where the records of each sheet start.
     starts: Vec<usize>,
@@ -61,7 +61,7 @@ pub(super) struct Workbook {
 
 /// A record.
 #[derive(Clone, Copy)]
-struct Record<'a> {
+struct BiffRecord<'a> {
     kind: u16,
     data: &'a [u8],
 }
@@ -74,7 +74,7 @@ struct Records<'a> {
 
 impl<'a> Records<'a> {
     /// The next record; nothing at the end of the stream.
-    fn read(&mut self) -> Result<Option<Record<'a>>, Fault> {
+    fn read(&mut self) -> Result<Option<BiffRecord<'a>>, Fault> {
         let rest = self.stream.get(self.next..).unwrap_or_default();
         // What is left of the last sector is filled with zeros.
         if rest.iter().take(4).all(|byte| *byte == 0) {
@@ -86,7 +86,7 @@ impl<'a> Records<'a> {
         let length = usize::from(u16::from_le_bytes([*l0, *l1]));
         let data = data.get(..length).ok_or_else(cut)?;
         self.next += 4 + length;
-        Ok(Some(Record {
+        Ok(Some(BiffRecord {
             kind: u16::from_le_bytes([*k0, *k1]),
             data,
         }))
@@ -132,7 +132,7 @@ impl<'a> Fields<'a> {
     }
 }
 
-impl Workbook {
+impl XlsWorkbook {
     pub(super) fn open(
         mut file: impl Read + Seek,
         limits: Limits,
@@ -252,7 +252,7 @@ impl Workbook {
             })
     }
 
-    pub(super) fn rows(&self, place: usize, part: &str) -> Result<Rows<'_>, Fault> {
+    pub(super) fn rows(&self, place: usize, part: &str) -> Result<XlsRows<'_>, Fault> {
         let mut records = Records {
             stream: &self.stream,
             next: self.starts[place],
@@ -301,7 +301,7 @@ impl Workbook {
         }
         // Stable: cells of a row stay in their order.
         places.sort_by_key(|place| place.row);
-        Ok(Rows {
+        Ok(XlsRows {
             workbook: self,
             places: places.into_iter().peekable(),
             part: part.to_owned(),
@@ -309,7 +309,7 @@ impl Workbook {
     }
 
     /// Puts the cells of a record into a row.
-    fn put(&self, at: usize, draft: &mut Draft, part: &str) -> Result<(), Fault> {
+    fn put(&self, at: usize, draft: &mut RowDraft, part: &str) -> Result<(), Fault> {
         let mut records = Records {
             stream: &self.stream,
             next: at,
@@ -632,17 +632,17 @@ struct Place {
 }
 
 /// The rows of a sheet.
-pub(super) struct Rows<'a> {
-    workbook: &'a Workbook,
+pub(super) struct XlsRows<'a> {
+    workbook: &'a XlsWorkbook,
     places: std::iter::Peekable<std::vec::IntoIter<Place>>,
     part: String,
 }
 
-impl Rows<'_> {
+impl XlsRows<'_> {
     fn read(&mut self) -> Result<Option<Row>, Fault> {
         while let Some(first) = self.places.next() {
             let row = first.row;
-            let mut draft = Draft::new(u64::from(row) + 1, self.workbook.limits);
+            let mut draft = RowDraft::new(u64::from(row) + 1, self.workbook.limits);
             let mut place = Some(first);
             while let Some(found) = place {
                 let at = usize::try_from(found.at).unwrap_or(usize::MAX);
@@ -657,7 +657,7 @@ impl Rows<'_> {
     }
 }
 
-impl Iterator for Rows<'_> {
+impl Iterator for XlsRows<'_> {
     type Item = Result<Row, Fault>;
 
     fn next(&mut self) -> Option<Self::Item> {

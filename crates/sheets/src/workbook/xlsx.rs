@@ -1,7 +1,7 @@
 //! XLSX: Office Open XML, transitional or strict.
 
 use super::package::{Package, Part};
-use super::{Draft, Limits, Sheet, Texts, Visibility, format_of};
+use super::{Limits, RowDraft, Sheet, Texts, Visibility, format_of};
 use crate::cell::{
     Cell, Epoch, NOT_COMPUTED, Row, Shown, built_in_format, format_code, formatted, iso_date,
     number_text,
@@ -19,7 +19,7 @@ const FORMATS: usize = 1 << 17;
 const SHEETS: usize = 10_000;
 
 /// A workbook whose sheets can be read.
-pub(super) struct Workbook<R> {
+pub(super) struct XlsxWorkbook<R> {
     package: Package<R>,
     /// The parts of the sheets, in the order of the tabs.
     parts: Vec<String>,
@@ -40,7 +40,7 @@ struct Main {
     epoch: Epoch,
 }
 
-impl<R: Read + Seek> Workbook<R> {
+impl<R: Read + Seek> XlsxWorkbook<R> {
     pub(super) fn open(mut package: Package<R>) -> Result<(Self, Vec<Sheet>), Fault> {
         let no_workbook = || Fault::OtherKind {
             found: "a package of Office or another program, but no workbook".to_owned(),
@@ -98,10 +98,10 @@ impl<R: Read + Seek> Workbook<R> {
         Ok((workbook, sheets))
     }
 
-    pub(super) fn rows(&mut self, place: usize, part: &str) -> Result<Rows<'_, R>, Fault> {
+    pub(super) fn rows(&mut self, place: usize, part: &str) -> Result<XlsxRows<'_, R>, Fault> {
         let limits = self.package.limits;
         let markup = self.package.needed(&self.parts[place])?;
-        Rows::new(
+        XlsxRows::new(
             markup,
             Context {
                 part: part.to_owned(),
@@ -382,14 +382,14 @@ struct Context<'a> {
 }
 
 /// The rows of a sheet.
-pub(super) struct Rows<'a, R: Read + Seek> {
+pub(super) struct XlsxRows<'a, R: Read + Seek> {
     markup: Markup<Part<'a, R>>,
     context: Context<'a>,
     /// The number of the last row that was read.
     number: u64,
 }
 
-impl<'a, R: Read + Seek> Rows<'a, R> {
+impl<'a, R: Read + Seek> XlsxRows<'a, R> {
     fn new(mut markup: Markup<Part<'a, R>>, context: Context<'a>) -> Result<Self, Fault> {
         loop {
             match markup.next()? {
@@ -445,12 +445,12 @@ impl<'a, R: Read + Seek> Rows<'a, R> {
     /// The row whose start was read, unless it has no value.
     fn row(&mut self) -> Result<Option<Row>, Fault> {
         let outside = self.markup.depth() - 1;
-        let mut draft = Draft::new(self.number, self.context.limits);
+        let mut draft = RowDraft::new(self.number, self.context.limits);
         let mut column = 0;
         loop {
             let start = match self.markup.next()? {
                 Event::Start(element) if element.local_name().as_ref() == "c" => {
-                    Some(CellStart::of(&element, &self.context.part)?)
+                    Some(XlsxCellStart::of(&element, &self.context.part)?)
                 }
                 _ => None,
             };
@@ -470,7 +470,7 @@ impl<'a, R: Read + Seek> Rows<'a, R> {
     }
 }
 
-impl<R: Read + Seek> Iterator for Rows<'_, R> {
+impl<R: Read + Seek> Iterator for XlsxRows<'_, R> {
     type Item = Result<Row, Fault>;
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -479,13 +479,13 @@ impl<R: Read + Seek> Iterator for Rows<'_, R> {
 }
 
 /// What the start of a cell says.
-struct CellStart {
+struct XlsxCellStart {
     place: Option<String>,
     kind: String,
     format: usize,
 }
 
-impl CellStart {
+impl XlsxCellStart {
     fn of(element: &BytesStart<'_>, part: &str) -> Result<Self, Fault> {
         let mut start = Self {
             place: None,
@@ -542,7 +542,7 @@ fn column_of(place: &str, row: u64, part: &str) -> Result<usize, Fault> {
 /// The cell whose start was read.
 fn cell<R: Read>(
     markup: &mut Markup<R>,
-    start: &CellStart,
+    start: &XlsxCellStart,
     context: &Context<'_>,
 ) -> Result<Cell, Fault> {
     let outside = markup.depth() - 1;

@@ -4,7 +4,7 @@ use super::*;
 use proptest::prelude::*;
 
 fn read(document: &[u8], path: &str) -> Result<Vec<Record>, Fault> {
-    rows(document, path, Limits::default())?.collect()
+    rows(document, path, DocumentLimits::default())?.collect()
 }
 
 /// The fields of each record, as `path=text`.
@@ -149,7 +149,7 @@ fn what_is_dangerous_or_cut_is_refused() {
 #[test]
 fn records_before_damage_are_given() {
     let document = b"<a><b>1</b><b>2</b><b>3";
-    let read: Vec<_> = rows(&document[..], "a/b", Limits::default())
+    let read: Vec<_> = rows(&document[..], "a/b", DocumentLimits::default())
         .unwrap()
         .collect();
     assert_eq!(read.len(), 3);
@@ -196,14 +196,14 @@ fn spreadsheets_in_xml_are_named() {
     ] {
         let fault = read(document.as_bytes(), "a/b").unwrap_err().to_string();
         assert!(fault.contains(said), "{fault}");
-        assert!(propose_paths(document.as_bytes(), Limits::default()).is_err());
+        assert!(propose_paths(document.as_bytes(), DocumentLimits::default()).is_err());
     }
 }
 
 #[test]
 fn elements_that_look_like_records_are_proposed() {
     let document = br#"<report><country>CHE</country><imports><import id="1"><date>x</date><item><code>a</code></item><item><code>b</code></item></import><import id="2"><date>y</date></import></imports></report>"#;
-    let proposals = propose_paths(&document[..], Limits::default()).unwrap();
+    let proposals = propose_paths(&document[..], DocumentLimits::default()).unwrap();
     let found: Vec<_> = proposals
         .iter()
         .map(|proposal| {
@@ -226,21 +226,31 @@ fn elements_that_look_like_records_are_proposed() {
             ("report/imports/import/item", 2, vec![("code", 2)]),
         ]
     );
-    let single = propose_paths(&b"<a><b><c>1</c><d>2</d></b></a>"[..], Limits::default()).unwrap();
+    let single = propose_paths(
+        &b"<a><b><c>1</c><d>2</d></b></a>"[..],
+        DocumentLimits::default(),
+    )
+    .unwrap();
     assert_eq!((single.len(), single[0].row_path.as_str()), (1, "a/b"));
     assert!(
-        propose_paths(&b"<a/>"[..], Limits::default())
+        propose_paths(&b"<a/>"[..], DocumentLimits::default())
             .unwrap()
             .is_empty()
     );
     let many: Vec<String> = (0..10_001).map(|number| format!("<x{number}/>")).collect();
     let many = many.concat();
-    assert!(propose_paths(format!("<a>{many}</a>").as_bytes(), Limits::default()).is_err());
+    assert!(
+        propose_paths(
+            format!("<a>{many}</a>").as_bytes(),
+            DocumentLimits::default()
+        )
+        .is_err()
+    );
 }
 
 fn assert_sound(document: &[u8]) {
     let read = read(document, "a/b").map(drop);
-    let proposed = propose_paths(document, Limits::default()).map(drop);
+    let proposed = propose_paths(document, DocumentLimits::default()).map(drop);
     for fault in [read, proposed].into_iter().filter_map(Result::err) {
         fault.assert_sound();
     }

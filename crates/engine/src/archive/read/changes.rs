@@ -1,6 +1,6 @@
 //! Reads how alerts differ from the previous run.
 
-use super::rows::{Codes, Rows};
+use super::rows::{CodeLookup, TableRows};
 use super::{PublishedError, PublishedRun};
 use crate::archive::tables::{ChangeColumns, Columns};
 use crate::archive::{AlertChange, AlertFigures, Because, Cause, Change};
@@ -20,11 +20,14 @@ impl PublishedRun {
     }
 }
 
-fn read(rows: &Rows<'_, ChangeColumns<'_>>) -> Result<Vec<AlertChange>, PublishedError> {
+fn read(rows: &TableRows<'_, ChangeColumns<'_>>) -> Result<Vec<AlertChange>, PublishedError> {
     rows.with(&[], |codes, columns| change(codes, columns).map(Some))
 }
 
-fn change(codes: &Codes<'_>, columns: ChangeColumns<'_>) -> Result<AlertChange, PublishedError> {
+fn change(
+    codes: &CodeLookup<'_>,
+    columns: ChangeColumns<'_>,
+) -> Result<AlertChange, PublishedError> {
     let because = |(cause, detail): (&str, &str)| {
         let cause = codes.known(
             Cause::ALL.into_iter().find(|known| known.name() == cause),
@@ -142,7 +145,7 @@ mod tests {
         let rows: u64 = files.iter().map(|file| file.rows).sum();
         assert_eq!(rows, u64::try_from(written.len()).expect("few"));
         let config = Config::load(ConfigSource::builtin()).expect("it is valid");
-        let rows = Rows::open(folder.path(), &[ChangeColumns::FILE.to_owned()], &config)
+        let rows = TableRows::open(folder.path(), &[ChangeColumns::FILE.to_owned()], &config)
             .expect("it can be opened");
         assert_eq!(read(&rows).expect("it can be read"), written);
         assert_eq!(rows.table.columns().len(), ChangeColumns::COUNT);

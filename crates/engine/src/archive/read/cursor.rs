@@ -1,8 +1,8 @@
 //! Reads evidence row by row; decodes only the rows that are asked for.
 
 use super::records::EvidenceRow;
-use super::rows::Rows;
-use super::table::{Pull, Row};
+use super::rows::TableRows;
+use super::table::{DecodedRow, Pull};
 use super::{PublishedError, PublishedRun};
 use crate::archive::tables::{EvidenceColumns, RecordColumns};
 use crate::terms::{Day, Mass};
@@ -12,7 +12,7 @@ use std::ops::Range;
 
 /// A row of evidence, and those after it.
 pub struct EvidenceCursor<'r> {
-    rows: Rows<'r, EvidenceColumns<'r>>,
+    rows: TableRows<'r, EvidenceColumns<'r>>,
     pull: Pull,
     batch: Option<RecordBatch>,
     row: usize,
@@ -20,7 +20,7 @@ pub struct EvidenceCursor<'r> {
 
 /// The row at which a cursor stands.
 #[derive(Clone, Copy)]
-pub struct EvidenceView<'b>(Row<'b>);
+pub struct EvidenceView<'b>(DecodedRow<'b>);
 
 // The places in a row of evidence of the columns that are read without reading the whole row.
 const ALERT: usize = 0;
@@ -50,7 +50,7 @@ impl EvidenceCursor<'_> {
     pub fn view(&self) -> Option<EvidenceView<'_>> {
         self.batch
             .as_ref()
-            .map(|batch| EvidenceView(Row::of(batch, self.row)))
+            .map(|batch| EvidenceView(DecodedRow::of(batch, self.row)))
     }
 
     /// Returns the rows of an alert from the one at which the cursor stands, decoded, and moves past them; at most `most`.
@@ -64,7 +64,7 @@ impl EvidenceCursor<'_> {
         while let Some(batch) = &self.batch {
             let more = most - found.len();
             let end = batch.num_rows().min(self.row.saturating_add(more));
-            let of_alert = |row: &usize| Row::of(batch, *row).text(ALERT) == alert;
+            let of_alert = |row: &usize| DecodedRow::of(batch, *row).text(ALERT) == alert;
             let count = (self.row..end).take_while(of_alert).count();
             if count == 0 {
                 break;
@@ -72,7 +72,7 @@ impl EvidenceCursor<'_> {
             let (rows, places) = (&self.rows, self.row..self.row + count);
             let read: Vec<Result<EvidenceRow, PublishedError>> = places
                 .into_par_iter()
-                .map(|row| rows.evidence(Row::of(batch, row)))
+                .map(|row| rows.evidence(DecodedRow::of(batch, row)))
                 .collect();
             for row in read {
                 found.push(row?);
@@ -111,8 +111,8 @@ impl EvidenceCursor<'_> {
     }
 }
 
-impl Rows<'_, EvidenceColumns<'_>> {
-    fn evidence(&self, row: Row<'_>) -> Result<EvidenceRow, PublishedError> {
+impl TableRows<'_, EvidenceColumns<'_>> {
+    fn evidence(&self, row: DecodedRow<'_>) -> Result<EvidenceRow, PublishedError> {
         self.codes.evidence(&self.read(row)?)
     }
 }

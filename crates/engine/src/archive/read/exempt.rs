@@ -1,7 +1,7 @@
 //! Reads which records of a run count for nothing, and why (`rules.md` 7.6 to 7.8). Runs of older versions have none.
 
-use super::rows::{Codes, Rows};
-use super::table::Key;
+use super::rows::{CodeLookup, TableRows};
+use super::table::ColumnFilter;
 use super::{PublishedError, PublishedRun, RecordRow};
 use crate::archive::tables::ExemptColumns;
 use crate::judgement::ExemptReason;
@@ -18,7 +18,7 @@ pub struct ExemptRow {
     pub record: RecordRow,
 }
 
-impl Codes<'_> {
+impl CodeLookup<'_> {
     fn exempt(&self, columns: &ExemptColumns<'_>) -> Result<ExemptRow, PublishedError> {
         let reason = self.known(ExemptReason::named(columns.reason), columns.reason)?;
         Ok(ExemptRow {
@@ -34,7 +34,7 @@ impl Codes<'_> {
 
 impl PublishedRun {
     /// Returns the rows; `None` for a run of an older version.
-    fn exempt_rows(&self) -> Result<Option<Rows<'_, ExemptColumns<'_>>>, PublishedError> {
+    fn exempt_rows(&self) -> Result<Option<TableRows<'_, ExemptColumns<'_>>>, PublishedError> {
         self.knows_conventions().then(|| self.rows()).transpose()
     }
 
@@ -78,7 +78,7 @@ impl PublishedRun {
         let Some(rows) = self.exempt_rows()? else {
             return Ok(Vec::new());
         };
-        rows.with(&[Key { column, values }], |codes, columns| {
+        rows.with(&[ColumnFilter { column, values }], |codes, columns| {
             Ok(Some(codes.exempt(&columns)?).filter(&wanted))
         })
     }

@@ -8,7 +8,7 @@ use std::path::Path;
 
 /// A run of an output folder.
 #[derive(Clone, Debug)]
-pub struct Listed {
+pub struct ListedRun {
     /// The number of the run.
     pub number: Number,
     /// What is left of the run.
@@ -61,7 +61,7 @@ struct CountNotes {
 }
 
 /// Returns all runs that an output folder has or had, ascending.
-pub fn listed(out: &Path) -> Result<Vec<Listed>, PublishedError> {
+pub fn listed(out: &Path) -> Result<Vec<ListedRun>, PublishedError> {
     let at = Generations::of(out);
     let io = |error| PublishedError::io(&at.runs(), error);
     let (there, mut pruned) = (at.numbers().map_err(io)?, at.pruned().map_err(io)?);
@@ -91,7 +91,7 @@ pub fn listed(out: &Path) -> Result<Vec<Listed>, PublishedError> {
         listed
     };
     let gone = |number| one(number, &at.tombstone(number), ListedState::Pruned);
-    let mut all: Vec<Listed> = there
+    let mut all: Vec<ListedRun> = there
         .into_iter()
         .map(here)
         .chain(pruned.into_iter().map(gone))
@@ -101,7 +101,7 @@ pub fn listed(out: &Path) -> Result<Vec<Listed>, PublishedError> {
 }
 
 /// Returns a run by its `run.json`.
-fn one(number: Number, path: &Path, state: ListedState) -> Listed {
+fn one(number: Number, path: &Path, state: ListedState) -> ListedRun {
     let bytes = std::fs::read(path).unwrap_or_default();
     let notes = RunFile::read(&bytes).ok();
     let state = if notes.is_some() {
@@ -109,7 +109,7 @@ fn one(number: Number, path: &Path, state: ListedState) -> Listed {
     } else {
         ListedState::Damaged
     };
-    Listed {
+    ListedRun {
         number,
         state,
         blake3: blake3::hash(&bytes).to_hex().to_string(),

@@ -28,14 +28,14 @@ pub use cursor::{EvidenceCursor, EvidenceView};
 pub use dossier::Dossier;
 pub use error::PublishedError;
 pub use exempt::ExemptRow;
-pub use listing::{Listed, ListedState, listed};
+pub use listing::{ListedRun, ListedState, listed};
 pub use notes::DaysOfFile;
 pub use previous_run::{Earlier, EarlierFile, FileNumbers};
 pub use reach::Reach;
 pub use records::{EvidenceRow, RecordRow, SupersededRow, WarnedRow};
 pub use refused::{RefusedMention, RefusedRow, Unusable};
 pub use returns::{ReadReturns, ReturnRow};
-pub use rows::Rows;
+pub use rows::TableRows;
 pub use rows::{Account, AlertRow};
 pub use table::{Table, described};
 
@@ -334,7 +334,7 @@ impl PublishedRun {
     }
 
     /// Returns the rows of a table, once the table agrees with its hash as [`PublishedRun::table`] says.
-    pub(super) fn rows<C: Columns>(&self) -> Result<Rows<'_, C>, PublishedError> {
+    pub(super) fn rows<C: Columns>(&self) -> Result<TableRows<'_, C>, PublishedError> {
         self.rows_in(&self.files_of::<C>())
     }
 
@@ -343,14 +343,14 @@ impl PublishedRun {
     fn rows_of_years<C: Columns>(
         &self,
         is_wanted: impl Fn(i32) -> bool,
-    ) -> Result<Rows<'_, C>, PublishedError> {
+    ) -> Result<TableRows<'_, C>, PublishedError> {
         let mut files = self.files_of::<C>();
         files.retain(|file| year_of::<C>(file).is_none_or(&is_wanted));
         self.rows_in(&files)
     }
 
     /// Returns the rows of those files of a table that another run does not have with the same bytes.
-    fn rows_unlike<C: Columns>(&self, other: &Self) -> Result<Rows<'_, C>, PublishedError> {
+    fn rows_unlike<C: Columns>(&self, other: &Self) -> Result<TableRows<'_, C>, PublishedError> {
         let mut files = self.files_of::<C>();
         files.retain(|file| {
             let hash = self.hashes.get(file);
@@ -359,16 +359,16 @@ impl PublishedRun {
         self.rows_in(&files)
     }
 
-    fn rows_in<C: Columns>(&self, files: &[String]) -> Result<Rows<'_, C>, PublishedError> {
+    fn rows_in<C: Columns>(&self, files: &[String]) -> Result<TableRows<'_, C>, PublishedError> {
         let compared: Vec<Result<PathBuf, PublishedError>> =
             files.par_iter().map(|file| self.table(file)).collect();
         compared.into_iter().collect::<Result<Vec<_>, _>>()?;
-        Rows::open(&self.folder, files, &self.config)
+        TableRows::open(&self.folder, files, &self.config)
     }
 
     /// Returns the rows of a table, which is not compared with its hash.
-    pub fn unchecked_rows<C: Columns>(&self) -> Result<Rows<'_, C>, PublishedError> {
-        Rows::open(&self.folder, &self.files_of::<C>(), &self.config)
+    pub fn unchecked_rows<C: Columns>(&self) -> Result<TableRows<'_, C>, PublishedError> {
+        TableRows::open(&self.folder, &self.files_of::<C>(), &self.config)
     }
 
     /// Whether evidence, ledger and superseded versions have a file for each calendar year, and are not one file each, as in runs of

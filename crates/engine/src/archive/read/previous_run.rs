@@ -5,8 +5,8 @@
 //! files that the manifest does not cover, and the manifest names the hashes of its tables.
 
 use super::refused::FieldsCursor;
-use super::rows::{AlertRow, Codes, Rows};
-use super::table::{Key, Table};
+use super::rows::{AlertRow, CodeLookup, TableRows};
+use super::table::{ColumnFilter, Table};
 use super::{PublishedError, PublishedRun, json};
 use crate::archive::tables::{
     AlertColumns, Columns, EvidenceColumns, EvidenceRecordColumns, ExemptColumns, FilingColumns,
@@ -171,8 +171,8 @@ impl Earlier {
         super::files_of::<C>(true, self.hashes.keys())
     }
 
-    fn rows<'c, C: Columns>(&self, config: &'c Config) -> Result<Rows<'c, C>, PublishedError> {
-        Rows::open(&self.folder, &self.files_of::<C>(), config)
+    fn rows<'c, C: Columns>(&self, config: &'c Config) -> Result<TableRows<'c, C>, PublishedError> {
+        TableRows::open(&self.folder, &self.files_of::<C>(), config)
     }
 
     /// Returns the rows of a table that has a file for each calendar year, of some years.
@@ -180,10 +180,10 @@ impl Earlier {
         &self,
         config: &'c Config,
         is_wanted: impl Fn(i32) -> bool,
-    ) -> Result<Rows<'c, C>, PublishedError> {
+    ) -> Result<TableRows<'c, C>, PublishedError> {
         let mut files = self.files_of::<C>();
         files.retain(|file| year_of::<C>(file).is_some_and(&is_wanted));
-        Rows::open(&self.folder, &files, config)
+        TableRows::open(&self.folder, &files, config)
     }
 
     /// Returns the ids of the records that the run or runs before it read.
@@ -266,7 +266,7 @@ impl Earlier {
         is_wanted: impl Fn(i32) -> bool,
         substances: &[&str],
     ) -> Result<Vec<Entry>, PublishedError> {
-        let key = Key {
+        let key = ColumnFilter {
             column: "substance",
             values: substances,
         };
@@ -281,10 +281,10 @@ impl Earlier {
 
     /// Passes the rows of a table to `each`, on several threads and in no order.
     fn each<C: Columns, W>(
-        rows: &Rows<'_, C>,
+        rows: &TableRows<'_, C>,
         is_wanted: impl Fn(&Table, usize) -> Result<bool, PublishedError> + Sync,
         writer: impl Fn() -> W + Sync + Send,
-        each: impl Fn(&Codes<'_>, &mut W, C::Read<'_>) -> Result<(), PublishedError> + Sync,
+        each: impl Fn(&CodeLookup<'_>, &mut W, C::Read<'_>) -> Result<(), PublishedError> + Sync,
     ) -> Result<(), PublishedError> {
         (0..rows.table.groups())
             .into_par_iter()
@@ -476,7 +476,7 @@ impl Earlier {
 /// The texts of a line of the ledger, and the line.
 type LastLine = Option<([String; 3], Line)>;
 
-impl Codes<'_> {
+impl CodeLookup<'_> {
     /// Reads a row of the ledger, which is mostly of the same line as the row before.
     fn next_entry(
         &self,

@@ -1,7 +1,7 @@
 //! Reads the rows of the tables that show records: evidence, versions that do not stand, and records that warnings concern.
 
-use super::rows::{Codes, Rows};
-use super::table::{Key, Row};
+use super::rows::{CodeLookup, TableRows};
+use super::table::{ColumnFilter, DecodedRow};
 use super::{PublishedError, PublishedRun};
 use crate::archive::WarningKind;
 use crate::archive::tables::{
@@ -114,7 +114,7 @@ pub struct SupersededRow {
     pub standing: RecordRow,
 }
 
-impl Codes<'_> {
+impl CodeLookup<'_> {
     /// Returns what a record says, without its texts.
     pub(super) fn record(&self, columns: &RecordColumns<'_>) -> Result<Record, PublishedError> {
         let shipment = &columns.shipment;
@@ -214,7 +214,7 @@ pub struct WarnedRow {
 impl PublishedRun {
     /// Returns the evidence of an alert of a calendar year, in order.
     pub fn evidence(&self, alert: &str, year: i64) -> Result<Vec<EvidenceRow>, PublishedError> {
-        let key = Key {
+        let key = ColumnFilter {
             column: "alert_id",
             values: &[alert],
         };
@@ -234,11 +234,11 @@ impl PublishedRun {
             .iter()
             .map(|importer| self.config.country_code(*importer))
             .collect();
-        let keys = [Key {
+        let keys = [ColumnFilter {
             column: "importer",
             values: &importers,
         }];
-        let is = |row: Row<'_>| {
+        let is = |row: DecodedRow<'_>| {
             let importer = self.config.country_codes.find(row.text(0));
             let moved = importer.zip(self.config.form_codes.find(row.text(1)));
             moved
@@ -273,7 +273,7 @@ impl PublishedRun {
 
     /// Returns the versions that do not stand and that `wanted` asks for, by two of their texts.
     fn superseded_by(
-        rows: &Rows<'_, SupersededColumns<'_>>,
+        rows: &TableRows<'_, SupersededColumns<'_>>,
         texts: [&str; 2],
         wanted: impl Fn(&str, &str) -> bool + Sync,
     ) -> Result<Vec<SupersededRow>, PublishedError> {

@@ -1,7 +1,7 @@
 //! Reads the refused rows of a run, and tells what they may concern.
 
-use super::rows::{Codes, Rows};
-use super::table::{Pull, Row};
+use super::rows::{CodeLookup, TableRows};
+use super::table::{DecodedRow, Pull};
 use super::{PublishedError, PublishedRun};
 use crate::archive::tables::{Columns, RefusedColumns, RefusedFieldsColumns};
 use crate::config::Config;
@@ -145,7 +145,7 @@ impl RefusedMention {
 
 /// What could be read of refused rows, row by row beside `quarantine.parquet`.
 pub(super) struct FieldsCursor<'a> {
-    rows: Rows<'a, RefusedFieldsColumns<'a>>,
+    rows: TableRows<'a, RefusedFieldsColumns<'a>>,
     pull: Pull,
     batch: Option<RecordBatch>,
     row: usize,
@@ -153,7 +153,9 @@ pub(super) struct FieldsCursor<'a> {
 
 impl<'a> FieldsCursor<'a> {
     /// Returns a cursor before the first row of a table.
-    pub(super) fn of(rows: Rows<'a, RefusedFieldsColumns<'a>>) -> Result<Self, PublishedError> {
+    pub(super) fn of(
+        rows: TableRows<'a, RefusedFieldsColumns<'a>>,
+    ) -> Result<Self, PublishedError> {
         let all = 0..rows.table.rows();
         Ok(Self {
             pull: rows.pull(std::slice::from_ref(&all))?,
@@ -180,7 +182,7 @@ impl<'a> FieldsCursor<'a> {
         let Some(batch) = &self.batch else {
             return Err(self.lacks(of));
         };
-        let columns = self.rows.read(Row::of(batch, self.row))?;
+        let columns = self.rows.read(DecodedRow::of(batch, self.row))?;
         if (columns.kind, columns.origin.file, columns.origin.row)
             != (of.kind, of.origin.file, of.origin.row)
         {
@@ -198,7 +200,7 @@ impl<'a> FieldsCursor<'a> {
     }
 }
 
-impl Codes<'_> {
+impl CodeLookup<'_> {
     fn refused_fields(
         &self,
         columns: &RefusedFieldsColumns<'_>,
@@ -358,7 +360,9 @@ impl PublishedRun {
     }
 
     /// Returns the table of what could be read of refused rows, if the run has it.
-    fn refused_fields(&self) -> Result<Option<Rows<'_, RefusedFieldsColumns<'_>>>, PublishedError> {
+    fn refused_fields(
+        &self,
+    ) -> Result<Option<TableRows<'_, RefusedFieldsColumns<'_>>>, PublishedError> {
         self.knows_refused_fields().then(|| self.rows()).transpose()
     }
 
@@ -380,7 +384,7 @@ impl PublishedRun {
         &self,
         wanted: impl Fn(&str, &str, &str) -> bool + Sync,
     ) -> Result<Vec<RefusedRow>, PublishedError> {
-        let is = |row: Row<'_>| wanted(row.text(0), row.text(1), row.text(2));
+        let is = |row: DecodedRow<'_>| wanted(row.text(0), row.text(1), row.text(2));
         let asked = ["kind", "source_file", "id"];
         let table = self.rows::<RefusedColumns<'_>>()?;
         let mut rows = table.picked(&[], &asked, is, |_, columns| {
@@ -393,7 +397,7 @@ impl PublishedRun {
             .iter()
             .map(|row| (row.kind.as_str(), row.file.as_str(), row.row))
             .collect();
-        let is = |row: Row<'_>| places.contains(&(row.text(0), row.text(1), row.number(2)));
+        let is = |row: DecodedRow<'_>| places.contains(&(row.text(0), row.text(1), row.number(2)));
         let asked = ["kind", "source_file", "source_row"];
         let fields = table.picked(&[], &asked, is, |codes, columns| {
             codes.refused_fields(&columns)

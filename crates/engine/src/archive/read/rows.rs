@@ -1,6 +1,6 @@
 //! Reads the rows of a table back into its columns, and those of alerts, ledger and filings into what they were written from.
 
-use super::table::{Key, Pull, Row, Table};
+use super::table::{ColumnFilter, DecodedRow, Pull, Table};
 use super::{PublishedError, PublishedRun};
 use crate::archive::AlertFigures;
 use crate::archive::tables::{
@@ -113,21 +113,21 @@ impl AlertRow {
 }
 
 /// Finds the codes of a run's table in the run's own lists.
-pub struct Codes<'a> {
+pub struct CodeLookup<'a> {
     pub(super) config: &'a Config,
     pub(super) path: PathBuf,
 }
 
 /// The rows of a table of a run, to be read back as the columns `C`.
-pub struct Rows<'a, C> {
-    pub(super) codes: Codes<'a>,
+pub struct TableRows<'a, C> {
+    pub(super) codes: CodeLookup<'a>,
     pub(super) table: Table,
     absent: Absent,
     columns: Vec<String>,
     of: PhantomData<fn() -> C>,
 }
 
-impl<'a, C: Columns> Rows<'a, C> {
+impl<'a, C: Columns> TableRows<'a, C> {
     /// Opens the table in the folder of a run, of which some files are given in order. A table of an older version may lack the
     /// columns that are newer.
     pub fn open(
@@ -139,7 +139,7 @@ impl<'a, C: Columns> Rows<'a, C> {
         let table = Table::of(files.iter().map(|file| folder.join(file)))?;
         let (absent, columns) = table.columns_of::<C>();
         Ok(Self {
-            codes: Codes { config, path },
+            codes: CodeLookup { config, path },
             table,
             absent,
             columns,
@@ -148,14 +148,14 @@ impl<'a, C: Columns> Rows<'a, C> {
     }
 
     /// Reads all columns of a row.
-    pub(super) fn read<'b>(&self, row: Row<'b>) -> Result<C::Read<'b>, PublishedError> {
+    pub(super) fn read<'b>(&self, row: DecodedRow<'b>) -> Result<C::Read<'b>, PublishedError> {
         row.read::<C>(self.absent, &self.codes.path)
     }
 
     /// Passes on all rows in order, up to the first error.
     pub fn each<E: From<PublishedError>>(
         &self,
-        mut each: impl FnMut(&Codes<'a>, C::Read<'_>) -> Result<(), E>,
+        mut each: impl FnMut(&CodeLookup<'a>, C::Read<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
         self.table
             .each(&self.columns, |row| each(&self.codes, self.read(row)?))
@@ -165,7 +165,7 @@ impl<'a, C: Columns> Rows<'a, C> {
     pub(super) fn each_of<E: From<PublishedError>>(
         &self,
         group: usize,
-        mut each: impl FnMut(Row<'_>) -> Result<(), E>,
+        mut each: impl FnMut(DecodedRow<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
         self.table.each_of(group, &self.columns, &mut each)
     }
@@ -178,8 +178,8 @@ impl<'a, C: Columns> Rows<'a, C> {
     /// Returns what `read` makes of the rows that match the keys, in order; fails with the first error.
     pub(super) fn with<T>(
         &self,
-        keys: &[Key<'_>],
-        mut read: impl FnMut(&Codes<'a>, C::Read<'_>) -> Result<Option<T>, PublishedError>,
+        keys: &[ColumnFilter<'_>],
+        mut read: impl FnMut(&CodeLookup<'a>, C::Read<'_>) -> Result<Option<T>, PublishedError>,
     ) -> Result<Vec<T>, PublishedError> {
         let mut rows = Vec::new();
         self.table.each_with(&self.columns, keys, |row| {
@@ -192,10 +192,10 @@ impl<'a, C: Columns> Rows<'a, C> {
     /// Returns what `read` makes of the rows that match the keys and that `is` picks by the columns `asked`, in order.
     pub(super) fn picked<T: Send>(
         &self,
-        keys: &[Key<'_>],
+        keys: &[ColumnFilter<'_>],
         asked: &[&str],
-        is: impl Fn(Row<'_>) -> bool + Sync,
-        read: impl Fn(&Codes<'a>, C::Read<'_>) -> Result<T, PublishedError> + Sync,
+        is: impl Fn(DecodedRow<'_>) -> bool + Sync,
+        read: impl Fn(&CodeLookup<'a>, C::Read<'_>) -> Result<T, PublishedError> + Sync,
     ) -> Result<Vec<T>, PublishedError> {
         self.table.picked_by(keys, asked, is, &self.columns, |row| {
             read(&self.codes, self.read(row)?)
@@ -203,7 +203,7 @@ impl<'a, C: Columns> Rows<'a, C> {
     }
 }
 
-impl Codes<'_> {
+impl CodeLookup<'_> {
     pub(super) fn known<T>(&self, found: Option<T>, text: &str) -> Result<T, PublishedError> {
         found.ok_or_else(|| {
             PublishedError::other(&self.path, format!("{text:?} is none of its codes"))
@@ -273,7 +273,7 @@ impl Codes<'_> {
     }
 }
 
-impl Codes<'_> {
+impl CodeLookup<'_> {
     /// Returns an entry of the ledger that follows another, mostly of the same line, whose codes are not looked up again.
     fn entry_after(
         &self,
@@ -302,7 +302,7 @@ impl Codes<'_> {
 /// Returns the valid filings of a run, or of some countries, and the names of their files. Origins number these files, in
 /// the order of their names. The run may have numbered them otherwise, because it also counted files without such a filing.
 pub(super) fn filings(
-    rows: &Rows<'_, FilingColumns<'_>>,
+    rows: &TableRows<'_, FilingColumns<'_>>,
     of: Option<&[Country]>,
 ) -> Result<(Vec<ReadFiling>, Vec<String>), PublishedError> {
     let countries: Option<Vec<&str>> = of.map(|of| {
@@ -310,9 +310,9 @@ pub(super) fn filings(
             .map(|country| rows.codes.config.country_code(*country))
             .collect()
     });
-    let keys: Vec<Key<'_>> = countries
+    let keys: Vec<ColumnFilter<'_>> = countries
         .iter()
-        .map(|countries| Key {
+        .map(|countries| ColumnFilter {
             column: "country",
             values: countries,
         })
@@ -394,11 +394,11 @@ impl PublishedRun {
             self.config.substance_code(substance),
         );
         self.entries(&[
-            Key {
+            ColumnFilter {
                 column: "importer",
                 values: &[importer_code],
             },
-            Key {
+            ColumnFilter {
                 column: "substance",
                 values: &[substance_code],
             },
@@ -453,7 +453,7 @@ impl PublishedRun {
             .map(|(country, _)| self.config.country_code(*country))
             .collect();
         let importers: Vec<&str> = importers.into_iter().collect();
-        let keys = [Key {
+        let keys = [ColumnFilter {
             column: "importer",
             values: &importers,
         }];
@@ -468,7 +468,7 @@ impl PublishedRun {
     }
 
     /// Whether the first two texts of a row are the codes of one of some countries and substances.
-    fn is_among(&self, wanted: &BTreeSet<(Country, Substance)>, row: Row<'_>) -> bool {
+    fn is_among(&self, wanted: &BTreeSet<(Country, Substance)>, row: DecodedRow<'_>) -> bool {
         let country = self.config.country_codes.find(row.text(0));
         let group = country.zip(self.config.substance_codes.find(row.text(1)));
         group.is_some_and(|group| wanted.contains(&group))
@@ -476,13 +476,13 @@ impl PublishedRun {
 
     /// Returns the ledger of a country: both accounts and all substances, by account, substance and day.
     pub fn ledger_of(&self, importer: Country) -> Result<Account, PublishedError> {
-        self.entries(&[Key {
+        self.entries(&[ColumnFilter {
             column: "importer",
             values: &[self.config.country_code(importer)],
         }])
     }
 
-    fn entries(&self, keys: &[Key<'_>]) -> Result<Account, PublishedError> {
+    fn entries(&self, keys: &[ColumnFilter<'_>]) -> Result<Account, PublishedError> {
         self.rows::<LedgerColumns<'_>>()?
             .with(keys, |codes, columns| codes.entry(&columns).map(Some))
             .map(by_account)
@@ -501,10 +501,10 @@ impl PublishedRun {
             let exporter = self.config.country_code(exporter);
             ([exporter], [self.config.substance_code(substance)])
         });
-        let keys: Vec<Key<'_>> = values
+        let keys: Vec<ColumnFilter<'_>> = values
             .iter()
             .flat_map(|(exporter, substance)| [("exporter", exporter), ("substance", substance)])
-            .map(|(column, values)| Key { column, values })
+            .map(|(column, values)| ColumnFilter { column, values })
             .collect();
         self.rows::<OwnExportColumns<'_>>()?
             .with(&keys, |codes, columns| codes.own_export(&columns).map(Some))
@@ -530,9 +530,9 @@ impl PublishedRun {
     /// Returns all alerts, or the alert with an id.
     pub fn alerts(&self, id: Option<&str>) -> Result<Vec<AlertRow>, PublishedError> {
         let values = id.map(|id| [id]);
-        let keys: Vec<Key<'_>> = values
+        let keys: Vec<ColumnFilter<'_>> = values
             .iter()
-            .map(|values| Key {
+            .map(|values| ColumnFilter {
                 column: "alert_id",
                 values,
             })

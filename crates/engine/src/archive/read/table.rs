@@ -6,7 +6,7 @@
 
 use super::PublishedError;
 use crate::archive::tables::{Absent, Cells, Columns};
-use crate::intake::{Places, guarded_decode};
+use crate::intake::{PositionedFile, guarded_decode};
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Date32Type, Decimal128Type, Int32Type, Int64Type};
 use arrow_array::{Array, RecordBatch};
@@ -32,7 +32,7 @@ const BATCH_ROWS: usize = 8192;
 pub struct Table {
     files: Vec<TableFile>,
     /// The row groups of all files, in order.
-    groups: Vec<Group>,
+    groups: Vec<RowGroupPlace>,
 }
 
 /// An open file of a table.
@@ -43,7 +43,7 @@ struct TableFile {
 }
 
 /// A row group of a table.
-struct Group {
+struct RowGroupPlace {
     /// The place of its file among the files of the table.
     file: usize,
     /// Its place in that file.
@@ -54,26 +54,26 @@ struct Group {
 
 /// A column that must have one of some values.
 #[derive(Clone, Copy)]
-pub struct Key<'k> {
+pub struct ColumnFilter<'k> {
     pub column: &'static str,
     pub values: &'k [&'k str],
 }
 
 /// The rows of a table that are wanted, and the columns to read of them.
-struct Wanted<'w> {
-    keys: &'w [Key<'w>],
+struct WantedRows<'w> {
+    keys: &'w [ColumnFilter<'w>],
     /// The places of the columns of the keys.
     key_places: Vec<usize>,
     /// The places of the columns by which rows are picked.
     asked: Vec<usize>,
     /// Whether a row is wanted.
-    is: &'w (dyn Fn(Row<'_>) -> bool + Sync),
+    is: &'w (dyn Fn(DecodedRow<'_>) -> bool + Sync),
     columns: Vec<usize>,
 }
 
 /// A row of a batch. Columns are named by their places among those that were asked for.
 #[derive(Clone, Copy)]
-pub struct Row<'b> {
+pub struct DecodedRow<'b> {
     batch: &'b RecordBatch,
     row: usize,
 }
@@ -117,7 +117,7 @@ impl TableFile {
         selected: Option<RowSelection>,
     ) -> Result<ParquetRecordBatchReader, PublishedError> {
         // Other threads may read other groups of the file at the same time.
-        let file = Places::of(Arc::clone(&self.file));
+        let file = PositionedFile::of(Arc::clone(&self.file));
         decode(&self.path, || {
             let builder =
                 ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.metadata.clone());
@@ -153,7 +153,7 @@ impl Table {
                 let start = end;
                 end += u64::try_from(group.num_rows()).unwrap_or(0);
                 let rows = start..end;
-                groups.push(Group { file, place, rows });
+                groups.push(RowGroupPlace { file, place, rows });
             }
         }
         Ok(Self { files, groups })
@@ -161,7 +161,7 @@ impl Table {
 
     /// Returns the file of a row group, and what the file says of the group.
     fn group(&self, group: usize) -> (&TableFile, &RowGroupMetaData) {
-        let Group { file, place, .. } = self.groups[group];
+        let RowGroupPlace { file, place, .. } = self.groups[group];
         let file = &self.files[file];
         (file, file.metadata.metadata().row_group(place))
     }
@@ -185,12 +185,12 @@ impl Table {
         &self,
         group: usize,
         columns: &[impl AsRef<str>],
-        mut each: impl FnMut(Row<'_>) -> Result<(), E>,
+        mut each: impl FnMut(DecodedRow<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
         let order = self.places(columns)?;
         let mut batches = self.batches(group, &order, None)?;
         while let Some(batch) = &batches.next()? {
-            (0..batch.num_rows()).try_for_each(|row| each(Row { batch, row }))?;
+            (0..batch.num_rows()).try_for_each(|row| each(DecodedRow { batch, row }))?;
         }
         Ok(())
     }
@@ -199,7 +199,7 @@ impl Table {
     pub fn each<E: From<PublishedError>>(
         &self,
         columns: &[impl AsRef<str>],
-        mut each: impl FnMut(Row<'_>) -> Result<(), E>,
+        mut each: impl FnMut(DecodedRow<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
         (0..self.groups()).try_for_each(|group| self.each_of(group, columns, &mut each))
     }
@@ -259,8 +259,8 @@ impl Table {
     pub fn each_with(
         &self,
         columns: &[impl AsRef<str>],
-        keys: &[Key<'_>],
-        mut each: impl FnMut(Row<'_>) -> Result<(), PublishedError>,
+        keys: &[ColumnFilter<'_>],
+        mut each: impl FnMut(DecodedRow<'_>) -> Result<(), PublishedError>,
     ) -> Result<(), PublishedError> {
         let order = self.places(columns)?;
         let key_places = self.places(&keys.iter().map(|key| key.column).collect::<Vec<_>>())?;
@@ -268,7 +268,7 @@ impl Table {
             if !self.may_hold(index, keys, &key_places) {
                 continue;
             }
-            let is = |row: Row<'_>| {
+            let is = |row: DecodedRow<'_>| {
                 keys.iter()
                     .enumerate()
                     .all(|(column, key)| key.values.contains(&row.text(column)))
@@ -283,7 +283,7 @@ impl Table {
             }
             let mut batches = self.batches(index, &order, picked)?;
             while let Some(batch) = &batches.next()? {
-                (0..batch.num_rows()).try_for_each(|row| each(Row { batch, row }))?;
+                (0..batch.num_rows()).try_for_each(|row| each(DecodedRow { batch, row }))?;
             }
         }
         Ok(())
@@ -293,13 +293,13 @@ impl Table {
     /// parallel, and only those that may hold one of the values of every key.
     pub fn picked_by<T: Send>(
         &self,
-        keys: &[Key<'_>],
+        keys: &[ColumnFilter<'_>],
         asked: &[impl AsRef<str>],
-        is: impl Fn(Row<'_>) -> bool + Sync,
+        is: impl Fn(DecodedRow<'_>) -> bool + Sync,
         columns: &[impl AsRef<str>],
-        read: impl Fn(Row<'_>) -> Result<T, PublishedError> + Sync,
+        read: impl Fn(DecodedRow<'_>) -> Result<T, PublishedError> + Sync,
     ) -> Result<Vec<T>, PublishedError> {
-        let wanted = Wanted {
+        let wanted = WantedRows {
             keys,
             key_places: self.places(&keys.iter().map(|key| key.column).collect::<Vec<_>>())?,
             asked: self.places(asked)?,
@@ -310,7 +310,7 @@ impl Table {
         self.each_picked(&wanted, &|group, batch| {
             let mut made = made[group].lock().unwrap_or_else(PoisonError::into_inner);
             (0..batch.num_rows()).try_for_each(|row| {
-                made.push(read(Row { batch, row })?);
+                made.push(read(DecodedRow { batch, row })?);
                 Ok(())
             })
         })?;
@@ -324,7 +324,7 @@ impl Table {
     /// function is compiled once, whatever is made of the rows.
     fn each_picked(
         &self,
-        wanted: &Wanted<'_>,
+        wanted: &WantedRows<'_>,
         each: &(dyn Fn(usize, &RecordBatch) -> Result<(), PublishedError> + Sync),
     ) -> Result<(), PublishedError> {
         (0..self.groups()).into_par_iter().try_for_each(|group| {
@@ -344,7 +344,7 @@ impl Table {
     }
 
     /// Whether a row group may hold one of the values of every key.
-    fn may_hold(&self, group: usize, keys: &[Key<'_>], places: &[usize]) -> bool {
+    fn may_hold(&self, group: usize, keys: &[ColumnFilter<'_>], places: &[usize]) -> bool {
         let (_, about) = self.group(group);
         let mut keys = keys.iter().zip(places);
         keys.all(|(key, place)| may_hold(about, *place, key.values))
@@ -372,14 +372,14 @@ impl Table {
         &self,
         group: usize,
         places: &[usize],
-        is: &dyn Fn(Row<'_>) -> bool,
+        is: &dyn Fn(DecodedRow<'_>) -> bool,
     ) -> Result<Vec<Range<usize>>, PublishedError> {
         let mut ranges: Vec<Range<usize>> = Vec::new();
         let mut before = 0;
         let mut batches = self.batches(group, places, None)?;
         while let Some(batch) = &batches.next()? {
             for row in 0..batch.num_rows() {
-                if is(Row { batch, row }) {
+                if is(DecodedRow { batch, row }) {
                     match ranges.last_mut() {
                         Some(last) if last.end == before + row => last.end += 1,
                         _ => ranges.push(before + row..before + row + 1),
@@ -628,7 +628,7 @@ fn decode<T>(
     guarded_decode(decode).map_err(|fault| PublishedError::other(path, fault))
 }
 
-impl<'b> Row<'b> {
+impl<'b> DecodedRow<'b> {
     /// Returns a row of a batch.
     pub const fn of(batch: &'b RecordBatch, row: usize) -> Self {
         Self { batch, row }

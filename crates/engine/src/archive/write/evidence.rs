@@ -4,7 +4,7 @@ use super::super::error::PublishError;
 use super::super::table_file::{PartRows, Sink, encoded};
 use super::{BATCH_ROWS, BATCH_TEXT, RecordNames, Tables};
 use crate::archive::tables::{EvidenceColumns, arrays, schema};
-use crate::evidence::{BundleApart, EvidenceRow};
+use crate::evidence::{AssembledRow, BundleApart};
 use crate::judgement::AlertKey;
 use arrow_array::ArrayRef;
 
@@ -43,7 +43,7 @@ pub fn evidence_file(
 /// Rows that are made into arrays together.
 struct Batch<'v> {
     names: RecordNames<'v>,
-    rows: Vec<EvidenceRow<'v>>,
+    rows: Vec<AssembledRow<'v>>,
     text: usize,
 }
 
@@ -59,7 +59,7 @@ impl<'v> Batch<'v> {
     /// Adds a row, and passes on the rows once they are many. `key` returns the alert at a place.
     fn add(
         &mut self,
-        row: EvidenceRow<'v>,
+        row: AssembledRow<'v>,
         key: &dyn Fn(usize) -> Option<AlertKey>,
         sink: Sink<'_>,
     ) -> Result<(), PublishError> {
@@ -91,12 +91,12 @@ impl<'v> Batch<'v> {
 
 fn columns(
     names: RecordNames<'_>,
-    rows: &[EvidenceRow<'_>],
+    rows: &[AssembledRow<'_>],
     key: &dyn Fn(usize) -> Option<AlertKey>,
 ) -> Vec<ArrayRef> {
     let of_one_alert = || rows.chunk_by(|a, b| a.alert == b.alert);
     // The id is written out once for consecutive rows of one alert.
-    let id = |rows: &[EvidenceRow<'_>]| {
+    let id = |rows: &[AssembledRow<'_>]| {
         let key = rows.first().and_then(|row| key(row.alert))?;
         Some(key.id(names.config))
     };
@@ -110,7 +110,7 @@ fn columns(
 
 fn columns_of<'v>(
     names: RecordNames<'v>,
-    row: &EvidenceRow<'v>,
+    row: &AssembledRow<'v>,
     alert_id: &'v str,
 ) -> EvidenceColumns<'v> {
     EvidenceColumns {

@@ -21,10 +21,10 @@ use std::sync::{Mutex, PoisonError};
 pub struct Exempt {
     parts: Parts,
     /// The number of rows of each substance and day.
-    days: Mutex<Days>,
+    days: Mutex<RowsByDay>,
 }
 
-type Days = BTreeMap<(Substance, Day), u64>;
+type RowsByDay = BTreeMap<(Substance, Day), u64>;
 
 /// Adds records, for one thread.
 #[derive(Debug)]
@@ -36,7 +36,7 @@ pub struct ExemptWriter<'p> {
 
 /// A row: why the version of a record counts for nothing for a substance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct ExemptRow<'b> {
+struct ExemptVersion<'b> {
     substance: Substance,
     reason: ExemptReason,
     version: Version<'b>,
@@ -100,7 +100,7 @@ impl Exempt {
             || sorted.writer(),
             |writer, part| {
                 let bytes = self.parts.take(part)?;
-                for row in unpacked(&self.parts, &bytes, ExemptRow::unpack)? {
+                for row in unpacked(&self.parts, &bytes, ExemptVersion::unpack)? {
                     let of_day = (row.substance, row.version.record.date);
                     let place = starts.partition_point(|start| *start <= of_day);
                     writer.add(place.saturating_sub(1), |to| row.pack(to));
@@ -130,7 +130,7 @@ impl ExemptWriter<'_> {
     pub fn add_one(&mut self, version: &Version<'_>, substance: Substance, reason: ExemptReason) {
         let of_day = (substance, version.record.date);
         *self.days.entry(of_day).or_insert(0) += 1;
-        let row = ExemptRow {
+        let row = ExemptVersion {
             substance,
             reason,
             version: *version,
@@ -166,7 +166,7 @@ pub struct SortedExempt {
     pub(super) parts: Parts,
 }
 
-impl<'b> ExemptRow<'b> {
+impl<'b> ExemptVersion<'b> {
     fn pack(&self, to: &mut Vec<u8>) {
         to.extend(self.substance.number().to_le_bytes());
         to.push(u8::from(self.reason == ExemptReason::SimplifiedProcedure));
@@ -193,7 +193,7 @@ pub(super) fn batches(
 ) -> Result<(), PublishError> {
     for part in parts {
         let bytes = tables.exempt.parts.take(part)?;
-        let mut rows = unpacked(&tables.exempt.parts, &bytes, ExemptRow::unpack)?;
+        let mut rows = unpacked(&tables.exempt.parts, &bytes, ExemptVersion::unpack)?;
         rows.sort_unstable_by_key(|row| {
             let Version {
                 origin,
@@ -208,7 +208,7 @@ pub(super) fn batches(
     Ok(())
 }
 
-fn columns_of<'v>(tables: &Tables<'v>, row: &ExemptRow<'v>) -> ExemptColumns<'v> {
+fn columns_of<'v>(tables: &Tables<'v>, row: &ExemptVersion<'v>) -> ExemptColumns<'v> {
     ExemptColumns {
         substance: tables.config.substance_code(row.substance),
         reason: row.reason.name(),

@@ -10,7 +10,7 @@ use crate::records::Filing;
 use crate::terms::Origin;
 
 /// A filing, its id, its note, its place, and what became of it.
-type Row<'a> = (&'a Filing, &'a str, Option<&'a str>, Origin, &'static str);
+type PublishedFiling<'a> = (&'a Filing, &'a str, Option<&'a str>, Origin, &'static str);
 
 /// Writes all rows, by country, substance, id, receipt and place.
 pub(super) fn batches<'a>(tables: &Tables<'a>, sink: Sink<'_>) -> Result<(), PublishError> {
@@ -37,7 +37,7 @@ pub(super) fn batches<'a>(tables: &Tables<'a>, sink: Sink<'_>) -> Result<(), Pub
     };
     let superseded = standing.superseded.iter().map(other("superseded"));
     let not_yet_known = standing.not_yet_known.iter().map(other("not-yet-known"));
-    let mut rows: Vec<Row<'a>> = standing
+    let mut rows: Vec<PublishedFiling<'a>> = standing
         .in_use
         .iter()
         .map(used)
@@ -58,7 +58,7 @@ pub(super) fn batches<'a>(tables: &Tables<'a>, sink: Sink<'_>) -> Result<(), Pub
 
 fn columns<'a>(
     tables: &Tables<'a>,
-    (filing, id, note, origin, state): &Row<'a>,
+    (filing, id, note, origin, state): &PublishedFiling<'a>,
 ) -> FilingColumns<'a> {
     FilingColumns {
         country: tables.config.country_code(filing.country),

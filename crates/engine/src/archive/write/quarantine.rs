@@ -10,7 +10,7 @@ use crate::records::Flow;
 use arrow_array::ArrayRef;
 
 /// A refused row, kept until its batch is full.
-struct Row<'a> {
+struct QuarantineRow<'a> {
     kind: Kind,
     file: &'a str,
     refusal: Refusal,
@@ -19,7 +19,9 @@ struct Row<'a> {
 /// Writes the texts of all rows, in order.
 pub(super) fn texts(tables: &Tables<'_>, sink: Sink<'_>) -> Result<(), PublishError> {
     batches(tables, |rows| {
-        sink(&arrays(&rows.iter().map(Row::texts).collect::<Vec<_>>()))
+        sink(&arrays(
+            &rows.iter().map(QuarantineRow::texts).collect::<Vec<_>>(),
+        ))
     })
 }
 
@@ -34,13 +36,13 @@ pub(super) fn fields(tables: &Tables<'_>, sink: Sink<'_>) -> Result<(), PublishE
 
 fn batches(
     tables: &Tables<'_>,
-    mut write: impl FnMut(&[Row<'_>]) -> Result<(), PublishError>,
+    mut write: impl FnMut(&[QuarantineRow<'_>]) -> Result<(), PublishError>,
 ) -> Result<(), PublishError> {
     let (mut rows, mut text) = (Vec::new(), 0);
     for refusals in tables.refusals {
         refusals.each(|refusal| {
             text += refusal.raw.len() + refusal.detail.len() + refusal.id.len();
-            rows.push(Row {
+            rows.push(QuarantineRow {
                 kind: refusals.kind(),
                 file: refusals.file(),
                 refusal,
@@ -59,7 +61,7 @@ fn batches(
     }
 }
 
-impl Row<'_> {
+impl QuarantineRow<'_> {
     fn origin(&self) -> OriginColumns<'_> {
         OriginColumns {
             file: self.file,

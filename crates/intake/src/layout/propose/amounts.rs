@@ -1,8 +1,8 @@
 //! Finds the signs in amounts that are written as text.
 
 use super::fault::Problem;
-use super::sample::Values;
-use crate::layout::value::{Read, Style, Values as Written};
+use super::sample::ColumnValues;
+use crate::layout::value::{Read, Style, Values};
 use crate::terms::shown;
 use inforce_sheets::Cell;
 
@@ -21,17 +21,17 @@ pub(super) struct Signs {
 
 /// A sign before the decimals, and one between thousands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Pair {
+struct NumberSigns {
     decimal: char,
     thousands: Option<char>,
 }
 
-const fn pair(decimal: char, thousands: Option<char>) -> Pair {
-    Pair { decimal, thousands }
+const fn pair(decimal: char, thousands: Option<char>) -> NumberSigns {
+    NumberSigns { decimal, thousands }
 }
 
 /// The pairs of signs that are met, the plain ones first.
-const PAIRS: [Pair; 8] = [
+const PAIRS: [NumberSigns; 8] = [
     pair('.', None),
     pair(',', None),
     pair('.', Some(',')),
@@ -44,32 +44,32 @@ const PAIRS: [Pair; 8] = [
 
 /// What follows an amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Marks {
+enum TrailingMarks {
     None,
     Footnotes,
 }
 
 /// A pair of signs, ready to read amounts.
-struct Reader {
-    pair: Pair,
+struct AmountReader {
+    pair: NumberSigns,
     style: Style,
 }
 
 /// Returns a reader for each pair of signs.
-fn readers(marks: Marks) -> Vec<Reader> {
-    let reader = |pair: Pair| Reader {
+fn readers(marks: TrailingMarks) -> Vec<AmountReader> {
+    let reader = |pair: NumberSigns| AmountReader {
         pair,
-        style: Style::of(Written {
+        style: Style::of(Values {
             decimal: Some(pair.decimal),
             thousands: pair.thousands,
-            footnotes: Some(marks == Marks::Footnotes),
-            ..Written::default()
+            footnotes: Some(marks == TrailingMarks::Footnotes),
+            ..Values::default()
         }),
     };
     PAIRS.into_iter().map(reader).collect()
 }
 
-impl Reader {
+impl AmountReader {
     /// Returns the number that a text is.
     fn number(&self, text: &str) -> Option<String> {
         let Read::Is(number) = self.style.read_amount(&Cell::Text(text.to_owned())) else {
@@ -102,7 +102,7 @@ fn plain(number: &str) -> String {
 
 /// Finds the signs in columns that are written by one hand; `None` if no amount is a text.
 pub(super) fn signs(
-    columns: &[&Values],
+    columns: &[&ColumnValues],
     is_nothing: &dyn Fn(&str) -> bool,
 ) -> Result<Option<Signs>, Vec<Problem>> {
     let marks = marks(columns, is_nothing);
@@ -147,29 +147,37 @@ pub(super) fn signs(
 }
 
 /// Whether marks of footnotes make numbers of texts that are none without.
-fn marks(columns: &[&Values], is_nothing: &dyn Fn(&str) -> bool) -> Marks {
+fn marks(columns: &[&ColumnValues], is_nothing: &dyn Fn(&str) -> bool) -> TrailingMarks {
     let texts = columns.iter().flat_map(|values| &values.seen);
     let mut texts = texts.filter_map(|(cell, _)| match cell {
         Cell::Text(text) => Some(text.trim()),
         _ => None,
     });
-    let (without, with) = (readers(Marks::None), readers(Marks::Footnotes));
-    let reads =
-        |readers: &[Reader], text: &str| readers.iter().any(|reader| reader.number(text).is_some());
+    let (without, with) = (
+        readers(TrailingMarks::None),
+        readers(TrailingMarks::Footnotes),
+    );
+    let reads = |readers: &[AmountReader], text: &str| {
+        readers.iter().any(|reader| reader.number(text).is_some())
+    };
     let is_marked = |text: &str| !is_nothing(text) && !reads(&without, text) && reads(&with, text);
     if texts.any(is_marked) {
-        Marks::Footnotes
+        TrailingMarks::Footnotes
     } else {
-        Marks::None
+        TrailingMarks::None
     }
 }
 
 /// Returns the only reading of amounts.
-fn chosen(texts: &[&str], readers: &[Reader], marks: Marks) -> Result<Option<Signs>, Problem> {
+fn chosen(
+    texts: &[&str],
+    readers: &[AmountReader],
+    marks: TrailingMarks,
+) -> Result<Option<Signs>, Problem> {
     if texts.is_empty() {
         return Ok(None);
     }
-    let mut fitting: Vec<(Pair, Vec<String>)> = Vec::new();
+    let mut fitting: Vec<(NumberSigns, Vec<String>)> = Vec::new();
     for reader in readers {
         let numbers: Option<Vec<String>> = texts.iter().map(|text| reader.number(text)).collect();
         fitting.extend(numbers.map(|numbers| (reader.pair, numbers)));
@@ -180,7 +188,7 @@ fn chosen(texts: &[&str], readers: &[Reader], marks: Marks) -> Result<Option<Sig
     if let Some((other, others)) = fitting.iter().find(|(_, others)| others != numbers) {
         let at = numbers.iter().zip(others).position(|(a, b)| a != b);
         let at = at.unwrap_or(0);
-        let told = |pair: &Pair| match pair.thousands {
+        let told = |pair: &NumberSigns| match pair.thousands {
             Some(thousands) => format!("{thousands} between thousands"),
             None => format!("{} before the decimals", pair.decimal),
         };
@@ -193,21 +201,21 @@ fn chosen(texts: &[&str], readers: &[Reader], marks: Marks) -> Result<Option<Sig
             told(other)
         )));
     }
-    let Pair { decimal, thousands } = *pair;
+    let NumberSigns { decimal, thousands } = *pair;
     let has =
         |text: &&&str| text.contains(decimal) || thousands.is_some_and(|sign| text.contains(sign));
     let example = texts.iter().find(has).or(texts.first());
     Ok(Some(Signs {
         decimal: (decimal != '.').then_some(decimal),
         thousands,
-        footnotes: marks == Marks::Footnotes,
+        footnotes: marks == TrailingMarks::Footnotes,
         example: example.copied().unwrap_or_default().to_owned(),
     }))
 }
 
 /// Returns the problem of amounts that no pair of signs reads all.
-fn contradiction(texts: &[&str], readers: &[Reader]) -> Problem {
-    let read = |reader: &&Reader| {
+fn contradiction(texts: &[&str], readers: &[AmountReader]) -> Problem {
+    let read = |reader: &&AmountReader| {
         let read = texts.iter().filter(|text| reader.number(text).is_some());
         read.count()
     };
@@ -225,13 +233,13 @@ fn contradiction(texts: &[&str], readers: &[Reader]) -> Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::layout::propose::sample::Origin;
+    use crate::layout::propose::sample::ValueOrigin;
 
     fn found(texts: &[&str]) -> Result<(Option<char>, Option<char>, bool), String> {
         let seen = texts.iter().map(|text| (Cell::Text((*text).to_owned()), 1));
-        let values = Values {
+        let values = ColumnValues {
             seen: seen.collect(),
-            ..Values::empty(Origin::Column(0), "quantity".to_owned())
+            ..ColumnValues::empty(ValueOrigin::Column(0), "quantity".to_owned())
         };
         signs(&[&values], &|text| text == "-")
             .map(Option::unwrap_or_default)

@@ -1,6 +1,6 @@
 //! Finds the notations of codes and names, and words of fixed lists.
 
-use super::sample::Values;
+use super::sample::ColumnValues;
 use crate::column::Column;
 use crate::config::{Config, Match, Names, Notation};
 use crate::layout::field::Field;
@@ -13,13 +13,13 @@ use std::collections::BTreeMap;
 
 /// A list of things that are named by codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum List {
+pub(super) enum CodeList {
     Countries,
     Forms,
     Substances,
 }
 
-impl List {
+impl CodeList {
     /// Returns the list of a field.
     pub(super) const fn of(field: Field) -> Option<Self> {
         match field {
@@ -101,7 +101,7 @@ pub(super) const fn word(notation: Notation) -> &'static str {
 
 /// The notations of the values of a column.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Coded {
+pub(super) struct ColumnNotations {
     /// The notations, the most used first.
     pub(super) notations: Vec<Notation>,
     /// The rows whose value names one thing.
@@ -112,11 +112,11 @@ pub(super) struct Coded {
     pub(super) unknown: Option<String>,
 }
 
-impl Coded {
+impl ColumnNotations {
     /// Finds the fewest notations that explain the values.
     pub(super) fn of(
-        list: List,
-        values: &Values,
+        list: CodeList,
+        values: &ColumnValues,
         config: &Config,
         is_nothing: &dyn Fn(&str) -> bool,
     ) -> Self {
@@ -208,7 +208,11 @@ pub(super) struct Worded {
 
 impl Worded {
     /// Finds what the words of a column mean.
-    pub(super) fn of(field: Field, values: &Values, is_nothing: &dyn Fn(&str) -> bool) -> Self {
+    pub(super) fn of(
+        field: Field,
+        values: &ColumnValues,
+        is_nothing: &dyn Fn(&str) -> bool,
+    ) -> Self {
         let mut worded = Self::default();
         for (text, rows) in values.texts() {
             let text = text.trim();
@@ -303,14 +307,14 @@ pub(super) fn flow_of_words<'t>(texts: impl Iterator<Item = &'t str>) -> Option<
 mod tests {
     use super::*;
     use crate::config::ConfigSource;
-    use crate::layout::propose::sample::Origin;
+    use crate::layout::propose::sample::ValueOrigin;
     use inforce_sheets::Cell;
 
-    fn values(texts: &[&str]) -> Values {
+    fn values(texts: &[&str]) -> ColumnValues {
         let seen = texts.iter().map(|text| (Cell::Text((*text).to_owned()), 1));
-        Values {
+        ColumnValues {
             seen: seen.collect(),
-            ..Values::empty(Origin::Column(0), "x".to_owned())
+            ..ColumnValues::empty(ValueOrigin::Column(0), "x".to_owned())
         }
     }
 
@@ -318,29 +322,33 @@ mod tests {
     fn the_fewest_notations_are_found() {
         let config = Config::load(ConfigSource::builtin()).expect("the built-in configuration");
         for (list, texts, notations) in [
-            (List::Countries, &["CHE", "DEU"][..], "code"),
-            (List::Countries, &["CH", "DE"], "alpha2"),
+            (CodeList::Countries, &["CHE", "DEU"][..], "code"),
+            (CodeList::Countries, &["CH", "DE"], "alpha2"),
             (
-                List::Countries,
+                CodeList::Countries,
                 &["Switzerland", "Allemagne", "Кения"],
                 "name",
             ),
-            (List::Countries, &["756", "276", "4"], "m49"),
-            (List::Countries, &["CHE", "Kenya", "DE"], "code alpha2 name"),
-            (List::Countries, &["che", "deu"], "loose-code"),
+            (CodeList::Countries, &["756", "276", "4"], "m49"),
             (
-                List::Countries,
+                CodeList::Countries,
+                &["CHE", "Kenya", "DE"],
+                "code alpha2 name",
+            ),
+            (CodeList::Countries, &["che", "deu"], "loose-code"),
+            (
+                CodeList::Countries,
                 &[
                     "CHE", "DEU", "KEN", "FRA", "12", "ITA", "ESP", "PRT", "POL", "SWE", "NOR",
                 ],
                 "code",
             ),
-            (List::Forms, &["PD 006", "PD006"], "loose-code"),
-            (List::Forms, &["Diazepam", "PD006"], "code name"),
-            (List::Forms, &["439-14-5"], "cas"),
-            (List::Substances, &["nothing known"], ""),
+            (CodeList::Forms, &["PD 006", "PD006"], "loose-code"),
+            (CodeList::Forms, &["Diazepam", "PD006"], "code name"),
+            (CodeList::Forms, &["439-14-5"], "cas"),
+            (CodeList::Substances, &["nothing known"], ""),
         ] {
-            let coded = Coded::of(list, &values(texts), &config, &|_| false);
+            let coded = ColumnNotations::of(list, &values(texts), &config, &|_| false);
             let found: Vec<&str> = coded.notations.iter().map(|found| word(*found)).collect();
             assert_eq!(found.join(" "), notations, "{texts:?}");
         }

@@ -1,9 +1,9 @@
 //! Gives each column its field, by its name and by its values.
 
-use super::codes::{Coded, List, Worded};
+use super::codes::{CodeList, ColumnNotations, Worded};
 use super::days;
 use super::heads::{self, Amount, Role};
-use super::sample::{Origin, Values};
+use super::sample::{ColumnValues, ValueOrigin};
 use super::{is_nothing, nothing_in};
 use crate::column::{Column, Kind};
 use crate::config::Config;
@@ -31,7 +31,7 @@ pub(super) struct GivenAmount {
 
 /// What the columns give.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Columns {
+pub(super) struct GivenColumns {
     pub(super) fields: BTreeMap<Field, Given>,
     pub(super) amounts: Vec<GivenAmount>,
     /// The columns that number rows.
@@ -41,7 +41,7 @@ pub(super) struct Columns {
 /// The certainty of codes, which is greater than that of names.
 const CODES: u32 = 4;
 
-impl Columns {
+impl GivenColumns {
     pub(super) fn has(&self, field: Field) -> bool {
         self.fields.contains_key(&field)
     }
@@ -53,7 +53,7 @@ impl Columns {
     }
 
     /// Gives the columns their fields, by their names first and then by their values.
-    pub(super) fn of(all: &[Values], kind: Kind, config: &Config) -> Self {
+    pub(super) fn of(all: &[ColumnValues], kind: Kind, config: &Config) -> Self {
         let mut columns = Self::default();
         let mut candidates: Vec<(usize, usize, Role)> = Vec::new();
         for (at, values) in all.iter().enumerate() {
@@ -81,9 +81,9 @@ impl Columns {
         columns
     }
 
-    fn give(&mut self, field: Field, at: usize, rank: usize, all: &[Values]) {
+    fn give(&mut self, field: Field, at: usize, rank: usize, all: &[ColumnValues]) {
         let why = match all[at].origin {
-            Origin::Folder => "the name of a folder",
+            ValueOrigin::Folder => "the name of a folder",
             _ if rank == 0 => "its own name",
             _ => "the name of the column",
         };
@@ -100,14 +100,15 @@ impl Columns {
     /// Among several columns for one field, takes the one whose values are surest: a code before a name.
     fn prefer_codes(
         &mut self,
-        all: &[Values],
+        all: &[ColumnValues],
         candidates: &[(usize, usize, Role)],
         config: &Config,
     ) {
         let certainty = |field: Field, at: usize| {
-            List::of(field).map_or(0, |list| {
+            CodeList::of(field).map_or(0, |list| {
                 let some = all[at].some();
-                Coded::of(list, &some, config, &|text| nothing_in(list, &some, text)).certainty()
+                ColumnNotations::of(list, &some, config, &|text| nothing_in(list, &some, text))
+                    .certainty()
             })
         };
         for (rank, at, role) in candidates {
@@ -115,7 +116,7 @@ impl Columns {
             let Some(given) = self.fields.get(field) else {
                 continue;
             };
-            if given.rank == 0 || self.uses(*at) || List::of(*field).is_none() {
+            if given.rank == 0 || self.uses(*at) || CodeList::of(*field).is_none() {
                 continue;
             }
             if certainty(*field, *at) > certainty(*field, given.at) {
@@ -133,7 +134,7 @@ impl Columns {
     }
 
     /// Gives fields that no name told to columns whose values tell it.
-    fn by_values(&mut self, all: &[Values], kind: Kind, config: &Config) {
+    fn by_values(&mut self, all: &[ColumnValues], kind: Kind, config: &Config) {
         let take = |columns: &mut Self, field: Field, at: usize, what: &str| {
             let why = format!("its values are {what}");
             columns.fields.insert(
@@ -155,8 +156,8 @@ impl Columns {
             Kind::Filing => Field::Column(Column::Substance),
         };
         let sure = |field: Field, at: usize| {
-            List::of(field).map_or(0, |list| {
-                Coded::of(list, &all[at].some(), config, &is_nothing).certainty()
+            CodeList::of(field).map_or(0, |list| {
+                ColumnNotations::of(list, &all[at].some(), config, &is_nothing).certainty()
             })
         };
         let best = free(self)
@@ -218,7 +219,7 @@ impl Columns {
 
     fn countries_by_values(
         &mut self,
-        all: &[Values],
+        all: &[ColumnValues],
         kind: Kind,
         sure: &dyn Fn(Field, usize) -> u32,
         take: &dyn Fn(&mut Self, Field, usize, &str),
@@ -247,7 +248,7 @@ impl Columns {
 }
 
 /// Whether all values are years, which tell a period of a year and no day.
-pub(super) fn are_years(values: &Values) -> bool {
+pub(super) fn are_years(values: &ColumnValues) -> bool {
     let worded = Worded::of(Field::Year, values, &is_nothing);
     worded.total > 0
         && worded.matched == worded.total
@@ -258,7 +259,7 @@ pub(super) fn are_years(values: &Values) -> bool {
 }
 
 /// Returns the names of columns for a message.
-pub(super) fn named(all: &[Values], places: impl IntoIterator<Item = usize>) -> String {
+pub(super) fn named(all: &[ColumnValues], places: impl IntoIterator<Item = usize>) -> String {
     let names: Vec<String> = places.into_iter().map(|at| shown(&all[at].name)).collect();
     names.join(", ")
 }

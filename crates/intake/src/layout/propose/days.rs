@@ -1,7 +1,7 @@
 //! Finds the patterns of days that fit all values.
 
 use super::fault::Problem;
-use super::sample::Values;
+use super::sample::ColumnValues;
 use crate::layout::written_date::{DatePattern, month_named};
 use crate::terms::{Day, shown};
 use inforce_sheets::Cell;
@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 /// The patterns of days in some columns.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Days {
+pub(super) struct DayPatterns {
     /// The patterns; none if all days are written as in the canonical shape, or are no texts.
     pub(super) patterns: Vec<String>,
     /// Why no other pattern fits.
@@ -154,9 +154,9 @@ fn told(pattern: &str) -> String {
 
 /// Finds the patterns of the days in columns that are written by one hand.
 pub(super) fn days(
-    columns: &[&Values],
+    columns: &[&ColumnValues],
     is_nothing: &dyn Fn(&str) -> bool,
-) -> Result<Days, Vec<Problem>> {
+) -> Result<DayPatterns, Vec<Problem>> {
     let mut shapes: BTreeMap<String, (Vec<String>, Vec<String>)> = BTreeMap::new();
     let mut problems = Vec::new();
     for values in columns {
@@ -199,7 +199,7 @@ pub(super) fn days(
             )));
         }
     }
-    let mut days = Days::default();
+    let mut days = DayPatterns::default();
     for (patterns, texts) in shapes.values() {
         match of_shape(patterns, texts) {
             Ok(pattern) => {
@@ -235,7 +235,7 @@ pub(super) fn days(
 }
 
 /// Whether all values are days, in some pattern.
-pub(super) fn are_days(values: &Values) -> bool {
+pub(super) fn are_days(values: &ColumnValues) -> bool {
     !values.seen.is_empty()
         && values.seen.iter().all(|(cell, _)| match cell {
             Cell::Date { .. } => true,
@@ -339,13 +339,13 @@ fn why_not(text: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::layout::propose::sample::Origin;
+    use crate::layout::propose::sample::ValueOrigin;
 
     fn found(texts: &[&str]) -> Result<Vec<String>, String> {
         let seen = texts.iter().map(|text| (Cell::Text((*text).to_owned()), 1));
-        let values = Values {
+        let values = ColumnValues {
             seen: seen.collect(),
-            ..Values::empty(Origin::Column(0), "date".to_owned())
+            ..ColumnValues::empty(ValueOrigin::Column(0), "date".to_owned())
         };
         days(&[&values], &|text| text == "-")
             .map(|days| days.patterns)

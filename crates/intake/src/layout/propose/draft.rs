@@ -8,13 +8,13 @@ use std::fmt::Write as _;
 
 /// A key and its value in TOML, with what they were inferred from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Line {
+pub(super) struct DraftLine {
     key: String,
     value: String,
     why: Option<String>,
 }
 
-impl Line {
+impl DraftLine {
     pub(super) fn new(key: &str, value: impl Into<String>, why: impl Into<String>) -> Self {
         Self {
             key: key.to_owned(),
@@ -84,7 +84,7 @@ pub(super) enum MadeFrom {
 }
 
 impl MadeField {
-    fn line(&self) -> Line {
+    fn line(&self) -> DraftLine {
         let plain = match &self.from {
             MadeFrom::Column(name) => list([name]),
             MadeFrom::Template(text) => quoted(text),
@@ -106,7 +106,7 @@ impl MadeField {
                 values.join(", ")
             )
         };
-        Line::new(self.field.name(), value, self.why.clone())
+        DraftLine::new(self.field.name(), value, self.why.clone())
     }
 }
 
@@ -118,17 +118,17 @@ pub(super) struct Draft {
     pub(super) rows: &'static str,
     /// What stands above the table, line by line.
     pub(super) above: Vec<String>,
-    pub(super) file: Vec<Line>,
-    pub(super) sheet: Vec<Line>,
-    pub(super) cover: Vec<Line>,
-    pub(super) table: Vec<Line>,
-    pub(super) values: Vec<Line>,
+    pub(super) file: Vec<DraftLine>,
+    pub(super) sheet: Vec<DraftLine>,
+    pub(super) cover: Vec<DraftLine>,
+    pub(super) table: Vec<DraftLine>,
+    pub(super) values: Vec<DraftLine>,
     pub(super) fields: Vec<MadeField>,
     /// The titles of sections, each with its fields.
     pub(super) sections: Vec<(String, Vec<MadeField>)>,
     /// The names of parts, each with its fields.
     pub(super) parts: Vec<(String, Vec<MadeField>)>,
-    pub(super) wide: Vec<Line>,
+    pub(super) wide: Vec<DraftLine>,
 }
 
 impl Draft {
@@ -159,12 +159,16 @@ impl Draft {
         }
         table(&mut text, "[fields]", &of_fields(&self.fields));
         for (title, fields) in &self.sections {
-            let mut lines = vec![Line::new("title", list([title]), "the name of the sheet")];
+            let mut lines = vec![DraftLine::new(
+                "title",
+                list([title]),
+                "the name of the sheet",
+            )];
             lines.extend(overlay(fields));
             table(&mut text, "[[section]]", &lines);
         }
         for (name, fields) in &self.parts {
-            let mut lines = vec![Line {
+            let mut lines = vec![DraftLine {
                 key: "name".to_owned(),
                 value: quoted(name),
                 why: None,
@@ -177,27 +181,27 @@ impl Draft {
     }
 }
 
-fn of_fields(fields: &[MadeField]) -> Vec<Line> {
+fn of_fields(fields: &[MadeField]) -> Vec<DraftLine> {
     fields.iter().map(MadeField::line).collect()
 }
 
 /// Returns the fields of a section or part, one a line.
-fn overlay(fields: &[MadeField]) -> Vec<Line> {
+fn overlay(fields: &[MadeField]) -> Vec<DraftLine> {
     let lines = of_fields(fields).into_iter();
     lines
-        .map(|line| Line {
+        .map(|line| DraftLine {
             key: format!("fields.{}", line.key),
             ..line
         })
         .collect()
 }
 
-fn table(text: &mut String, name: &str, lines: &[Line]) {
+fn table(text: &mut String, name: &str, lines: &[DraftLine]) {
     if lines.is_empty() {
         return;
     }
     let _ = writeln!(text, "\n{name}");
-    for Line { key, value, why } in lines {
+    for DraftLine { key, value, why } in lines {
         let _ = write!(text, "{key} = {value}");
         if let Some(why) = why {
             let why: String = why

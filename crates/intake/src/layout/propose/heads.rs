@@ -28,7 +28,7 @@ pub(super) struct Amount {
     /// Whether it is the part that is declared for re-export.
     pub(super) is_reexport: bool,
     /// The country that reports the amount.
-    pub(super) side: Option<Side>,
+    pub(super) side: Option<TradeSide>,
     /// The flow of the amount.
     pub(super) flow: Option<Flow>,
     /// The other words of the name: two columns of one amount in two units have the same.
@@ -37,14 +37,14 @@ pub(super) struct Amount {
 
 /// A side of a trade.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Side {
+pub(super) enum TradeSide {
     Importer,
     Exporter,
 }
 
 /// A guess of what a column holds; a smaller rank is likelier.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Guess {
+pub(super) struct RoleGuess {
     pub(super) rank: usize,
     pub(super) role: Role,
 }
@@ -229,7 +229,7 @@ const NOTATIONS: &str = "iso|iso2|iso3|alpha|alpha2|alpha3|m49|un|desc|descripti
 const GENERIC: &str = "code|name|value|id|text|iso|iso3|iso2|#text|key";
 
 /// The lists of this file, folded once.
-struct Folds {
+struct FoldedHeadings {
     fields: Vec<(Kind, Field, BTreeSet<String>)>,
     years: BTreeSet<String>,
     lines: BTreeSet<String>,
@@ -250,7 +250,7 @@ fn folds(listed: &str) -> BTreeSet<String> {
         .collect()
 }
 
-static FOLDS: LazyLock<Folds> = LazyLock::new(|| {
+static FOLDS: LazyLock<FoldedHeadings> = LazyLock::new(|| {
     let of = |kind: Kind, names: &[(&str, &str)]| -> Vec<(Kind, Field, BTreeSet<String>)> {
         names
             .iter()
@@ -259,7 +259,7 @@ static FOLDS: LazyLock<Folds> = LazyLock::new(|| {
     };
     let mut fields = of(Kind::Record, &NAMES);
     fields.extend(of(Kind::Filing, &OF_FILINGS));
-    Folds {
+    FoldedHeadings {
         fields,
         years: folds(YEARS),
         lines: folds(LINES),
@@ -304,7 +304,7 @@ pub(super) fn words(name: &str) -> Vec<String> {
 }
 
 /// Returns what a column of this name may hold, the likeliest first.
-pub(super) fn guesses(name: &str, kind: Kind) -> Vec<Guess> {
+pub(super) fn guesses(name: &str, kind: Kind) -> Vec<RoleGuess> {
     let mut found = whole(name, kind);
     if name.contains(['/', '@']) && found.is_empty() {
         found = of_path(name, kind);
@@ -314,7 +314,7 @@ pub(super) fn guesses(name: &str, kind: Kind) -> Vec<Guess> {
 }
 
 /// Returns what a field of XML may hold, by the last parts of its path.
-fn of_path(path: &str, kind: Kind) -> Vec<Guess> {
+fn of_path(path: &str, kind: Kind) -> Vec<RoleGuess> {
     let parts: Vec<&str> = path
         .split(['/', '@'])
         .map(str::trim)
@@ -323,10 +323,10 @@ fn of_path(path: &str, kind: Kind) -> Vec<Guess> {
     let Some((last, above)) = parts.split_last() else {
         return Vec::new();
     };
-    let of = |part: &str, more: usize| -> Vec<Guess> {
+    let of = |part: &str, more: usize| -> Vec<RoleGuess> {
         let guesses = whole(part, kind).into_iter();
         guesses
-            .map(|guess| Guess {
+            .map(|guess| RoleGuess {
                 rank: guess.rank + more,
                 ..guess
             })
@@ -343,16 +343,16 @@ fn of_path(path: &str, kind: Kind) -> Vec<Guess> {
     of(last, 30)
 }
 
-fn whole(name: &str, kind: Kind) -> Vec<Guess> {
+fn whole(name: &str, kind: Kind) -> Vec<RoleGuess> {
     let asked = folded(name);
     if FOLDS.lines.contains(&asked) || name.starts_with("__index_level_") {
-        return vec![Guess {
+        return vec![RoleGuess {
             rank: KNOWN,
             role: Role::Line,
         }];
     }
     if let Some(field) = Field::named(name).filter(|field| field.is_of(kind)) {
-        return vec![Guess {
+        return vec![RoleGuess {
             rank: 0,
             role: role(field, name),
         }];
@@ -365,9 +365,9 @@ fn whole(name: &str, kind: Kind) -> Vec<Guess> {
     if let Some(column) = canonical {
         let role =
             amount(name, kind).map_or_else(|| role(Field::Column(*column), name), Role::Amount);
-        found.push(Guess { rank: KNOWN, role });
+        found.push(RoleGuess { rank: KNOWN, role });
     }
-    found.extend(named(&asked, kind).map(|field| Guess {
+    found.extend(named(&asked, kind).map(|field| RoleGuess {
         rank: KNOWN + 1,
         role: Role::Field(field),
     }));
@@ -375,7 +375,7 @@ fn whole(name: &str, kind: Kind) -> Vec<Guess> {
         return found;
     }
     if let Some(amount) = amount(name, kind) {
-        return vec![Guess {
+        return vec![RoleGuess {
             rank: KNOWN + 2,
             role: Role::Amount(amount),
         }];
@@ -396,7 +396,7 @@ fn whole(name: &str, kind: Kind) -> Vec<Guess> {
 }
 
 /// Returns what the tables of synonyms say.
-fn listed(name: &str, kind: Kind) -> Vec<Guess> {
+fn listed(name: &str, kind: Kind) -> Vec<RoleGuess> {
     let guesses = synonyms::columns(name, kind).into_iter();
     guesses
         .map(|guess| {
@@ -412,7 +412,7 @@ fn listed(name: &str, kind: Kind) -> Vec<Guess> {
                     ..Amount::default()
                 }),
             };
-            Guess {
+            RoleGuess {
                 rank: KNOWN + 3 + guess.rank,
                 role,
             }
@@ -421,7 +421,7 @@ fn listed(name: &str, kind: Kind) -> Vec<Guess> {
 }
 
 /// Returns what a name means without words of flows and notations.
-fn in_part(name: &str, kind: Kind) -> Vec<Guess> {
+fn in_part(name: &str, kind: Kind) -> Vec<RoleGuess> {
     let all = words(name);
     let is_flow = |word: &String| matches!(synonyms::word(Column::Flow, word), Some(Word::Is(_)));
     let lasting = |leave: &dyn Fn(&String) -> bool| -> String {
@@ -442,13 +442,13 @@ fn in_part(name: &str, kind: Kind) -> Vec<Guess> {
         if variant.is_empty() || variant == whole {
             continue;
         }
-        let mut found: Vec<Guess> = Vec::new();
+        let mut found: Vec<RoleGuess> = Vec::new();
         let asked = folded(&variant);
-        found.extend(named(&asked, kind).map(|field| Guess {
+        found.extend(named(&asked, kind).map(|field| RoleGuess {
             rank: BY_PART,
             role: Role::Field(field),
         }));
-        found.extend(listed(&variant, kind).into_iter().map(|guess| Guess {
+        found.extend(listed(&variant, kind).into_iter().map(|guess| RoleGuess {
             rank: guess.rank + BY_PART,
             ..guess
         }));
@@ -511,9 +511,9 @@ fn amount(name: &str, kind: Kind) -> Option<Amount> {
             is_told = true;
             rest.push(word);
         } else if FOLDS.importers.contains(&word) {
-            amount.side = Some(Side::Importer);
+            amount.side = Some(TradeSide::Importer);
         } else if FOLDS.exporters.contains(&word) {
-            amount.side = Some(Side::Exporter);
+            amount.side = Some(TradeSide::Exporter);
         } else if ["reexport", "reexported", "reexports"].contains(&word.as_str()) || word == "re" {
             amount.is_reexport = true;
         } else if let Some(flow) = flow.filter(|_| kind == Kind::Record) {
@@ -563,8 +563,8 @@ mod tests {
                 let unit = amount.unit.map_or("?", Unit::name);
                 let side = match amount.side {
                     None => "",
-                    Some(Side::Importer) => " importer",
-                    Some(Side::Exporter) => " exporter",
+                    Some(TradeSide::Importer) => " importer",
+                    Some(TradeSide::Exporter) => " exporter",
                 };
                 let flow = amount.flow.map_or("", Flow::name);
                 let part = if amount.is_reexport { " reexport" } else { "" };

@@ -7,12 +7,12 @@ mod record;
 mod values;
 
 use super::Proposal;
-use super::columns::{Columns, Given, named};
-use super::draft::{Draft, Line, MadeField, MadeFrom, list};
+use super::columns::{Given, GivenColumns, named};
+use super::draft::{Draft, DraftLine, MadeField, MadeFrom, list};
 use super::fault::{NoProposal, Problem};
 use super::heads;
 use super::place::{self, Labelled};
-use super::sample::{Origin, Sample, Values};
+use super::sample::{ColumnValues, Sample, ValueOrigin};
 use crate::column::{Column, Kind};
 use crate::config::Config;
 use crate::dataset::DatasetFile;
@@ -48,7 +48,7 @@ pub(super) fn make(
     let mut all = merged(tables);
     let rows = tables.iter().map(|table| table.rows).sum();
     all.extend(place::folders(&found.name, rows));
-    let columns = Columns::of(&all, found.kind, config);
+    let columns = GivenColumns::of(&all, found.kind, config);
     let mut maker = Maker {
         found,
         table,
@@ -79,7 +79,7 @@ pub(super) fn make(
 }
 
 /// Returns the values of the columns of several tables with the same columns.
-fn merged(tables: &[Sample]) -> Vec<Values> {
+fn merged(tables: &[Sample]) -> Vec<ColumnValues> {
     let mut tables = tables.iter();
     let mut all = tables
         .next()
@@ -101,8 +101,8 @@ struct Maker<'a> {
     config: &'a Config,
     kind: Kind,
     labels: Vec<Labelled>,
-    all: Vec<Values>,
-    columns: Columns,
+    all: Vec<ColumnValues>,
+    columns: GivenColumns,
     draft: Draft,
     problems: Vec<Problem>,
     /// The places of the values that are amounts.
@@ -185,7 +185,7 @@ impl Maker<'_> {
             }
             if let Some(values) = place::covered(field, &self.labels, self.kind, self.config) {
                 let label = values.name.clone();
-                self.draft.cover.push(Line::new(
+                self.draft.cover.push(DraftLine::new(
                     field.name(),
                     list([&label]),
                     "a label above the table",
@@ -208,12 +208,17 @@ impl Maker<'_> {
         let pattern = place::pattern(&self.found.name, &wanted, self.config);
         self.written = pattern.written;
         for (field, value) in pattern.given {
-            let values = Values::of(Origin::Path, field.name().to_owned(), Cell::Text(value), 1);
+            let values = ColumnValues::of(
+                ValueOrigin::Path,
+                field.name().to_owned(),
+                Cell::Text(value),
+                1,
+            );
             self.put(field, values, "a part of the path");
         }
     }
 
-    fn put(&mut self, field: Field, values: Values, why: &str) {
+    fn put(&mut self, field: Field, values: ColumnValues, why: &str) {
         self.all.push(values);
         self.columns.fields.insert(
             field,
@@ -234,11 +239,13 @@ impl Maker<'_> {
     fn made(&self, field: Field, at: usize, why: impl Into<String>) -> MadeField {
         let values = &self.all[at];
         let from = match values.origin {
-            Origin::Column(_) => MadeFrom::Column(values.name.clone()),
-            Origin::Folder if values.name == field.name() => MadeFrom::Column(values.name.clone()),
-            Origin::Folder => MadeFrom::Template(format!("{{path.{}}}", values.name)),
-            Origin::Path => MadeFrom::Template(format!("{{path.{}}}", field.name())),
-            Origin::Cover => MadeFrom::Template(format!("{{cover.{}}}", field.name())),
+            ValueOrigin::Column(_) => MadeFrom::Column(values.name.clone()),
+            ValueOrigin::Folder if values.name == field.name() => {
+                MadeFrom::Column(values.name.clone())
+            }
+            ValueOrigin::Folder => MadeFrom::Template(format!("{{path.{}}}", values.name)),
+            ValueOrigin::Path => MadeFrom::Template(format!("{{path.{}}}", field.name())),
+            ValueOrigin::Cover => MadeFrom::Template(format!("{{cover.{}}}", field.name())),
         };
         MadeField {
             field,
@@ -334,7 +341,7 @@ impl Maker<'_> {
         let (mut ignored, mut twice): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
         let mut seen: Map<String, usize> = Map::default();
         for (at, values) in self.all.iter().enumerate() {
-            let by_path = values.origin == Origin::Folder;
+            let by_path = values.origin == ValueOrigin::Folder;
             if values.place().is_none() && !by_path {
                 continue;
             }
@@ -356,7 +363,7 @@ impl Maker<'_> {
             ));
         }
         if !ignored.is_empty() {
-            self.draft.table.push(Line::new(
+            self.draft.table.push(DraftLine::new(
                 "ignore",
                 list(&ignored),
                 "no field was found for these columns",
@@ -371,12 +378,12 @@ impl Maker<'_> {
         let fields = fields.chain(overlays.flat_map(|(_, fields)| fields));
         let mut used: Vec<usize> = Vec::new();
         for made in fields {
-            let is_of = |values: &Values| match &made.from {
+            let is_of = |values: &ColumnValues| match &made.from {
                 MadeFrom::Column(name) => values.name == *name,
                 MadeFrom::Template(text) => match values.origin {
-                    Origin::Column(_) | Origin::Folder => {
+                    ValueOrigin::Column(_) | ValueOrigin::Folder => {
                         text.contains(&format!("{{path.{}}}", values.name))
-                            && values.origin == Origin::Folder
+                            && values.origin == ValueOrigin::Folder
                             || text.contains(&format!("{{{}}}", values.name))
                                 && made.field == EFFECTIVE
                     }
@@ -390,7 +397,7 @@ impl Maker<'_> {
     }
 
     /// Returns the values of a field that is in the draft.
-    fn values_of(&self, field: Field) -> Option<&Values> {
+    fn values_of(&self, field: Field) -> Option<&ColumnValues> {
         let is_made = self.draft.fields.iter().any(|made| made.field == field);
         let given = self.columns.fields.get(&field).map(|given| given.at);
         let at = given.or_else(|| {
@@ -449,7 +456,7 @@ const fn part_field(unit: Unit) -> Field {
 }
 
 /// Whether the values of a column only count rows: 1, 2, 3.
-fn counts_rows(values: &Values) -> bool {
+fn counts_rows(values: &ColumnValues) -> bool {
     let counted = values.seen.iter().zip(1_u64..);
     values.seen.len() > 1
         && counted

@@ -36,11 +36,11 @@ use crate::fault::Fault;
 use crate::file::Portion;
 use crate::rows::Seen;
 use crate::terms::{folded, shown};
-use codes::List;
+use codes::CodeList;
 use inforce_sheets::packed::Unpacked;
 use inforce_sheets::text::{self, TextEncoding};
 use inforce_sheets::xml;
-use sample::{Sample, Values, Way};
+use sample::{ColumnValues, ReadingMethod, Sample};
 use std::fs::File;
 use std::io::{BufReader, Read, Seek};
 
@@ -83,8 +83,8 @@ fn is_nothing(text: &str) -> bool {
 }
 
 /// Whether a text is a word for nothing in a column of a list: `NA` is Namibia among other codes of two letters.
-fn nothing_in(list: List, values: &Values, text: &str) -> bool {
-    if list == List::Countries && text.trim() == "NA" {
+fn nothing_in(list: CodeList, values: &ColumnValues, text: &str) -> bool {
+    if list == CodeList::Countries && text.trim() == "NA" {
         let is_two =
             |text: &str| text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_uppercase());
         let others = values.texts().filter(|(text, _)| text != "NA");
@@ -106,12 +106,12 @@ pub fn propose(found: &DatasetFile, lists: &Lists<'_>) -> Result<Proposal, NoPro
         return Err(fault(content::unrecognised(found, Vec::new())));
     };
     let is_code = |text: &str| {
-        List::Substances.names(text, lists.config)
-            || List::Forms.names(text, lists.config)
-            || List::Countries.names(text, lists.config)
+        CodeList::Substances.names(text, lists.config)
+            || CodeList::Forms.names(text, lists.config)
+            || CodeList::Countries.names(text, lists.config)
     };
     let tables = tables(&file, file_type, found.kind, &is_code).map_err(fault)?;
-    let Some(Tables { tables, others }) = chosen(tables)? else {
+    let Some(SampledTables { tables, others }) = chosen(tables)? else {
         return Err(NoProposal::of(format!(
             "no row names columns of {}s: two or more cells of a row should be names such as {}",
             found.kind.name(),
@@ -127,7 +127,7 @@ pub fn propose(found: &DatasetFile, lists: &Lists<'_>) -> Result<Proposal, NoPro
 }
 
 /// The tables of a file, and the sheets that hold none.
-struct Tables {
+struct SampledTables {
     tables: Vec<Sample>,
     others: Vec<String>,
 }
@@ -138,26 +138,26 @@ fn tables(
     file_type: FileType,
     kind: Kind,
     is_code: &dyn Fn(&str) -> bool,
-) -> Result<Tables, Fault> {
+) -> Result<SampledTables, Fault> {
     let ways = match file_type {
         FileType::Text => text_ways(file)?,
         FileType::Xml => xml_ways(file)?,
-        FileType::Parquet => vec![Way::of(file_type, None)],
+        FileType::Parquet => vec![ReadingMethod::of(file_type, None)],
         FileType::Workbook => {
             let (mut tables, mut others) = (Vec::new(), Vec::new());
             for sheet in sheets(file, file_type)? {
                 let name = sheet.name.unwrap_or_default();
-                let way = Way::of(file_type, Some(name.clone()));
+                let way = ReadingMethod::of(file_type, Some(name.clone()));
                 match Sample::read(file, &way, kind, is_code)? {
                     Some(table) if sheet.is_shown => tables.push(table),
                     _ if !sheet.is_shown => {}
                     _ => others.push(name),
                 }
             }
-            return Ok(Tables { tables, others });
+            return Ok(SampledTables { tables, others });
         }
     };
-    let mut best: Option<(usize, Way)> = None;
+    let mut best: Option<(usize, ReadingMethod)> = None;
     for way in ways {
         let Ok(score) = sample::score(file, &way, kind, is_code) else {
             continue;
@@ -170,13 +170,13 @@ fn tables(
         Some((_, way)) => Sample::read(file, &way, kind, is_code)?,
         None => None,
     };
-    Ok(Tables {
+    Ok(SampledTables {
         tables: table.into_iter().collect(),
         others: Vec::new(),
     })
 }
 
-impl Way {
+impl ReadingMethod {
     fn of(file_type: FileType, sheet: Option<String>) -> Self {
         Self {
             file_type,
@@ -196,7 +196,7 @@ const TEXT_START: u64 = 1 << 20;
 /// Encodings that are tried beside those of the reader of texts.
 const MORE_ENCODINGS: [&str; 6] = ["koi8-r", "ibm866", "gb18030", "big5", "shift_jis", "euc-kr"];
 
-fn text_ways(file: &File) -> Result<Vec<Way>, Fault> {
+fn text_ways(file: &File) -> Result<Vec<ReadingMethod>, Fault> {
     let mut own = file.try_clone().map_err(Fault::Unreadable)?;
     own.rewind().map_err(Fault::Unreadable)?;
     let mut start = Vec::new();
@@ -212,7 +212,7 @@ fn text_ways(file: &File) -> Result<Vec<Way>, Fault> {
     let mut ways = Vec::new();
     for encoding in encodings {
         for separator in [',', ';', '\t', '|'] {
-            let mut way = Way::of(FileType::Text, None);
+            let mut way = ReadingMethod::of(FileType::Text, None);
             way.part.encoding = encoding.name().to_ascii_lowercase();
             way.part.separators = vec![separator];
             way.separator = separator;
@@ -222,12 +222,12 @@ fn text_ways(file: &File) -> Result<Vec<Way>, Fault> {
     Ok(ways)
 }
 
-fn xml_ways(file: &File) -> Result<Vec<Way>, Fault> {
+fn xml_ways(file: &File) -> Result<Vec<ReadingMethod>, Fault> {
     let mut own = file.try_clone().map_err(Fault::Unreadable)?;
     own.rewind().map_err(Fault::Unreadable)?;
-    let proposals = xml::propose_paths(BufReader::new(own), xml::Limits::default())?;
+    let proposals = xml::propose_paths(BufReader::new(own), xml::DocumentLimits::default())?;
     let way = |proposal: xml::Proposal| {
-        let mut way = Way::of(FileType::Xml, None);
+        let mut way = ReadingMethod::of(FileType::Xml, None);
         way.part.row = Some(proposal.row_path);
         way
     };
@@ -235,8 +235,8 @@ fn xml_ways(file: &File) -> Result<Vec<Way>, Fault> {
 }
 
 /// Takes the tables with the best known columns; all must name the same columns. Returns them with the sheets that hold none.
-fn chosen(found: Tables) -> Result<Option<Tables>, NoProposal> {
-    let Tables { tables, mut others } = found;
+fn chosen(found: SampledTables) -> Result<Option<SampledTables>, NoProposal> {
+    let SampledTables { tables, mut others } = found;
     let Some(best) = tables.iter().max_by_key(|table| table.score).cloned() else {
         return Ok(None);
     };
@@ -256,7 +256,7 @@ fn chosen(found: Tables) -> Result<Option<Tables>, NoProposal> {
         }
         others.push(sheet);
     }
-    Ok(Some(Tables {
+    Ok(Some(SampledTables {
         tables: same,
         others,
     }))

@@ -1,9 +1,9 @@
 //! Finds what the path of a file, the names of its sheets and the cells beside its table give.
 
-use super::codes::{Coded, List, Worded};
+use super::codes::{CodeList, ColumnNotations, Worded};
 use super::heads::{self, Role};
 use super::is_nothing;
-use super::sample::{Origin, Values};
+use super::sample::{ColumnValues, ValueOrigin};
 use crate::column::{Column, Kind};
 use crate::config::{Config, Notation};
 use crate::layout::field::Field;
@@ -47,7 +47,7 @@ pub(super) fn covered(
     labels: &[Labelled],
     kind: Kind,
     config: &Config,
-) -> Option<Values> {
+) -> Option<ColumnValues> {
     let means = |label: &str| {
         let is_date = ["date", "fecha", "datum", "дата", "日期", "التاريخ"]
             .iter()
@@ -66,16 +66,16 @@ pub(super) fn covered(
         .filter(|labelled| means(&labelled.label))
         .map(|labelled| {
             let value = Cell::Text(labelled.value.clone());
-            Values::of(Origin::Cover, labelled.label.clone(), value, 1)
+            ColumnValues::of(ValueOrigin::Cover, labelled.label.clone(), value, 1)
         })
         .filter(|values| is_plausible(field, values, config));
     found.next()
 }
 
 /// Whether a value can be one of a field.
-fn is_plausible(field: Field, values: &Values, config: &Config) -> bool {
-    if let Some(list) = List::of(field) {
-        return Coded::of(list, values, config, &is_nothing).certainty() > 1;
+fn is_plausible(field: Field, values: &ColumnValues, config: &Config) -> bool {
+    if let Some(list) = CodeList::of(field) {
+        return ColumnNotations::of(list, values, config, &is_nothing).certainty() > 1;
     }
     match field {
         Field::Year
@@ -92,9 +92,9 @@ fn is_plausible(field: Field, values: &Values, config: &Config) -> bool {
 }
 
 /// Returns the values of the folders `key=value` on a path.
-pub(super) fn folders(name: &str, rows: u64) -> Vec<Values> {
+pub(super) fn folders(name: &str, rows: u64) -> Vec<ColumnValues> {
     hive::values(name)
-        .map(|(key, value)| Values::of(Origin::Folder, key, Cell::Text(value), rows))
+        .map(|(key, value)| ColumnValues::of(ValueOrigin::Folder, key, Cell::Text(value), rows))
         .collect()
 }
 
@@ -153,12 +153,17 @@ pub(super) fn pattern(name: &str, wanted: &[Field], config: &Config) -> Pattern 
 fn is_value(field: Field, word: &str, config: &Config) -> bool {
     match field {
         Field::Column(Column::Reporter | Column::Country) => {
-            List::Countries.knows(word, &[Notation::Code], config)
+            CodeList::Countries.knows(word, &[Notation::Code], config)
                 || word.chars().count() > 3
-                    && List::Countries.knows(word, &[Notation::Name], config)
+                    && CodeList::Countries.knows(word, &[Notation::Name], config)
         }
         Field::Year => {
-            let values = Values::of(Origin::Path, String::new(), Cell::Text(word.to_owned()), 1);
+            let values = ColumnValues::of(
+                ValueOrigin::Path,
+                String::new(),
+                Cell::Text(word.to_owned()),
+                1,
+            );
             Worded::of(field, &values, &is_nothing).is_sound()
         }
         Field::Quarter => {

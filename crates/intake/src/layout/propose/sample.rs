@@ -29,14 +29,14 @@ const TOTALS: usize = 200;
 
 /// How a file may be read.
 #[derive(Clone, Debug)]
-pub(super) struct Way {
+pub(super) struct ReadingMethod {
     pub(super) file_type: FileType,
     pub(super) part: FilePart,
     pub(super) separator: char,
     pub(super) sheet: Option<String>,
 }
 
-impl Way {
+impl ReadingMethod {
     fn extract(&self) -> Extract<'_> {
         Extract {
             file_type: self.file_type,
@@ -49,7 +49,7 @@ impl Way {
 
 /// Where the values of a column come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Origin {
+pub(super) enum ValueOrigin {
     /// A column at this place.
     Column(usize),
     /// A folder of the path, by the key in its name.
@@ -62,8 +62,8 @@ pub(super) enum Origin {
 
 /// The values of a column, or what stands for one.
 #[derive(Clone, Debug)]
-pub(super) struct Values {
-    pub(super) origin: Origin,
+pub(super) struct ColumnValues {
+    pub(super) origin: ValueOrigin,
     pub(super) name: String,
     /// The first different values that are not blank, each with the number of its rows.
     pub(super) seen: Vec<(Cell, u64)>,
@@ -73,8 +73,8 @@ pub(super) struct Values {
     pub(super) is_float: bool,
 }
 
-impl Values {
-    pub(super) fn of(origin: Origin, name: String, value: Cell, rows: u64) -> Self {
+impl ColumnValues {
+    pub(super) fn of(origin: ValueOrigin, name: String, value: Cell, rows: u64) -> Self {
         Self {
             seen: vec![(value, rows)],
             ..Self::empty(origin, name)
@@ -82,7 +82,7 @@ impl Values {
     }
 
     /// Returns a column without values.
-    pub(super) const fn empty(origin: Origin, name: String) -> Self {
+    pub(super) const fn empty(origin: ValueOrigin, name: String) -> Self {
         Self {
             origin,
             name,
@@ -111,7 +111,7 @@ impl Values {
     /// Returns the place of the column in the table.
     pub(super) const fn place(&self) -> Option<usize> {
         match self.origin {
-            Origin::Column(place) => Some(place),
+            ValueOrigin::Column(place) => Some(place),
             _ => None,
         }
     }
@@ -127,13 +127,13 @@ impl Values {
 /// A table that was found in a file.
 #[derive(Clone, Debug)]
 pub(super) struct Sample {
-    pub(super) way: Way,
+    pub(super) way: ReadingMethod,
     /// How well the names of the columns are known.
     pub(super) score: usize,
     /// The rows above the column names, each with its filled cells.
     pub(super) above: Vec<Vec<String>>,
     pub(super) names: Vec<String>,
-    pub(super) columns: Vec<Values>,
+    pub(super) columns: Vec<ColumnValues>,
     /// The number of rows, without totals.
     pub(super) rows: u64,
     pub(super) first: Vec<Row>,
@@ -145,13 +145,13 @@ pub(super) struct Sample {
 }
 
 /// The row of column names, and how well they are known.
-struct Header {
+struct HeaderRow {
     at: usize,
     score: usize,
 }
 
 /// Returns the first rows of a file.
-fn head(file: &File, way: &Way) -> Result<Vec<Row>, Fault> {
+fn head(file: &File, way: &ReadingMethod) -> Result<Vec<Row>, Fault> {
     let mut head = Vec::new();
     rows(file, way.extract(), |taken| {
         if let Taken::Row(row) = taken {
@@ -169,7 +169,7 @@ fn head(file: &File, way: &Way) -> Result<Vec<Row>, Fault> {
 /// Returns how well the first rows are known when a file is read in a way: by the names of columns, and by other words of `is_code`.
 pub(super) fn score(
     file: &File,
-    way: &Way,
+    way: &ReadingMethod,
     kind: Kind,
     is_code: &dyn Fn(&str) -> bool,
 ) -> Result<usize, Fault> {
@@ -183,9 +183,14 @@ pub(super) fn score(
 }
 
 /// Finds the row that names the columns: the one with the most known names.
-fn header(head: &[Row], way: &Way, kind: Kind, is_code: &dyn Fn(&str) -> bool) -> Option<Header> {
+fn header(
+    head: &[Row],
+    way: &ReadingMethod,
+    kind: Kind,
+    is_code: &dyn Fn(&str) -> bool,
+) -> Option<HeaderRow> {
     let mut known: Map<String, usize> = Map::default();
-    let mut best: Option<Header> = None;
+    let mut best: Option<HeaderRow> = None;
     // The names of these are no row of the table.
     let is_named = matches!(way.file_type, FileType::Parquet | FileType::Xml);
     let last = if is_named { 1 } else { head.len() };
@@ -215,7 +220,7 @@ fn header(head: &[Row], way: &Way, kind: Kind, is_code: &dyn Fn(&str) -> bool) -
         let is_header = roles >= 20 || roles >= 10 && codes >= 2 || is_named;
         let score = roles + codes;
         if is_header && best.as_ref().is_none_or(|best| score > best.score) {
-            best = Some(Header { at, score });
+            best = Some(HeaderRow { at, score });
         }
     }
     best
@@ -290,12 +295,12 @@ impl Sample {
     /// Reads the table of a file or sheet; `None` if no row names columns that are known.
     pub(super) fn read(
         file: &File,
-        way: &Way,
+        way: &ReadingMethod,
         kind: Kind,
         is_code: &dyn Fn(&str) -> bool,
     ) -> Result<Option<Self>, Fault> {
         let head = head(file, way)?;
-        let Some(Header { at, score }) = header(&head, way, kind, is_code) else {
+        let Some(HeaderRow { at, score }) = header(&head, way, kind, is_code) else {
             return Ok(None);
         };
         let names: Vec<String> = head[at]
@@ -312,9 +317,9 @@ impl Sample {
                 .collect(),
             _ => Vec::new(),
         };
-        let column = |(place, name): (usize, &String)| Values {
+        let column = |(place, name): (usize, &String)| ColumnValues {
             is_float: floats.contains(name),
-            ..Values::empty(Origin::Column(place), name.clone())
+            ..ColumnValues::empty(ValueOrigin::Column(place), name.clone())
         };
         let mut sample = Self {
             way: way.clone(),

@@ -9,7 +9,7 @@ pub use population::{Inhabitants, Population};
 pub use s_ddd::{Confidence, DoseRow, Doses};
 pub use territories::{Territories, Territory};
 
-use super::table::{List, ListColumns, Row, list};
+use super::table::{List, ListColumns, ListRow, list};
 use super::{ConfigError, ConfigSource, Faults};
 use std::fmt;
 
@@ -47,7 +47,7 @@ pub fn table(
     bytes: &[u8],
     file: &str,
     layout: &'static ListColumns,
-    mut row: impl FnMut(&Row, &mut Faults),
+    mut row: impl FnMut(&ListRow, &mut Faults),
 ) -> Result<(), TableFaults> {
     let source = ConfigSource::single(layout.file, bytes, file);
     let mut faults = Faults::default();

@@ -1,13 +1,11 @@
 //! Writes the text of a DOCX file: paragraphs, runs and tables, each with its direction.
 
 use super::parts::{style, text};
-use crate::document::widths::{MARGIN, PADDING, PAGE, Sheet, widths};
-use crate::document::{Block, Cell, Document, Locale, Row, Table, Tone};
+use crate::document::widths::{MARGIN, PADDING, PAGE, TextArea, widths};
+use crate::document::{Block, Document, DocumentCell, DocumentRow, Locale, Out, Table, Tone};
 use quick_xml::Writer;
 use quick_xml::events::BytesText;
 use std::io;
-
-type Out = Writer<Vec<u8>>;
 
 const WORD: (&str, &str) = (
     "xmlns:w",
@@ -26,8 +24,8 @@ const RELATIONS: (&str, &str) = (
 pub(super) fn body(document: &Document) -> io::Result<String> {
     let mut writer = Writer::new(Vec::new());
     let locale = document.locale;
-    let upright = Sheet::upright(locale);
-    let broad = Sheet::broad(locale);
+    let upright = TextArea::upright(locale);
+    let broad = TextArea::broad(locale);
     let root = writer
         .create_element("w:document")
         .with_attributes([WORD, WORD_2010, RELATIONS]);
@@ -116,7 +114,7 @@ fn section(
 /// Writes the footer: the reference and the number of the page.
 pub(super) fn footer(document: &Document) -> io::Result<String> {
     let mut writer = Writer::new(Vec::new());
-    let sheet = Sheet {
+    let area = TextArea {
         locale: document.locale,
         width: 0,
     };
@@ -124,20 +122,20 @@ pub(super) fn footer(document: &Document) -> io::Result<String> {
         .create_element("w:ftr")
         .with_attribute(WORD)
         .write_inner_content(|out| {
-            sheet.paragraph(out, "Footer", None, |out| {
+            area.paragraph(out, "Footer", None, |out| {
                 let [before, between, after] = &document.page;
-                sheet.runs(
+                area.runs(
                     out,
                     &format!("{} \u{b7} {before}", document.reference),
                     false,
                 )?;
                 field(out, "PAGE")?;
-                sheet.runs(out, between, false)?;
+                area.runs(out, between, false)?;
                 field(out, "NUMPAGES")?;
-                sheet.runs(out, after, false)
+                area.runs(out, after, false)
             })?;
             document.notes.iter().try_for_each(|note| {
-                sheet.paragraph(out, "Footer", None, |out| sheet.runs(out, note, false))
+                area.paragraph(out, "Footer", None, |out| area.runs(out, note, false))
             })
         })?;
     text(writer)
@@ -158,7 +156,7 @@ fn field(out: &mut Out, name: &str) -> io::Result<()> {
     Ok(())
 }
 
-impl Sheet {
+impl TextArea {
     fn block(self, out: &mut Out, block: &Block, new_page: bool) -> io::Result<()> {
         match block {
             Block::Paragraph(tone, text) => {
@@ -329,9 +327,9 @@ impl Sheet {
                     out,
                     table,
                     &widths,
-                    &Row {
+                    &DocumentRow {
                         strong: true,
-                        ..Row::of(titles)
+                        ..DocumentRow::of(titles)
                     },
                     true,
                 )?;
@@ -349,7 +347,7 @@ impl Sheet {
         out: &mut Out,
         table: &Table,
         widths: &[usize],
-        row: &Row,
+        row: &DocumentRow,
         heading: bool,
     ) -> io::Result<()> {
         out.create_element("w:tr").write_inner_content(|out| {
@@ -402,7 +400,7 @@ impl Sheet {
     fn cell(
         self,
         out: &mut Out,
-        cell: &Cell,
+        cell: &DocumentCell,
         style: &str,
         figures: bool,
         strong: bool,
@@ -429,8 +427,8 @@ impl Sheet {
                 Ok(())
             })?;
             match cell {
-                Cell::Text(text) => self.runs(out, text, strong),
-                Cell::Choice(answer) => self.choice(out, answer),
+                DocumentCell::Text(text) => self.runs(out, text, strong),
+                DocumentCell::Choice(answer) => self.choice(out, answer),
             }
         })?;
         Ok(())

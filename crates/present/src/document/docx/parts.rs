@@ -1,7 +1,7 @@
 //! Writes the parts of a DOCX file besides its text: the list of parts, the styles, the properties.
 
 use crate::document::widths::{PADDING, sizes};
-use crate::document::{Document, Locale, Script, Tone};
+use crate::document::{Document, Locale, Out, Script, Tone};
 use quick_xml::Writer;
 use quick_xml::events::BytesText;
 use std::io;
@@ -65,7 +65,7 @@ pub(super) fn properties(document: &Document) -> io::Result<String> {
 }
 
 /// Returns the output of a writer as a part.
-pub(super) fn text(writer: Writer<Vec<u8>>) -> io::Result<String> {
+pub(super) fn text(writer: Out) -> io::Result<String> {
     let text = String::from_utf8(writer.into_inner()).map_err(io::Error::other)?;
     Ok(format!("{HEAD}{text}"))
 }

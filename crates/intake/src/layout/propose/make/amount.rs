@@ -1,9 +1,9 @@
 //! Finds the columns that hold the amount, and their unit.
 
-use super::super::codes::List;
+use super::super::codes::CodeList;
 use super::super::columns::{GivenAmount, named};
-use super::super::draft::{Line, quoted};
-use super::super::sample::Values;
+use super::super::draft::{DraftLine, quoted};
+use super::super::sample::ColumnValues;
 use super::super::{is_nothing, place};
 use super::{FORM, Maker, PARTNER, SUBSTANCE, UNIT, unit_field};
 use crate::column::{Column, Kind};
@@ -25,7 +25,7 @@ impl Maker<'_> {
             Kind::Record => vec![thing, PARTNER],
         };
         for field in lists {
-            let Some(list) = List::of(field).filter(|_| !self.columns.has(field)) else {
+            let Some(list) = CodeList::of(field).filter(|_| !self.columns.has(field)) else {
                 continue;
             };
             let is_head = |at: &usize| {
@@ -38,7 +38,7 @@ impl Maker<'_> {
             if heads.len() >= 2 || heads.len() == 1 && field == thing {
                 self.heads = heads;
                 self.blank_amounts = Some("an empty cell of a wide table is no record");
-                self.draft.wide.push(Line::new(
+                self.draft.wide.push(DraftLine::new(
                     "head",
                     quoted(field.name()),
                     format!(
@@ -53,7 +53,7 @@ impl Maker<'_> {
 
     /// Whether the names of the columns of a wide table give a field.
     pub(super) fn wide_head(&self, field: Field) -> bool {
-        let List::Countries = List::of(field).unwrap_or(List::Forms) else {
+        let CodeList::Countries = CodeList::of(field).unwrap_or(CodeList::Forms) else {
             return !self.heads.is_empty() && !self.columns.has(field);
         };
         !self.heads.is_empty()
@@ -181,12 +181,12 @@ impl Maker<'_> {
         self.amounts.extend(self.heads.iter().copied());
         self.draft
             .wide
-            .push(Line::new("cell", quoted(field.name()), why));
+            .push(DraftLine::new("cell", quoted(field.name()), why));
     }
 }
 
 /// Whether most values of a column could be amounts.
-fn holds_amounts(values: &Values) -> bool {
+fn holds_amounts(values: &ColumnValues) -> bool {
     let is_number = |cell: &Cell| match cell {
         Cell::Number(_) => true,
         Cell::Text(text) => {

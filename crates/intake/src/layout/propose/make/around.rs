@@ -1,6 +1,6 @@
 //! Says what the file is, which sheets hold the table, and what stands around it.
 
-use super::super::draft::{Line, list, quoted};
+use super::super::draft::{DraftLine, list, quoted};
 use super::super::sample;
 use super::super::sample::Sample;
 use super::Maker;
@@ -18,8 +18,8 @@ impl Maker<'_> {
         let way = &self.table.way;
         let name = way.file_type.name();
         let mut file = vec![
-            Line::new("types", list([name]), "the content"),
-            Line::new(
+            DraftLine::new("types", list([name]), "the content"),
+            DraftLine::new(
                 "path",
                 list([&self.written]),
                 "the path of this file, digits left open; widen it to read other files of this kind",
@@ -28,29 +28,29 @@ impl Maker<'_> {
         if way.file_type == FileType::Text {
             if way.part.encoding != "utf-8" {
                 let why = "the bytes, and the names that are known in this encoding";
-                file.push(Line::new("encoding", quoted(&way.part.encoding), why));
+                file.push(DraftLine::new("encoding", quoted(&way.part.encoding), why));
             }
             let separator = way.separator.to_string();
-            file.push(Line::new(
+            file.push(DraftLine::new(
                 "separators",
                 list([&separator]),
                 "it divides the row of column names",
             ));
             if self.table.has_line_breaks {
-                file.push(Line::new(
+                file.push(DraftLine::new(
                     "line-breaks",
                     "true",
                     "some values in quotes hold line breaks",
                 ));
             }
-            file.push(Line::new(
+            file.push(DraftLine::new(
                 "open-end",
                 "true",
                 "programs leave out the last line end; write false where a file may be cut",
             ));
         }
         if let Some(row) = &way.part.row {
-            file.push(Line::new(
+            file.push(DraftLine::new(
                 "row",
                 quoted(row),
                 "the element that repeats and has known fields",
@@ -86,13 +86,13 @@ impl Maker<'_> {
             .iter()
             .filter_map(|table| table.way.sheet.as_ref())
             .collect();
-        self.draft.sheet.push(Line::new(
+        self.draft.sheet.push(DraftLine::new(
             "names",
             list(names),
             "the sheets with known columns",
         ));
         if !self.others.is_empty() {
-            self.draft.sheet.push(Line::new(
+            self.draft.sheet.push(DraftLine::new(
                 "others",
                 list(self.others),
                 "no row of them names known columns",
@@ -119,17 +119,17 @@ impl Maker<'_> {
         if !totals.is_empty() {
             self.draft
                 .table
-                .push(Line::new("skip", list(&totals), "rows of totals"));
+                .push(DraftLine::new("skip", list(&totals), "rows of totals"));
         }
         if has_notes {
-            self.draft.table.push(Line::new(
+            self.draft.table.push(DraftLine::new(
                 "notes",
                 "true",
                 "rows of one filled cell are notes",
             ));
         }
         if let Some(end) = end {
-            self.draft.table.push(Line::new(
+            self.draft.table.push(DraftLine::new(
                 "end",
                 list([&end]),
                 "what follows is no part of the table",
@@ -138,7 +138,7 @@ impl Maker<'_> {
         if let Some(why) = self.blank_amounts {
             self.draft
                 .table
-                .push(Line::new("blank-amounts", "true", why));
+                .push(DraftLine::new("blank-amounts", "true", why));
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::super::codes::flow_of_words;
 use super::super::columns::{Given, GivenAmount, are_years};
-use super::super::heads::{self, Side};
+use super::super::heads::{self, TradeSide};
 use super::{
     DATE, FLOW, FORM, Maker, PARTNER, RECEIVED, REPORTER, UNIT, part_field, text_field, unit_field,
 };
@@ -144,16 +144,17 @@ impl Maker<'_> {
             .into_iter()
             .partition(|given| given.amount.is_reexport);
         let reexport = reexports.into_iter().next();
-        let of_side = |side: Side| -> Vec<GivenAmount> {
+        let of_side = |side: TradeSide| -> Vec<GivenAmount> {
             let own = given.iter().filter(|given| given.amount.side == Some(side));
             own.cloned().collect()
         };
-        let (by_importer, by_exporter) = (of_side(Side::Importer), of_side(Side::Exporter));
+        let (by_importer, by_exporter) =
+            (of_side(TradeSide::Importer), of_side(TradeSide::Exporter));
         if !by_importer.is_empty() && !by_exporter.is_empty() {
             return RecordAmounts {
                 parts: vec![
-                    (PartOf::Side(Side::Importer), by_importer),
-                    (PartOf::Side(Side::Exporter), by_exporter),
+                    (PartOf::Side(TradeSide::Importer), by_importer),
+                    (PartOf::Side(TradeSide::Exporter), by_exporter),
                 ],
                 ..RecordAmounts::default()
             };
@@ -403,10 +404,10 @@ impl Maker<'_> {
                 return;
             };
             let mut fields = vec![match of {
-                PartOf::Side(Side::Importer) => {
+                PartOf::Side(TradeSide::Importer) => {
                     text_field(REPORTER, "{importer}", "the importer reports the amount")
                 }
-                PartOf::Side(Side::Exporter) => {
+                PartOf::Side(TradeSide::Exporter) => {
                     text_field(REPORTER, "{exporter}", "the exporter reports the amount")
                 }
                 PartOf::Flow(flow) => {
@@ -460,6 +461,6 @@ struct RecordAmounts {
 
 /// What tells apart several amounts in one row.
 enum PartOf {
-    Side(Side),
+    Side(TradeSide),
     Flow(Flow),
 }

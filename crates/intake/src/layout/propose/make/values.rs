@@ -1,11 +1,11 @@
 //! Finds how the values are written.
 
 use super::super::amounts::Signs;
-use super::super::codes::{Coded, List, Worded};
-use super::super::days::Days;
-use super::super::draft::{Line, list, notations, quoted, words};
+use super::super::codes::{CodeList, ColumnNotations, Worded};
+use super::super::days::DayPatterns;
+use super::super::draft::{DraftLine, list, notations, quoted, words};
 use super::super::fault::Problem;
-use super::super::sample::{Origin, Values};
+use super::super::sample::{ColumnValues, ValueOrigin};
 use super::super::{amounts, days, is_nothing, nothing_in};
 use super::{
     COUNTRY, DATE, EFFECTIVE, FLOW, FORM, KIND, Maker, PARTNER, RECEIVED, REPORTER, SUBSTANCE, UNIT,
@@ -29,16 +29,16 @@ impl Maker<'_> {
             FORM,
             SUBSTANCE,
         ];
-        let mut found: Vec<(Field, Coded)> = Vec::new();
+        let mut found: Vec<(Field, ColumnNotations)> = Vec::new();
         let mut problems = Vec::new();
         for field in fields {
-            let Some(list) = List::of(field) else {
+            let Some(list) = CodeList::of(field) else {
                 continue;
             };
             let Some(values) = self.values_of(field) else {
                 continue;
             };
-            let coded = Coded::of(list, values, self.config, &|text| {
+            let coded = ColumnNotations::of(list, values, self.config, &|text| {
                 nothing_in(list, values, text)
             });
             if coded.total > 0 && coded.matched * 2 < coded.total {
@@ -57,28 +57,32 @@ impl Maker<'_> {
             let field = [FORM, SUBSTANCE, PARTNER]
                 .into_iter()
                 .find(|field| field.is_of(self.kind) && self.wide_head(*field));
-            if let Some((field, list)) = field.and_then(|field| Some((field, List::of(field)?))) {
+            if let Some((field, list)) = field.and_then(|field| Some((field, CodeList::of(field)?)))
+            {
                 let seen = self
                     .heads
                     .iter()
                     .map(|at| (Cell::Text(self.all[*at].name.clone()), 1));
-                let values = Values {
+                let values = ColumnValues {
                     seen: seen.collect(),
-                    ..Values::empty(Origin::Path, String::new())
+                    ..ColumnValues::empty(ValueOrigin::Path, String::new())
                 };
-                found.push((field, Coded::of(list, &values, self.config, &is_nothing)));
+                found.push((
+                    field,
+                    ColumnNotations::of(list, &values, self.config, &is_nothing),
+                ));
             }
         }
         let (countries, things): (Vec<_>, Vec<_>) = found
             .into_iter()
             .filter(|(_, coded)| !coded.notations.is_empty())
-            .partition(|(field, _)| List::of(*field) == Some(List::Countries));
+            .partition(|(field, _)| CodeList::of(*field) == Some(CodeList::Countries));
         self.notations("countries", &countries);
         self.notations("substances", &things);
     }
 
     /// Writes notations under a key: for all fields where they agree, for each where not.
-    pub(super) fn notations(&mut self, key: &'static str, of: &[(Field, Coded)]) {
+    pub(super) fn notations(&mut self, key: &'static str, of: &[(Field, ColumnNotations)]) {
         let Some((_, first)) = of.first() else { return };
         let agree = of.iter().all(|(_, coded)| {
             let (own, other): (BTreeSet<_>, BTreeSet<_>) = (
@@ -94,7 +98,7 @@ impl Maker<'_> {
                 let why = format!("{matched} of {total} values are written so");
                 self.draft
                     .values
-                    .push(Line::new(key, notations(&first.notations), why));
+                    .push(DraftLine::new(key, notations(&first.notations), why));
             }
             return;
         }
@@ -115,7 +119,7 @@ impl Maker<'_> {
                     "{} of {} names of columns are written so",
                     coded.matched, coded.total
                 );
-                let line = Line::new(key, notations(&coded.notations), why);
+                let line = DraftLine::new(key, notations(&coded.notations), why);
                 self.draft.values.push(line);
             }
         }
@@ -161,16 +165,16 @@ impl Maker<'_> {
 
     /// Finds the patterns of days.
     pub(super) fn days(&mut self) {
-        let of: Vec<&Values> = [DATE, RECEIVED, EFFECTIVE]
+        let of: Vec<&ColumnValues> = [DATE, RECEIVED, EFFECTIVE]
             .into_iter()
             .filter_map(|field| self.values_of(field))
             .collect();
         match days::days(&of, &is_nothing) {
-            Ok(Days { patterns, .. }) if patterns.is_empty() => {}
-            Ok(Days { patterns, why }) => {
+            Ok(DayPatterns { patterns, .. }) if patterns.is_empty() => {}
+            Ok(DayPatterns { patterns, why }) => {
                 self.draft
                     .values
-                    .push(Line::new("dates", list(&patterns), why));
+                    .push(DraftLine::new("dates", list(&patterns), why));
             }
             Err(mut problems) => self.problems.append(&mut problems),
         }
@@ -178,7 +182,7 @@ impl Maker<'_> {
 
     /// Finds the signs of amounts.
     pub(super) fn signs(&mut self) {
-        let of: Vec<&Values> = self.amounts.iter().map(|at| &self.all[*at]).collect();
+        let of: Vec<&ColumnValues> = self.amounts.iter().map(|at| &self.all[*at]).collect();
         let has_floats = of.iter().any(|values| values.is_float);
         match amounts::signs(&of, &is_nothing) {
             Ok(None) => {}
@@ -193,10 +197,10 @@ impl Maker<'_> {
                     let sign = sign.map(|sign| quoted(&sign.to_string()));
                     self.draft
                         .values
-                        .extend(sign.map(|sign| Line::new(key, sign, why.clone())));
+                        .extend(sign.map(|sign| DraftLine::new(key, sign, why.clone())));
                 }
                 if footnotes {
-                    self.draft.values.push(Line::new(
+                    self.draft.values.push(DraftLine::new(
                         "footnotes",
                         "true",
                         "marks follow some amounts",
@@ -207,7 +211,9 @@ impl Maker<'_> {
         }
         if has_floats {
             let why = "an amount is a column of binary floats";
-            self.draft.values.push(Line::new("floats", "true", why));
+            self.draft
+                .values
+                .push(DraftLine::new("floats", "true", why));
         }
     }
 
@@ -232,9 +238,11 @@ impl Maker<'_> {
                 .any(|(cell, _)| matches!(cell, Cell::Text(text) if text.trim() != text))
         });
         if is_trimmed {
-            self.draft
-                .values
-                .push(Line::new("trim", "true", "blanks stand around some values"));
+            self.draft.values.push(DraftLine::new(
+                "trim",
+                "true",
+                "blanks stand around some values",
+            ));
         }
         if nothing.is_empty() {
             return;
@@ -256,7 +264,7 @@ impl Maker<'_> {
         let why = "words that stand where a value could";
         self.draft
             .values
-            .push(Line::new("nothing", list(&nothing), why));
+            .push(DraftLine::new("nothing", list(&nothing), why));
     }
 
     /// `NA` among codes of two letters is Namibia.
@@ -268,7 +276,7 @@ impl Maker<'_> {
             .filter(|field| {
                 self.values_of(*field).is_some_and(|values| {
                     values.texts().any(|(text, _)| text.trim() == "NA")
-                        && !nothing_in(List::Countries, values, "NA")
+                        && !nothing_in(CodeList::Countries, values, "NA")
                 })
             })
             .collect();
