@@ -4,8 +4,8 @@
 //! All records are searched, whatever became of them, and refused rows as well. The search does not decide whether two uses are
 //! of one shipment, reported by its importer and its exporter.
 
-use super::records::{FoundRecord, FoundRows, Records, RecordsError};
-use super::similar_numbers::{Likeness, Numbers};
+use super::records::{FoundRecord, FoundRows, RecordFiles, RecordsError};
+use super::similar_numbers::{Likeness, NumberIndex};
 use crate::archive::read::{PublishedRun, RefusedRow};
 use crate::intake::{Column, Prefilter, Reason, Refused};
 
@@ -34,8 +34,8 @@ pub fn search(run: &PublishedRun, numbers: &[String]) -> Result<Searched, Record
     if numbers.is_empty() {
         return Ok(Searched::default());
     }
-    let records = Records::of(run)?;
-    let asked = Numbers::new(numbers);
+    let records = RecordFiles::of(run)?;
+    let asked = NumberIndex::new(numbers);
     let are_like = |number: &str| asked.are_like(number);
     let prefilter = Prefilter {
         authorisation: Some(&are_like),
@@ -67,7 +67,7 @@ fn number_in(refused: &Refused<'_>, is_meant: impl Fn(&str) -> bool) -> Option<S
     }
 }
 
-fn by_number(numbers: &[String], asked: &Numbers, found: FoundRows<FoundRecord>) -> Vec<Uses> {
+fn by_number(numbers: &[String], asked: &NumberIndex, found: FoundRows<FoundRecord>) -> Vec<Uses> {
     let none = |number: &String| Uses {
         number: number.clone(),
         ..Uses::default()

@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 
 /// What is asked about.
 #[derive(Clone, Copy, Debug)]
-pub struct Asked {
+pub struct BalanceQuery {
     /// The country.
     pub country: Country,
     /// The calendar year.
@@ -44,15 +44,15 @@ pub struct Balance {
     /// The figures of Form C.
     pub row: FigureRow,
     /// What the country itself reports as imported.
-    pub imported: Reported,
+    pub imported: ReportedMass,
     /// What the country itself reports as exported, to anybody.
-    pub exported: Reported,
+    pub exported: ReportedMass,
     /// What its partners report as exported to it, which is compared and not used.
-    pub partners: Reported,
+    pub partners: ReportedMass,
     /// What Article 21 makes of it.
-    pub outcome: Outcome,
+    pub outcome: BalanceOutcome,
     /// What the run has as the estimate of the year.
-    pub estimate: Filed,
+    pub estimate: FiledEstimate,
     /// The total of the parts of the estimate (Article 19, paragraph 2); `None` if a part is not given.
     pub parts: Option<Mass>,
     /// The deductions of the year after that the run has already.
@@ -67,7 +67,7 @@ pub struct Balance {
 
 /// The base mass of an account of a calendar year.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Reported {
+pub struct ReportedMass {
     /// The base mass.
     pub base: Mass,
     /// The number of records with base mass above zero.
@@ -85,7 +85,7 @@ pub struct Changes {
 
 /// The estimate of a year by the filings of a run, as on 31 December.
 #[derive(Clone, Debug)]
-pub struct Filed {
+pub struct FiledEstimate {
     /// Whether an estimate, an established value or a supplement counts.
     pub is_there: bool,
     /// The estimate or established value that governs, and the supplements.
@@ -96,7 +96,7 @@ pub struct Filed {
 
 /// A quantity of Article 21, paragraph 1, within its limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Part {
+pub struct LimitedQuantity {
     /// The quantity as it is.
     pub actual: Mass,
     /// What limits it.
@@ -116,7 +116,7 @@ pub enum Limit {
     Of(Mass),
 }
 
-impl Part {
+impl LimitedQuantity {
     fn of(actual: Mass, limit: Limit) -> Self {
         let within = match limit {
             Limit::Of(limit) => actual.min(limit),
@@ -132,19 +132,19 @@ impl Part {
 
 /// What Article 21, paragraphs 1 to 3, makes of a year's figures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Outcome {
+pub struct BalanceOutcome {
     /// What was manufactured and imported.
     pub available: Mass,
     /// Paragraph 1 (a).
-    pub consumed: Part,
+    pub consumed: LimitedQuantity,
     /// Paragraph 1 (b).
-    pub used: Part,
+    pub used: LimitedQuantity,
     /// Paragraph 1 (c).
-    pub exported: Part,
+    pub exported: LimitedQuantity,
     /// Paragraph 1 (d): the actual quantity is the change of stocks, negative if they fell.
-    pub stocked: Part,
+    pub stocked: LimitedQuantity,
     /// Paragraph 1 (e).
-    pub special: Part,
+    pub special: LimitedQuantity,
     /// The sum of paragraph 1.
     pub sum: Mass,
     /// The sum less what paragraph 2 deducts; it may be below zero.
@@ -160,7 +160,7 @@ pub struct Outcome {
 
 /// A reading of what remained of an excess at the end of the year (Article 21, paragraph 3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reading {
+pub enum ExcessReading {
     /// A: what the country still held of the excess: the excess, or what its stocks at the end of the year were above the level of
     /// stocks of the estimate, whichever is less.
     StillHeld,
@@ -168,7 +168,7 @@ pub enum Reading {
     AsEstablished,
 }
 
-impl Reading {
+impl ExcessReading {
     /// Both readings, in order.
     pub const ALL: [Self; 2] = [Self::StillHeld, Self::AsEstablished];
 
@@ -197,7 +197,7 @@ impl Reading {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Remained {
     /// The reading.
-    pub reading: Reading,
+    pub reading: ExcessReading,
     /// The mass; `None` if it cannot be told, because the level of stocks of the estimate is not given.
     pub mass: Option<Mass>,
 }
@@ -279,7 +279,7 @@ fn sum(masses: impl IntoIterator<Item = Mass>) -> Result<Mass, MassOverflow> {
     masses.try_fold(Mass::ZERO, Mass::plus)
 }
 
-impl Outcome {
+impl BalanceOutcome {
     /// Applies Article 21, paragraphs 1 to 3.
     pub fn of(row: &FigureRow, imported: Mass, exported: Mass) -> Result<Self, MassOverflow> {
         let needed = |figure| row.needed(figure);
@@ -295,15 +295,15 @@ impl Outcome {
             needed(Figure::SpecialStockTaken),
         ])?;
         let available = manufactured.plus(imported)?;
-        let consumed = Part::of(
+        let consumed = LimitedQuantity::of(
             needed(Figure::Consumed),
             row.limit(Figure::EstimateConsumption),
         );
-        let used = Part::of(used, row.limit(Figure::EstimateUse));
-        let exported = Part::of(exported, Limit::None);
+        let used = LimitedQuantity::of(used, row.limit(Figure::EstimateUse));
+        let exported = LimitedQuantity::of(exported, Limit::None);
         let to_level = row.to_level().map_or(Limit::NotGiven, Limit::Of);
-        let stocked = Part::of(end.minus(start), to_level);
-        let special = Part::of(
+        let stocked = LimitedQuantity::of(end.minus(start), to_level);
+        let special = LimitedQuantity::of(
             needed(Figure::SpecialPurposes),
             row.limit(Figure::EstimateSpecial),
         );
@@ -333,11 +333,11 @@ impl Outcome {
             excess,
             remained: [
                 Remained {
-                    reading: Reading::StillHeld,
+                    reading: ExcessReading::StillHeld,
                     mass: still_held,
                 },
                 Remained {
-                    reading: Reading::AsEstablished,
+                    reading: ExcessReading::AsEstablished,
                     mass: Some(excess),
                 },
             ],
@@ -389,8 +389,8 @@ impl Balance {
             imported,
             exported,
             partners: account(Basis::PartnerReports)?,
-            outcome: Outcome::of(row, imported.base, exported.base)?,
-            estimate: Filed::of(&dossier, year)?,
+            outcome: BalanceOutcome::of(row, imported.base, exported.base)?,
+            estimate: FiledEstimate::of(&dossier, year)?,
             parts: row.total_of_parts()?,
             next_deductions: deductions_of(year + 1)?,
             last_stock_end: last.and_then(|last| last.given.get(&Figure::StockEnd).copied()),
@@ -401,8 +401,8 @@ impl Balance {
     }
 }
 
-fn reported(entries: impl Iterator<Item = (Mass, i64)>) -> Result<Reported, MassOverflow> {
-    let mut reported = Reported::default();
+fn reported(entries: impl Iterator<Item = (Mass, i64)>) -> Result<ReportedMass, MassOverflow> {
+    let mut reported = ReportedMass::default();
     for (base, records) in entries {
         reported.base = reported.base.plus(base)?;
         reported.records += records;
@@ -422,7 +422,7 @@ fn changes<'a>(
     Ok(changes)
 }
 
-impl Filed {
+impl FiledEstimate {
     /// Returns the estimate with its supplements, before deductions; `None` if none counts.
     #[must_use]
     pub fn total(&self) -> Option<Mass> {
@@ -449,7 +449,7 @@ impl Filed {
 /// Works out the balances that are asked about, each from its row of figures.
 pub fn balances(
     run: &PublishedRun,
-    asked: Asked,
+    asked: BalanceQuery,
     figures: &Figures,
 ) -> Result<Balances, BalanceError> {
     let rows: Vec<&FigureRow> = figures
@@ -482,7 +482,7 @@ pub fn balances(
 
 /// Returns the substances with estimates of calendar years of which the run has trade of the country in the year, or filings for
 /// the year.
-fn known(run: &PublishedRun, asked: Asked) -> Result<BTreeSet<Substance>, PublishedError> {
+fn known(run: &PublishedRun, asked: BalanceQuery) -> Result<BTreeSet<Substance>, PublishedError> {
     let ledger = run.ledger_of(asked.country)?;
     let imports = ledger
         .iter()
@@ -505,7 +505,12 @@ fn known(run: &PublishedRun, asked: Asked) -> Result<BTreeSet<Substance>, Publis
 }
 
 /// Returns in words that no row of figures is for what is asked about, and which rows are near.
-fn no_row(run: &PublishedRun, asked: Asked, figures: &Figures, rows: &[&FigureRow]) -> String {
+fn no_row(
+    run: &PublishedRun,
+    asked: BalanceQuery,
+    figures: &Figures,
+    rows: &[&FigureRow],
+) -> String {
     let country = run.config.country_code(asked.country);
     let what = asked.substance.map_or_else(String::new, |substance| {
         format!(", {}", run.config.substance_code(substance))
@@ -559,8 +564,8 @@ mod tests {
         Mass::from_millionths(millionths.into())
     }
 
-    fn outcome(figures: &[(Figure, i64)], imported: i64, exported: i64) -> Outcome {
-        Outcome::of(&row(figures), mass(imported), mass(exported)).expect("small")
+    fn outcome(figures: &[(Figure, i64)], imported: i64, exported: i64) -> BalanceOutcome {
+        BalanceOutcome::of(&row(figures), mass(imported), mass(exported)).expect("small")
     }
 
     #[test]
@@ -605,8 +610,8 @@ mod tests {
             .map(|figure| (figure, most))
             .collect();
         let imported = Mass::from_units(99_999_999_999_999_999_999_999_999_999_999_999_999);
-        assert!(Outcome::of(&row(&figures), mass(most), mass(most)).is_ok());
-        assert!(Outcome::of(&row(&figures), imported, mass(0)).is_err());
+        assert!(BalanceOutcome::of(&row(&figures), mass(most), mass(most)).is_ok());
+        assert!(BalanceOutcome::of(&row(&figures), imported, mass(0)).is_err());
     }
 
     proptest! {

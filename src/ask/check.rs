@@ -36,7 +36,7 @@ pub struct Shipment {
 
 /// The result for a shipment, the worst last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Verdict {
+pub enum ShipmentVerdict {
     /// The shipment exceeds nothing.
     Fits,
     /// Nothing was filed under a convention that then sets no level: nothing is compared (`rules.md` 7.9).
@@ -53,7 +53,7 @@ pub enum Verdict {
     Prohibited,
 }
 
-impl Verdict {
+impl ShipmentVerdict {
     /// Returns the word that the answers use.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -83,11 +83,11 @@ impl Verdict {
 
 /// A shipment and the result of its check.
 #[derive(Clone, Debug)]
-pub struct Checked {
+pub struct CheckedShipment {
     /// The shipment.
     pub shipment: Shipment,
     /// The worst verdict on its substances; a shipment without a substance under control fits.
-    pub verdict: Verdict,
+    pub verdict: ShipmentVerdict,
     /// The substances of the shipment that are under control and count.
     pub substances: Vec<OfSubstance>,
     /// The substances that are under control and count for nothing, with the reason (`rules.md` 7.6, 7.7).
@@ -155,7 +155,7 @@ pub struct OfSubstance {
     /// The substance.
     pub substance: Substance,
     /// The verdict for the substance.
-    pub verdict: Verdict,
+    pub verdict: ShipmentVerdict,
     /// The share of base in the form.
     pub factor: Factor,
     /// The part of the quantity that counts.
@@ -216,11 +216,14 @@ impl OfSubstance {
     /// Whether the shipment may exceed a level, on its day or a later one.
     #[must_use]
     pub const fn may_exceed(&self) -> bool {
-        !matches!(self.verdict, Verdict::Prohibited | Verdict::ScheduleI)
+        !matches!(
+            self.verdict,
+            ShipmentVerdict::Prohibited | ShipmentVerdict::ScheduleI
+        )
     }
 }
 
-impl Checked {
+impl CheckedShipment {
     /// Returns where a shipment that passes on its day causes an excess later in the year, with what is reported already: the
     /// substance, the account, the first such day, and the excess on it.
     pub fn exceeds_later(&self) -> impl Iterator<Item = (&OfSubstance, &InAccount, Day, Mass)> {
@@ -280,7 +283,7 @@ pub fn check<D: AsRef<Dossier>>(
     shipment: Shipment,
     book: &RuleBook<'_>,
     dossiers: &[D],
-) -> Result<Checked, CheckError> {
+) -> Result<CheckedShipment, CheckError> {
     let Shipment {
         importer,
         exporter,
@@ -320,10 +323,10 @@ pub fn check<D: AsRef<Dossier>>(
         .iter()
         .map(|of| of.verdict)
         .max()
-        .unwrap_or(Verdict::Fits);
+        .unwrap_or(ShipmentVerdict::Fits);
     let largest = substances.iter().filter_map(|of| largest(of, reexport));
     let largest = largest.min();
-    Ok(Checked {
+    Ok(CheckedShipment {
         shipment,
         verdict,
         substances,
@@ -368,21 +371,21 @@ fn of_substance(
     let notice = notice(shipment, substance, book);
     let over = || accounts.iter().any(|account| account.over_after);
     let verdict = if base == Mass::ZERO {
-        Verdict::Fits
+        ShipmentVerdict::Fits
     } else if !shipment.licensed && prohibited.is_some() {
-        Verdict::Prohibited
+        ShipmentVerdict::Prohibited
     } else if group.rule == Rule::ScheduleITrade {
-        Verdict::ScheduleI
+        ShipmentVerdict::ScheduleI
     } else if notice.is_some() {
-        Verdict::AfterNotice
+        ShipmentVerdict::AfterNotice
     } else if level.status == Status::Unknown {
-        Verdict::NotCompared
+        ShipmentVerdict::NotCompared
     } else if level.status == Status::None && over() {
-        Verdict::NoEstimate
+        ShipmentVerdict::NoEstimate
     } else if over() {
-        Verdict::Exceeds
+        ShipmentVerdict::Exceeds
     } else {
-        Verdict::Fits
+        ShipmentVerdict::Fits
     };
     let filings = dossier.behind(shipment.date).into_iter().cloned().collect();
     let (absent, refused, left_out) = (

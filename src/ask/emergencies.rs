@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 /// What is asked about; `None` stands for any value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Asked {
+pub struct EmergencyQuery {
     /// The country that reports, or is the partner.
     pub country: Option<Country>,
     /// The substance.
@@ -104,7 +104,10 @@ pub enum EmergenciesError {
 
 /// Adds up what moved under the simplified procedure, in the order of [`MovedOf`]. Records that were withdrawn, with quantity 0, are left
 /// out.
-pub fn emergencies(run: &PublishedRun, asked: Asked) -> Result<Vec<Moved>, EmergenciesError> {
+pub fn emergencies(
+    run: &PublishedRun,
+    asked: EmergencyQuery,
+) -> Result<Vec<Moved>, EmergenciesError> {
     if !run.knows_conventions() {
         return Err(EmergenciesError::Older {
             run: run.run.clone(),
@@ -187,7 +190,7 @@ fn other_side(of: MovedOf, all: &BTreeMap<MovedOf, Moved>) -> OtherSide {
     sum
 }
 
-impl Asked {
+impl EmergencyQuery {
     fn has(&self, row: &ExemptRow) -> bool {
         let record = &row.record;
         let is_side = |country| record.reporter == country || record.partner == Some(country);

@@ -124,7 +124,7 @@ pub struct FilingEffect<'e> {
     /// What became of the filing, in words.
     pub effect: String,
     /// What became of the filing, for callers with words of their own.
-    pub became: Became<'e>,
+    pub became: FilingOutcome<'e>,
     /// See [`Traced::first_received`].
     pub first_received: Option<Day>,
     /// See [`Traced::expired`].
@@ -133,7 +133,7 @@ pub struct FilingEffect<'e> {
 
 /// What became of a filing.
 #[derive(Clone, Copy, Debug)]
-pub enum Became<'e> {
+pub enum FilingOutcome<'e> {
     /// The filing is in use.
     InUse(&'e Effect),
     /// Another version of the filing stands (rules 4.2).
@@ -157,7 +157,7 @@ impl Explained {
                 note: note.as_deref(),
                 counted: Some(traced.counted),
                 effect: told(traced),
-                became: Became::InUse(&traced.effect),
+                became: FilingOutcome::InUse(&traced.effect),
                 first_received: traced.first_received,
                 expired: traced.expired,
             }
@@ -165,7 +165,7 @@ impl Explained {
         let replaced = standing.superseded.iter().map(|read| {
             (
                 read,
-                Became::Superseded,
+                FilingOutcome::Superseded,
                 "another version of it stands (rules 4.2)",
             )
         });
@@ -173,7 +173,7 @@ impl Explained {
         let later = later.map(|read| {
             (
                 read,
-                Became::NotYetKnown,
+                FilingOutcome::NotYetKnown,
                 "received after the known-at date, so it does not count",
             )
         });

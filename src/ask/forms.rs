@@ -12,22 +12,22 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The forms of a country.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Forms {
+pub struct CountryForms {
     /// The country.
     pub country: Country,
     /// The day on which the filed forms are in force.
     pub on: Day,
     /// The forms, by kind and date.
-    pub forms: Vec<Form>,
+    pub forms: Vec<EstimateForm>,
     /// The alerts about the country that no supplement in the forms would clear.
-    pub left: Vec<Left>,
+    pub left: Vec<UnclearedAlert>,
     /// The ids of the alerts about the country whose substances governments do not file on Form B/P.
     pub elsewhere: Vec<String>,
 }
 
 /// A form.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Form {
+pub struct EstimateForm {
     /// What the form is, with its dates.
     pub what: FormKind,
     /// The lines, by schedule and name of the substance; no two lines have the same substance.
@@ -88,7 +88,7 @@ pub struct FormLine {
 
 /// An alert that no supplement in the forms would clear.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Left {
+pub struct UnclearedAlert {
     /// The id of the alert.
     pub alert: String,
     /// Why no supplement would clear it.
@@ -100,7 +100,7 @@ const LISTED: &str = "lists trade, whatever the estimate";
 const NO_SUPPLEMENT: &str = "no single supplement of that day would clear it";
 
 /// Returns the forms of a country, with what is in force on a day.
-pub fn forms(run: &PublishedRun, country: Country, on: Day) -> Result<Forms, WhatIfError> {
+pub fn forms(run: &PublishedRun, country: Country, on: Day) -> Result<CountryForms, WhatIfError> {
     let (standing, _) = run.estimates(run.filings_of(country)?);
     let mut lines: BTreeMap<FormKind, Vec<FormLine>> = BTreeMap::new();
     for filings in by_substance(&standing, run).values() {
@@ -138,7 +138,7 @@ pub fn forms(run: &PublishedRun, country: Country, on: Day) -> Result<Forms, Wha
         } else {
             OTHERS_ESTIMATE
         };
-        left.push(Left {
+        left.push(UnclearedAlert {
             alert: alert.id,
             why,
         });
@@ -161,9 +161,9 @@ pub fn forms(run: &PublishedRun, country: Country, on: Day) -> Result<Forms, Wha
     };
     let forms = lines.into_iter().map(|(what, mut lines)| {
         lines.sort_by_key(order);
-        Form { what, lines }
+        EstimateForm { what, lines }
     });
-    Ok(Forms {
+    Ok(CountryForms {
         country,
         on,
         forms: forms.collect(),
@@ -300,7 +300,7 @@ fn supplement_days(standing: &Standing, substance: Substance) -> BTreeSet<Day> {
 /// The supplements of a substance that would clear alerts, by date, and the alerts that they would not clear.
 struct Clearances {
     lines: Vec<(Day, FormLine)>,
-    left: Vec<Left>,
+    left: Vec<UnclearedAlert>,
 }
 
 /// Finds for the earliest alert the smallest supplement of its first day in excess that would clear it and all others that a
@@ -352,10 +352,12 @@ fn clearing(
             .into_iter()
             .partition(|alert| alert.figures.first_excess_date == day);
         alerts = later;
-        found.left.extend(beyond.into_iter().map(|alert| Left {
-            alert: alert.id,
-            why: NO_SUPPLEMENT,
-        }));
+        found
+            .left
+            .extend(beyond.into_iter().map(|alert| UnclearedAlert {
+                alert: alert.id,
+                why: NO_SUPPLEMENT,
+            }));
         let grams = cleared.iter().filter_map(|alert| enough.get(&alert.key()));
         if let Some(grams) = grams.max() {
             let names: Vec<&str> = cleared.iter().map(|alert| alert.id.as_str()).collect();

@@ -67,12 +67,12 @@ pub enum HeadroomError {
 }
 
 /// The base mass of an account in the calendar year and in the twelve months.
-type Totals = Result<[Mass; 2], MassOverflow>;
+type AccountTotals = Result<[Mass; 2], MassOverflow>;
 
 /// The totals of some accounts, of which one may stand in several places.
-type OfAccounts = Vec<((Basis, Country, Substance), Totals)>;
+type OfAccounts = Vec<((Basis, Country, Substance), AccountTotals)>;
 
-fn plus(totals: Totals, [year, months]: [Mass; 2]) -> Totals {
+fn plus(totals: AccountTotals, [year, months]: [Mass; 2]) -> AccountTotals {
     let [total, twelve_months] = totals?;
     Ok([total.plus(year)?, twelve_months.plus(months)?])
 }
@@ -84,12 +84,12 @@ pub struct Headroom {
     /// on that day; the most used first.
     pub used: Vec<Used>,
     /// Other accounts that have trade in the calendar year up to the day, by account, country and substance.
-    pub without: Vec<Without>,
+    pub without: Vec<AccountWithoutEstimate>,
 }
 
 /// An account with trade in a calendar year whose country has nothing in force on the day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Without {
+pub struct AccountWithoutEstimate {
     /// The account.
     pub basis: Basis,
     /// The country.
@@ -132,18 +132,18 @@ pub fn headroom(run: &PublishedRun, on: Day) -> Result<Headroom, HeadroomError> 
             _ => totals.push((account, Ok(more))),
         }
     })?;
-    let mut totals: BTreeMap<(Basis, Country, Substance), Totals> = BTreeMap::new();
+    let mut totals: BTreeMap<(Basis, Country, Substance), AccountTotals> = BTreeMap::new();
     for (account, more) in by_group.into_iter().flatten() {
         let sums = totals.entry(account).or_insert(Ok([Mass::ZERO; 2]));
         *sums = plus(*sums, more?);
     }
-    let (mut used, mut without): (Vec<Used>, Vec<Without>) = Default::default();
+    let (mut used, mut without): (Vec<Used>, Vec<AccountWithoutEstimate>) = Default::default();
     for ((basis, country, substance), sums) in totals {
         let [total, twelve_months] = sums?;
         let levels = limits.of(country, substance);
         let level = level_on(&levels, on);
         if matches!(level.status, Status::None | Status::Unknown) {
-            without.extend((total > Mass::ZERO).then_some(Without {
+            without.extend((total > Mass::ZERO).then_some(AccountWithoutEstimate {
                 basis,
                 country,
                 substance,

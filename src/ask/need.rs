@@ -1,15 +1,16 @@
 //! Works out how much of a substance a country needs in a year, by the methods of the Board's training material: consumption,
 //! service and morbidity; and sets the need beside the estimate in force and past trade.
 //!
-//! The figures come from a file ([`Inputs`]), or for past use from the run's ledger; then each account gives a need of its own. All
-//! is exact until the last step, whole grams by `rules.md` 3.3, and the root of a variance, which is rounded up. The answer is advice:
-//! it changes nothing.
+//! The figures come from a file ([`NeedInputs`]), or for past use from the run's ledger; then each account gives a need of its own.
+//! All is exact until the last step, whole grams by `rules.md` 3.3, and the root of a variance, which is rounded up. The answer is
+//! advice: it changes nothing.
 
 mod inputs;
 pub mod method;
 
 pub use inputs::{
-    Converted, CourseRow, FacilityRow, FacilityType, Inputs, Method, Sample, UsedRow, YearRow,
+    Converted, CourseRow, FacilityRow, FacilitySample, FacilityType, Method, NeedInputs, UsedRow,
+    YearRow,
 };
 
 use super::explain::edition;
@@ -17,7 +18,7 @@ use crate::archive::read::{Dossier, PublishedError, PublishedRun, RefusedRow};
 use crate::estimates::Status;
 use crate::ledger::Basis;
 use crate::terms::{Day, Mass, MassOverflow, Quantity, Ratio, figures};
-use method::{MONTHS, Stratum, Used, days_of_month, mean, raised, whole_grams};
+use method::{MONTHS, StockedUse, Stratum, days_of_month, mean, raised, whole_grams};
 use std::collections::BTreeMap;
 
 /// The standard errors between the total of a sample and each end of its interval.
@@ -201,20 +202,20 @@ pub enum NeedError {
 }
 
 /// Works out a need by its inputs, and sets it beside what is in force on a day and past trade.
-pub fn needs(run: &PublishedRun, inputs: &Inputs, on: Day) -> Result<Needs, NeedError> {
+pub fn needs(run: &PublishedRun, inputs: &NeedInputs, on: Day) -> Result<Needs, NeedError> {
     let dossier = Dossier::of(run, inputs.country, inputs.substance)?;
-    let teller = Teller { run, inputs, on };
+    let calculation = NeedCalculation { run, inputs, on };
     let worked_out = match &inputs.method {
-        Method::Consumption(rows) => vec![(None, teller.consumption(rows))],
+        Method::Consumption(rows) => vec![(None, calculation.consumption(rows))],
         Method::ConsumptionOfRun(years) => Basis::ALL
             .into_iter()
             .map(|basis| {
-                let worked = teller.consumption_of_run(&dossier, basis, years)?;
+                let worked = calculation.consumption_of_run(&dossier, basis, years)?;
                 Ok((Some(basis), worked))
             })
             .collect::<Result<_, NeedError>>()?,
-        Method::Service(sample) => vec![(None, teller.service(sample))],
-        Method::Morbidity(courses) => vec![(None, teller.morbidity(courses))],
+        Method::Service(sample) => vec![(None, calculation.service(sample))],
+        Method::Morbidity(courses) => vec![(None, calculation.morbidity(courses))],
     };
     let level = dossier.level(on);
     let behind = dossier.behind(on);
@@ -225,7 +226,7 @@ pub fn needs(run: &PublishedRun, inputs: &Inputs, on: Day) -> Result<Needs, Need
     };
     let needs = worked_out
         .into_iter()
-        .map(|(basis, worked)| teller.need(basis, worked, &estimate))
+        .map(|(basis, worked)| calculation.need(basis, worked, &estimate))
         .collect::<Result<_, _>>()?;
     Ok(Needs {
         needs,
@@ -233,7 +234,7 @@ pub fn needs(run: &PublishedRun, inputs: &Inputs, on: Day) -> Result<Needs, Need
         past: (on.year() - YEARS + 1..=on.year())
             .map(|year| past_year(&dossier, year, on))
             .collect::<Result<_, _>>()?,
-        remarks: teller.remarks(&dossier)?,
+        remarks: calculation.remarks(&dossier)?,
         refused: dossier.refused,
         left_out: dossier.left_out,
     })
@@ -275,13 +276,13 @@ struct WorkedOut {
 }
 
 /// Works out the steps, with the formula and the source of each.
-struct Teller<'t> {
+struct NeedCalculation<'t> {
     run: &'t PublishedRun,
-    inputs: &'t Inputs,
+    inputs: &'t NeedInputs,
     on: Day,
 }
 
-impl Teller<'_> {
+impl NeedCalculation<'_> {
     /// Returns the code of a form.
     fn form(&self, of: Converted) -> &str {
         self.run.config.form_code(of.form)
@@ -299,7 +300,7 @@ impl Teller<'_> {
     /// Returns the step from what was used to a year never out of stock.
     fn in_stock(of: String, used: &Ratio, row: YearRow) -> Step {
         let (months, days) = (row.months, row.days_out_of_stock);
-        let used = Used {
+        let used = StockedUse {
             amount: used.clone(),
             months,
             days_out_of_stock: days,
@@ -382,7 +383,7 @@ impl Teller<'_> {
         Ok(with_mean(steps, &years))
     }
 
-    fn service(&self, sample: &Sample) -> WorkedOut {
+    fn service(&self, sample: &FacilitySample) -> WorkedOut {
         let mut steps = Vec::new();
         let (mut totals, mut variances) = (Vec::new(), Vec::new());
         for of in &sample.types {
@@ -390,7 +391,7 @@ impl Teller<'_> {
                 let rows: Vec<Ratio> = rows
                     .iter()
                     .filter_map(|row| {
-                        let used = Used {
+                        let used = StockedUse {
                             amount: based(row.quantity, row.of),
                             months: row.months,
                             days_out_of_stock: row.days_out_of_stock,
@@ -685,7 +686,7 @@ impl Teller<'_> {
 }
 
 /// Returns what must be said about the uncertainty of a sample.
-fn of_sample(sample: &Sample) -> Vec<String> {
+fn of_sample(sample: &FacilitySample) -> Vec<String> {
     let is_known = |of: &&FacilityType| of.asked.len() > 1 || of.number == 1;
     let unknown: Vec<String> = sample
         .types

@@ -49,7 +49,7 @@ pub enum Odd {
         /// The reporter's other records, if the quantity is about a thousand times theirs.
         others: Option<Others>,
         /// The estimate in force on the day and how many times it the base mass alone is, if that is many times.
-        estimate: Option<(Mass, Times)>,
+        estimate: Option<(Mass, WholeRatio)>,
     },
 }
 
@@ -73,12 +73,12 @@ pub struct Others {
     /// The median of their quantities; of an even number of records, the lower of the two in the middle.
     pub median: Quantity,
     /// How many times the median the quantity is.
-    pub times: Times,
+    pub times: WholeRatio,
 }
 
 /// A ratio of two figures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Times {
+pub struct WholeRatio {
     /// The ratio to the nearest whole number, halves up.
     pub rounded: i128,
     /// Whether the ratio is a whole number.
@@ -121,7 +121,7 @@ impl Oddity {
     }
 }
 
-impl Times {
+impl WholeRatio {
     /// Returns the ratio of a figure to another figure above zero.
     const fn of(figure: i128, other: i128) -> Self {
         let (whole, rest) = (figure / other, figure % other);
@@ -271,18 +271,18 @@ fn others(quantities: &[Quantity], quantity: Quantity) -> Option<Others> {
     odd.then(|| Others {
         number,
         median,
-        times: Times::of(figure, other),
+        times: WholeRatio::of(figure, other),
     })
 }
 
 /// Returns an estimate above zero, and how many times the estimate a base mass is, if that is many.
-fn many_times(base: Mass, estimate: Mass) -> Option<(Mass, Times)> {
+fn many_times(base: Mass, estimate: Mass) -> Option<(Mass, WholeRatio)> {
     // If the product has too many digits, no record's base mass reaches it.
     let least = estimate
         .units()
         .checked_mul(LEAST_TIMES)
         .filter(|least| *least > 0)?;
-    (base.units() >= least).then(|| (estimate, Times::of(base.units(), estimate.units())))
+    (base.units() >= least).then(|| (estimate, WholeRatio::of(base.units(), estimate.units())))
 }
 
 #[cfg(test)]
@@ -471,7 +471,7 @@ mod tests {
 
     #[test]
     fn thousandfold_is_from_500_to_2000_times_the_lower_median_of_at_least_three_others() {
-        let times = |rounded, exact| Times { rounded, exact };
+        let times = |rounded, exact| WholeRatio { rounded, exact };
         for (others, quantity, expected) in [
             (&[10, 10, 10][..], 5_000, Some((10, times(500, true)))),
             (&[10, 10, 10], 4_999, None),
@@ -534,7 +534,7 @@ mod tests {
             (
                 5_000,
                 Some(10),
-                Some(Times {
+                Some(WholeRatio {
                     rounded: 500,
                     exact: true,
                 }),
@@ -543,7 +543,7 @@ mod tests {
             (
                 900_004,
                 Some(8),
-                Some(Times {
+                Some(WholeRatio {
                     rounded: 112_501,
                     exact: false,
                 }),

@@ -16,7 +16,10 @@ mod manufacture;
 mod neighbours;
 
 pub use arithmetic::{Times, mean, need};
-pub use checks::{Account, Check, Finding, Grounds, LatestUse, Need, Unlike, Versus};
+pub use checks::{
+    AccountTrade, ConsumptionNeed, FindingGrounds, LatestUse, PlausibilityCheck,
+    PlausibilityFinding, Unlike, Versus,
+};
 pub use exports::{Exports, exports_of};
 pub use neighbours::{Neighbour, Neighbours};
 
@@ -149,7 +152,7 @@ pub struct Examined {
     /// The filings in use, by receipt.
     pub filings: Vec<StandingFiling>,
     /// The days on which the estimate became another one, ascending.
-    pub changes: Vec<Change>,
+    pub changes: Vec<EstimateChange>,
     /// The number of filings, after the one with which the last change came, that give the same figure.
     pub renewed: usize,
     /// The years from that of the first trade or estimate with data up to that of the day, ascending.
@@ -166,12 +169,12 @@ pub struct Examined {
     /// The neighbours, where use and inhabitants of the last whole year are known.
     pub neighbours: Option<Neighbours>,
     /// What there is to ask, the gravest first.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<PlausibilityFinding>,
 }
 
 /// A change of an estimate.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Change {
+pub struct EstimateChange {
     /// The day.
     pub day: Day,
     /// The estimate before, own exports not included; `None` if there was none.
@@ -235,7 +238,7 @@ impl Examined {
 
     /// Returns the first change, with which the estimate began, and the last; `None` if there never was an estimate.
     #[must_use]
-    pub fn first_and_last_change(&self) -> Option<(&Change, &Change)> {
+    pub fn first_and_last_change(&self) -> Option<(&EstimateChange, &EstimateChange)> {
         self.changes.first().zip(self.changes.last())
     }
 
@@ -316,7 +319,7 @@ impl Examined {
     fn rank(&self) -> impl Ord + use<> {
         let gravest = self.findings.first().map(|finding| finding.check);
         (
-            gravest.map_or(Check::ALL.len(), Check::place),
+            gravest.map_or(PlausibilityCheck::ALL.len(), PlausibilityCheck::place),
             Reverse(self.findings.len()),
             self.country,
             self.substance,
@@ -349,17 +352,17 @@ fn estimate(level: &Level) -> Option<Mass> {
 }
 
 /// A country, a substance, a year, and a month of the day's year; 0 for the months of other years.
-type Key = (Country, Substance, i32, i32);
+type TradeKey = (Country, Substance, i32, i32);
 
 /// The base mass and the records of both accounts, and own exports.
 #[derive(Clone, Copy, Debug, Default)]
-struct Sums {
+struct TradeSums {
     reported: [Mass; 2],
     records: [i64; 2],
     own_exports: Mass,
 }
 
-impl Sums {
+impl TradeSums {
     fn add(&mut self, other: &Self) -> Result<(), MassOverflow> {
         for place in [0, 1] {
             self.reported[place] = self.reported[place].plus(other.reported[place])?;
@@ -377,12 +380,12 @@ impl Sums {
 
 /// The sums of a part of the ledger, and its first day.
 #[derive(Debug)]
-struct Gathered {
-    sums: Result<BTreeMap<Key, Sums>, MassOverflow>,
+struct LedgerSums {
+    sums: Result<BTreeMap<TradeKey, TradeSums>, MassOverflow>,
     first: Option<Day>,
 }
 
-impl Default for Gathered {
+impl Default for LedgerSums {
     fn default() -> Self {
         Self {
             sums: Ok(BTreeMap::new()),
@@ -391,8 +394,8 @@ impl Default for Gathered {
     }
 }
 
-impl Gathered {
-    fn add(&mut self, key: Key, part: &Sums) {
+impl LedgerSums {
+    fn add(&mut self, key: TradeKey, part: &TradeSums) {
         if let Ok(sums) = &mut self.sums
             && let Err(overflow) = sums.entry(key).or_default().add(part)
         {
@@ -403,7 +406,7 @@ impl Gathered {
     fn add_entry(&mut self, entry: &Entry, on: Day, is_asked: bool) {
         self.first = self.first.into_iter().chain([entry.day]).min();
         if is_asked {
-            let mut part = Sums::default();
+            let mut part = TradeSums::default();
             part.reported[entry.basis.place()] = entry.base;
             part.records[entry.basis.place()] = entry.records;
             self.add(key((entry.importer, entry.substance), entry.day, on), &part);
@@ -411,7 +414,7 @@ impl Gathered {
     }
 }
 
-fn key((country, substance): (Country, Substance), day: Day, on: Day) -> Key {
+fn key((country, substance): (Country, Substance), day: Day, on: Day) -> TradeKey {
     let (year, month, _) = day.civil();
     let month = if year == on.year() { month } else { 0 };
     (country, substance, year, month)
@@ -459,10 +462,10 @@ pub fn plausibility(
     };
     let (standing, estimates) = run.estimates(filings);
     let limits = run.limits(&estimates)?;
-    let parts = run.ledger_on(Day::FIRST..on.next(), |of: &mut Gathered, entry| {
+    let parts = run.ledger_on(Day::FIRST..on.next(), |of: &mut LedgerSums, entry| {
         of.add_entry(entry, on, is_asked(entry.importer, entry.substance));
     })?;
-    let mut all = Gathered::default();
+    let mut all = LedgerSums::default();
     for part in parts {
         all.first = all.first.into_iter().chain(part.first).min();
         for (key, sums) in part.sums? {
@@ -472,9 +475,9 @@ pub fn plausibility(
     let of_one = only.zip(asked.substance);
     for export in run.own_exports_by_day(of_one)? {
         if export.day <= on && is_asked(export.exporter, export.substance) {
-            let part = Sums {
+            let part = TradeSums {
                 own_exports: export.base,
-                ..Sums::default()
+                ..TradeSums::default()
             };
             all.add(
                 key((export.exporter, export.substance), export.day, on),
@@ -579,7 +582,7 @@ fn behind(level: &Level, filings: &[&StandingFiling], on: Day) -> Vec<StandingFi
 
 /// Returns the changes of an estimate up to a day. Where filings apply to calendar years, the figures of two years are compared: those
 /// of the last days of the years, or of the day itself.
-fn changes(levels: &Timeline<Level>, term: Term, on: Day) -> Vec<Change> {
+fn changes(levels: &Timeline<Level>, term: Term, on: Day) -> Vec<EstimateChange> {
     let of_levels = levels.changes().take_while(|(day, _)| *day <= on);
     let figures = of_levels.map(|(day, level)| (day, estimate(level)));
     let mut steps: Vec<(Day, Option<Mass>)> = Vec::new();
@@ -595,7 +598,7 @@ fn changes(levels: &Timeline<Level>, term: Term, on: Day) -> Vec<Change> {
     let before = std::iter::once(None).chain(steps.iter().map(|(_, figure)| *figure));
     before
         .zip(&steps)
-        .map(|(before, (day, after))| Change {
+        .map(|(before, (day, after))| EstimateChange {
             day: *day,
             before,
             after: *after,
@@ -627,7 +630,7 @@ fn of_years(steps: &[(Day, Option<Mass>)], on: Day) -> Vec<(Day, Option<Mass>)> 
 }
 
 /// Returns the number of filings that came to govern after the last change and gave the same figure.
-fn renewed(levels: &Timeline<Level>, last: Option<&Change>, on: Day) -> usize {
+fn renewed(levels: &Timeline<Level>, last: Option<&EstimateChange>, on: Day) -> usize {
     let Some(since) = last.map(|change| change.day) else {
         return 0;
     };
@@ -641,20 +644,20 @@ fn renewed(levels: &Timeline<Level>, last: Option<&Change>, on: Day) -> usize {
 }
 
 /// The years, and the use up to the end of each month of the day's year.
-type Used = (Vec<YearOfUse>, Result<Vec<[Mass; 2]>, MassOverflow>);
+type UseByPeriod = (Vec<YearOfUse>, Result<Vec<[Mass; 2]>, MassOverflow>);
 
 /// Returns the years of a country and substance from the first with data on, and the months of the day's year.
 fn years(
-    sums: &BTreeMap<Key, Sums>,
+    sums: &BTreeMap<TradeKey, TradeSums>,
     (country, substance): (Country, Substance),
     levels: &Timeline<Level>,
     span: &Span,
-) -> Used {
+) -> UseByPeriod {
     let on = span.on;
     let last_whole = span.last_whole();
     let of_year = |year: i32| {
         let keys = (country, substance, year, 0)..=(country, substance, year, 12);
-        let mut total = Sums::default();
+        let mut total = TradeSums::default();
         for (_, part) in sums.range(keys) {
             total.add(part)?;
         }
@@ -673,7 +676,7 @@ fn years(
     let all: Result<Vec<YearOfUse>, MassOverflow> = (first..=on.year()).map(of_year).collect();
     let months = || {
         let (year, last, _) = on.civil();
-        let mut total = Sums::default();
+        let mut total = TradeSums::default();
         let until = |month| {
             if let Some(part) = sums.get(&(country, substance, year, month)) {
                 total.add(part)?;

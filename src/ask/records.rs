@@ -21,7 +21,7 @@ use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// The files of records of a run, opened again.
-pub struct Records<'r> {
+pub struct RecordFiles<'r> {
     run: &'r PublishedRun,
     /// The files.
     pub files: ReadFiles,
@@ -127,7 +127,7 @@ fn all(files: &[String]) -> String {
         .fold(String::new(), |text, file| text + "\n  " + file)
 }
 
-impl<'r> Records<'r> {
+impl<'r> RecordFiles<'r> {
     /// Opens the files. An error: they are not the files that the run read.
     pub fn of(run: &'r PublishedRun) -> Result<Self, RecordsError> {
         let files = run.files()?;

@@ -101,13 +101,13 @@ pub fn difference(asked: &str, found: &str) -> Option<(String, String, usize)> {
 /// exclude most numbers. The others are looked up with each of their characters left out in turn: numbers that are alike have
 /// such a rest in common, or one number is a rest of the other.
 #[derive(Debug)]
-pub struct Numbers {
+pub struct NumberIndex {
     asked: Vec<Vec<char>>,
     ends: Ends,
     rests: Map<u64, Vec<usize>>,
 }
 
-impl Numbers {
+impl NumberIndex {
     /// Makes the index of some numbers.
     #[must_use]
     pub fn new(numbers: &[String]) -> Self {
@@ -202,8 +202,8 @@ fn each_rest(text: &str, mut each: impl FnMut(u64)) {
 struct Ends {
     /// The number of bytes compared, at most four.
     bytes: usize,
-    first: Bits,
-    last: Bits,
+    first: KeyFilter,
+    last: KeyFilter,
 }
 
 impl Ends {
@@ -213,8 +213,8 @@ impl Ends {
         let bytes = numbers.iter().map(common).min().unwrap_or(0).min(4);
         let mut ends = Self {
             bytes,
-            first: Bits::none(),
-            last: Bits::none(),
+            first: KeyFilter::none(),
+            last: KeyFilter::none(),
         };
         for number in numbers {
             let number = number.as_bytes();
@@ -271,9 +271,9 @@ fn key(bytes: &[u8]) -> u32 {
 
 /// A set of keys, which may report a key that is not in it.
 #[derive(Debug)]
-struct Bits(Vec<u64>);
+struct KeyFilter(Vec<u64>);
 
-impl Bits {
+impl KeyFilter {
     fn none() -> Self {
         Self(vec![0; 1024])
     }

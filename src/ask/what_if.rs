@@ -20,7 +20,7 @@ use crate::records::Filing;
 use crate::terms::{
     Country, Day, MassOverflow, Origin, Quantity, ScaledNumber, Substance, Timeline,
 };
-use groups::Group;
+use groups::TradeGroup;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -47,7 +47,7 @@ pub struct Supposed {
 
 /// What would become of the estimate and the alerts of a country and substance.
 #[derive(Debug)]
-pub struct Outcome {
+pub struct SupposedOutcome {
     /// The country whose estimate it is.
     pub country: Country,
     /// The substance.
@@ -61,7 +61,7 @@ pub struct Outcome {
     /// The estimates as they would be.
     pub after: Timeline<Level>,
     /// Every group that is in excess before or after, by key.
-    pub alerts: Vec<AlertChange>,
+    pub alerts: Vec<SupposedAlert>,
     /// The days, first and last, on which exports would not be listed any more as exports after a notice, because a supposed supplement is
     /// confirmed on the first (`rules.md` 7.5).
     pub notice_ends: Vec<(Day, Day)>,
@@ -69,7 +69,7 @@ pub struct Outcome {
 
 /// What would become of an alert.
 #[derive(Clone, Debug)]
-pub struct AlertChange {
+pub struct SupposedAlert {
     /// The group of the alert.
     pub key: AlertKey,
     /// The excess as it is; `None` if there is no alert.
@@ -82,7 +82,7 @@ pub struct AlertChange {
 
 /// What would become of an alert, as one word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Fate {
+pub enum AlertFate {
     /// The alert would be gone.
     Clears,
     /// The alert would be less grave ([`Gravity`]).
@@ -97,7 +97,7 @@ pub enum Fate {
     Appears,
 }
 
-impl Fate {
+impl AlertFate {
     /// All fates, in order.
     pub const ALL: [Self; 6] = [
         Self::Clears,
@@ -122,18 +122,18 @@ impl Fate {
     }
 }
 
-impl AlertChange {
+impl SupposedAlert {
     /// Returns what would become of the alert.
     #[must_use]
-    pub fn fate(&self) -> Fate {
+    pub fn fate(&self) -> AlertFate {
         match (&self.before, &self.after) {
-            (Some(_), None) => Fate::Clears,
-            (None, _) => Fate::Appears,
-            (Some(before), Some(after)) if before.figures() == after.figures() => Fate::Stays,
+            (Some(_), None) => AlertFate::Clears,
+            (None, _) => AlertFate::Appears,
+            (Some(before), Some(after)) if before.figures() == after.figures() => AlertFate::Stays,
             (Some(before), Some(after)) => match Gravity::of(after).cmp(&Gravity::of(before)) {
-                Ordering::Less => Fate::Eases,
-                Ordering::Greater => Fate::Worsens,
-                Ordering::Equal => Fate::Changes,
+                Ordering::Less => AlertFate::Eases,
+                Ordering::Greater => AlertFate::Worsens,
+                Ordering::Equal => AlertFate::Changes,
             },
         }
     }
@@ -178,7 +178,10 @@ pub enum WhatIfError {
 }
 
 /// Returns the outcome for every country and substance with a supposed filing, by country and substance.
-pub fn what_if(run: &PublishedRun, supposed: &[Supposed]) -> Result<Vec<Outcome>, WhatIfError> {
+pub fn what_if(
+    run: &PublishedRun,
+    supposed: &[Supposed],
+) -> Result<Vec<SupposedOutcome>, WhatIfError> {
     let lists = run.lists();
     let mut pairs: BTreeMap<(Country, Substance), Vec<Filing>> = BTreeMap::new();
     for one in supposed {
@@ -254,7 +257,7 @@ fn outcome(
     country: Country,
     substance: Substance,
     filings: &[Filing],
-) -> Result<Outcome, WhatIfError> {
+) -> Result<SupposedOutcome, WhatIfError> {
     let dossier = Dossier::of(run, country, substance)?;
     let supposed = named(run, country, filings)?;
     let published = &dossier.standing.in_use;
@@ -291,7 +294,7 @@ fn outcome(
         } else {
             Vec::new()
         };
-        alerts.push(AlertChange {
+        alerts.push(SupposedAlert {
             key: group.key,
             before: is,
             after: would_be,
@@ -314,7 +317,7 @@ fn outcome(
             .last()
             .unwrap_or(first)
     };
-    Ok(Outcome {
+    Ok(SupposedOutcome {
         notice_ends: first
             .into_iter()
             .map(|first| (first, last(first)))

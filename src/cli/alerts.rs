@@ -3,7 +3,7 @@
 use super::args::Common;
 use super::error::CommandError;
 use super::figures::grams;
-use super::source::Source;
+use super::source::AnswerSource;
 use super::{End, names};
 use crate::archive::read::{AlertRow, PublishedError, PublishedRun};
 use crate::archive::{AlertChange, AlertFigures, Because, Change};
@@ -56,11 +56,11 @@ pub(super) struct AlertsAsked {
     #[arg(long, conflicts_with = "data")]
     changed: bool,
     #[command(flatten)]
-    source: Source,
+    source: AnswerSource,
 }
 
 /// An alert of the run, or an alert that only the previous run has.
-struct Shown {
+struct ShownAlert {
     id: String,
     rule: Rule,
     country: String,
@@ -148,7 +148,7 @@ pub(super) fn run(asked: &AlertsAsked, common: &Common) -> Result<End, CommandEr
 }
 
 impl AlertFilter<'_> {
-    fn has(&self, alert: &Shown) -> bool {
+    fn has(&self, alert: &ShownAlert) -> bool {
         let sides = [Some(alert.country.as_str()), alert.partner.as_deref()];
         (self.countries.is_empty()
             || sides
@@ -167,20 +167,20 @@ impl AlertFilter<'_> {
     }
 }
 
-impl Shown {
+impl ShownAlert {
     fn is_gone(&self) -> bool {
         matches!(self.change, Some(Change::Cleared | Change::Retracted))
     }
 }
 
 /// Returns all alerts of a run, each with its change, and those that are gone; sorted as the run's alerts are.
-fn shown(run: &PublishedRun, changes: Vec<AlertChange>) -> Result<Vec<Shown>, PublishedError> {
+fn shown(run: &PublishedRun, changes: Vec<AlertChange>) -> Result<Vec<ShownAlert>, PublishedError> {
     let mut changes: BTreeMap<String, AlertChange> = changes
         .into_iter()
         .map(|change| (change.alert.clone(), change))
         .collect();
     let config = &run.config;
-    let mut all: Vec<Shown> = run
+    let mut all: Vec<ShownAlert> = run
         .alerts(None)?
         .into_iter()
         .map(|alert| here(config, &alert, changes.remove(&alert.id)))
@@ -190,7 +190,7 @@ fn shown(run: &PublishedRun, changes: Vec<AlertChange>) -> Result<Vec<Shown>, Pu
             .into_values()
             .filter_map(|change| gone(config, change)),
     );
-    let place = |shown: &Shown| {
+    let place = |shown: &ShownAlert| {
         (
             shown.rule,
             shown.country.clone(),
@@ -203,9 +203,9 @@ fn shown(run: &PublishedRun, changes: Vec<AlertChange>) -> Result<Vec<Shown>, Pu
     Ok(all)
 }
 
-fn here(config: &Config, alert: &AlertRow, change: Option<AlertChange>) -> Shown {
+fn here(config: &Config, alert: &AlertRow, change: Option<AlertChange>) -> ShownAlert {
     let substance = config.substance(alert.substance);
-    Shown {
+    ShownAlert {
         id: alert.id.clone(),
         rule: alert.rule,
         country: config.country_code(alert.country).to_owned(),
@@ -226,9 +226,9 @@ fn here(config: &Config, alert: &AlertRow, change: Option<AlertChange>) -> Shown
 }
 
 /// Returns an alert that only the previous run has.
-fn gone(config: &Config, change: AlertChange) -> Option<Shown> {
+fn gone(config: &Config, change: AlertChange) -> Option<ShownAlert> {
     let substance = config.substance_codes.find(&change.substance);
-    Some(Shown {
+    Some(ShownAlert {
         convention: substance.map(|substance| config.substance(substance).convention),
         id: change.alert,
         rule: change.rule,
@@ -247,7 +247,7 @@ fn gone(config: &Config, change: AlertChange) -> Option<Shown> {
 }
 
 /// Returns the columns of alerts; columns of changes and of doubts only if there are any.
-fn fields<'c>(config: &'c Config, alerts: &[Shown]) -> Fields<'c, Shown> {
+fn fields<'c>(config: &'c Config, alerts: &[ShownAlert]) -> Fields<'c, ShownAlert> {
     let changed = alerts.iter().any(|alert| alert.change.is_some());
     let doubted = alerts.iter().any(|alert| !alert.doubts.is_empty());
     let mut conventions = alerts.iter().map(|alert| alert.convention);
@@ -262,7 +262,7 @@ fn fields<'c>(config: &'c Config, alerts: &[Shown]) -> Fields<'c, Shown> {
         )
     };
     let hidden_number = |name| number(name, "").for_programs();
-    Fields::<Shown>::new()
+    Fields::<ShownAlert>::new()
         .add(text("alert_id", "alert"), |alert| Cell::of(&alert.id))
         .add(hidden("rule"), |alert| Cell::of(alert.rule.name()))
         .add(hidden("country"), |alert| Cell::of(&alert.country))

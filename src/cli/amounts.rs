@@ -6,9 +6,9 @@ use std::str::FromStr;
 
 /// A quantity on the command line or in a list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Amount(pub(super) Quantity);
+pub(super) struct WrittenQuantity(pub(super) Quantity);
 
-impl FromStr for Amount {
+impl FromStr for WrittenQuantity {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
@@ -38,14 +38,14 @@ fn read(number: &str, unit: &str) -> Result<Quantity, String> {
     Quantity::from_millionths(millionths).ok_or_else(|| "expected less than 10^12 g".into())
 }
 
-impl Amount {
+impl WrittenQuantity {
     /// Reads a quantity from its number and its unit; it must not be negative.
     pub(super) fn of(number: &str, unit: &str) -> Result<Self, String> {
         let quantity = read(number, unit)?;
         if quantity.millionths() < 0 {
             Err("expected 0 or more".into())
         } else {
-            Ok(Amount(quantity))
+            Ok(WrittenQuantity(quantity))
         }
     }
 }
@@ -64,7 +64,8 @@ mod tests {
             ("0g", 0),
         ] {
             assert_eq!(
-                text.parse::<Amount>().map(|amount| amount.0.millionths()),
+                text.parse::<WrittenQuantity>()
+                    .map(|amount| amount.0.millionths()),
                 Ok(millionths),
                 "{text}"
             );
@@ -82,7 +83,7 @@ mod tests {
             "1,000g",
             "1000000000000g",
         ] {
-            assert!(text.parse::<Amount>().is_err(), "{text}");
+            assert!(text.parse::<WrittenQuantity>().is_err(), "{text}");
         }
         assert_eq!(
             ["+1.3kg", "-1g"].map(|text| signed(text).map(Quantity::millionths)),

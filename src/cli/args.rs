@@ -4,12 +4,12 @@ use super::alerts::AlertsAsked;
 use super::availability::AvailabilityAsked;
 use super::balance::BalanceAsked;
 use super::changes::Diff;
-use super::check::Check;
+use super::check::CheckAsked;
 use super::emergencies::EmergenciesAsked;
 use super::estimates::EstimatesAsked;
 use super::explain::Explain;
 use super::forms::FormsAsked;
-use super::headroom::Headroom;
+use super::headroom::HeadroomAsked;
 use super::inspect::InspectAsked;
 use super::need::NeedAsked;
 use super::notices::NoticesAsked;
@@ -17,7 +17,7 @@ use super::oddities::OdditiesAsked;
 use super::plausibility::PlausibilityAsked;
 use super::publishing::PublishingOptions;
 use super::refused::RefusedAsked;
-use super::report::Report;
+use super::report::ReportAsked;
 use super::runs::Runs;
 use super::stage::StageAsked;
 use super::tables::TablesAsked;
@@ -109,21 +109,21 @@ pub(super) enum LogFormat {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    Run(Run),
+    Run(RunAsked),
     Inspect(InspectAsked),
     Alerts(AlertsAsked),
     Refused(RefusedAsked),
     Oddities(OdditiesAsked),
-    Check(Check),
+    Check(CheckAsked),
     Explain(Explain),
     Estimates(EstimatesAsked),
     WhatIf(WhatIf),
-    Headroom(Headroom),
+    Headroom(HeadroomAsked),
     Trades(TradesAsked),
     Runs(Runs),
     Diff(Diff),
     Verify(VerifyAsked),
-    Report(Report),
+    Report(ReportAsked),
     Workbook(Workbook),
     Notices(NoticesAsked),
     Forms(FormsAsked),
@@ -163,7 +163,7 @@ Exit codes:
 /// Judge a dataset and publish alerts, evidence, quarantine, estimates and ledger
 #[derive(Debug, Args)]
 #[command(after_help = RUN_AFTER)]
-pub(super) struct Run {
+pub(super) struct RunAsked {
     /// The folder that holds trades/ and estimates/
     pub(super) dataset: PathBuf,
     /// Where to publish

@@ -4,12 +4,12 @@ mod explained;
 mod parquet;
 
 use super::error::{CommandError, failed, misuse};
-use super::source::{Format, configuration};
+use super::source::{AnswerFormat, configuration};
 use super::{End, names, say};
 use crate::ask::availability::{
-    CODEINE, Codeine, Consumption, CountedDrug, CountryYear, DAYS, Extent, Group, Jump, Line,
-    OPIOIDS, Oddities, Place, RegionYear, Rows, Sources, Year, groups, kilograms, regions, remarks,
-    unknown,
+    AvailabilityLine, AvailabilityPlace, AvailabilityYear, CODEINE, Codeine, Consumption,
+    CountedDrug, CountryYear, DAYS, DrugGroup, Jump, NotedRows, OPIOIDS, Oddities, RegionYear,
+    RemarkExtent, Sources, groups, kilograms, regions, remarks, unknown,
 };
 use crate::config::{Config, Doses, Population, TableFaults, Territories};
 
@@ -86,8 +86,8 @@ pub(super) struct AvailabilityAsked {
     #[arg(long)]
     explain: bool,
     /// How to give the answer
-    #[arg(long, value_enum, value_name = "FORM", default_value_t = Format::Table)]
-    format: Format,
+    #[arg(long, value_enum, value_name = "FORM", default_value_t = AnswerFormat::Table)]
+    format: AnswerFormat,
     /// Write the lines to this Parquet file as well
     #[arg(long, value_name = "FILE")]
     parquet: Option<PathBuf>,
@@ -135,7 +135,7 @@ impl From<CodeineAsked> for Codeine {
 
 /// Runs the command.
 pub(super) fn run(asked: &AvailabilityAsked) -> Result<End, CommandError> {
-    if asked.explain && asked.format == Format::Csv {
+    if asked.explain && asked.format == AnswerFormat::Csv {
         return Err(misuse(
             "--explain has nothing to say in CSV; write --format json, or leave --format out",
         ));
@@ -172,13 +172,13 @@ pub(super) fn run(asked: &AvailabilityAsked) -> Result<End, CommandError> {
     let groups = asked_groups(asked, sources)?;
     let codeine = asked.codeine.into();
     let lines = lines(asked.by, sources, &groups, &years, &countries);
-    let extent = if asked.explain || asked.format != Format::Table {
-        Extent::Full
+    let extent = if asked.explain || asked.format != AnswerFormat::Table {
+        RemarkExtent::Full
     } else {
-        Extent::Short
+        RemarkExtent::Short
     };
     let said_besides = remarks(sources, &groups, codeine, (&years, extent));
-    let teller = Teller {
+    let teller = AvailabilityTeller {
         sources,
         groups: &groups,
         by: asked.by,
@@ -187,9 +187,11 @@ pub(super) fn run(asked: &AvailabilityAsked) -> Result<End, CommandError> {
     let fields = teller.fields();
     let answer = Answer::of(&fields, &lines);
     let mut said = match asked.format {
-        Format::Table => teller.table(&answer, &lines, (&years, asked.explain), &said_besides),
-        Format::Csv => answer.csv()?,
-        Format::Json => {
+        AnswerFormat::Table => {
+            teller.table(&answer, &lines, (&years, asked.explain), &said_besides)
+        }
+        AnswerFormat::Csv => answer.csv()?,
+        AnswerFormat::Json => {
             let rows: Value = serde_json::from_str(&answer.json()?)?;
             json(&teller.tree(&rows, &lines, (codeine, asked.explain), &said_besides))?
         }
@@ -206,7 +208,7 @@ pub(super) fn run(asked: &AvailabilityAsked) -> Result<End, CommandError> {
     if let Some(to) = &asked.pages {
         // The pages show all years of the file.
         let all_years = Day::FIRST.year()..=Day::LAST.year();
-        let of_all = remarks(sources, &groups, codeine, (&all_years, Extent::Full));
+        let of_all = remarks(sources, &groups, codeine, (&all_years, RemarkExtent::Full));
         let pages = AvailabilityPages {
             sources,
             groups: &groups,
@@ -214,7 +216,7 @@ pub(super) fn run(asked: &AvailabilityAsked) -> Result<End, CommandError> {
             remarks: &of_all,
         };
         let made = availability_pages(&pages, to).map_err(unwritten)?;
-        if asked.format == Format::Table {
+        if asked.format == AnswerFormat::Table {
             let counted = figures::of(made, "page", "pages");
             let first = shown_path(to.join("index.html"));
             said.extend(["\n", &counted, " written; the first is ", &first, "\n"]);
@@ -222,13 +224,13 @@ pub(super) fn run(asked: &AvailabilityAsked) -> Result<End, CommandError> {
     }
     if let Some(to) = &asked.parquet {
         parquet::write(&answer, to)?;
-        if asked.format == Format::Table {
+        if asked.format == AnswerFormat::Table {
             let counted = figures::of(lines.len(), "line", "lines");
             said.extend(["\n", &counted, " written to ", &shown_path(to), "\n"]);
         }
     }
     say(said.as_bytes());
-    if asked.format == Format::Csv {
+    if asked.format == AnswerFormat::Csv {
         for remark in unknown(sources) {
             tracing::warn!("{remark}");
         }
@@ -320,7 +322,7 @@ fn countries(
 fn asked_groups<'s>(
     asked: &AvailabilityAsked,
     sources: Sources<'s>,
-) -> Result<Vec<Group<'s>>, CommandError> {
+) -> Result<Vec<DrugGroup<'s>>, CommandError> {
     let known = groups(sources.doses);
     let name = asked.group.as_deref();
     if let Some(name) = name {
@@ -348,9 +350,9 @@ fn asked_groups<'s>(
     }
     let group = |name: &str| {
         let with_codeine = name == OPIOIDS && codeine == CodeineAsked::Counted;
-        Group::of(sources, name, with_codeine)
+        DrugGroup::of(sources, name, with_codeine)
     };
-    let mut found: Vec<Group<'s>> = match asked.by {
+    let mut found: Vec<DrugGroup<'s>> = match asked.by {
         By::Group => {
             let is_asked = |name: &&str| *name != CODEINE || codeine == CodeineAsked::Split;
             known.into_iter().filter(is_asked).map(group).collect()
@@ -381,10 +383,10 @@ fn asked_groups<'s>(
 fn lines<'s>(
     by: By,
     sources: Sources<'s>,
-    groups: &[Group<'_>],
+    groups: &[DrugGroup<'_>],
     years: &RangeInclusive<i32>,
     countries: &BTreeSet<Country>,
-) -> Vec<Line<'s>> {
+) -> Vec<AvailabilityLine<'s>> {
     let mut lines = Vec::new();
     let codes: BTreeSet<&str> = countries
         .iter()
@@ -392,7 +394,7 @@ fn lines<'s>(
         .collect();
     for (place, group) in groups.iter().enumerate() {
         for year in years.clone() {
-            let mut figures = Year::of(sources, group, year);
+            let mut figures = AvailabilityYear::of(sources, group, year);
             if by == By::Region || (by == By::Group && codes.is_empty()) {
                 let all = if by == By::Region {
                     regions(sources.config)
@@ -400,7 +402,11 @@ fn lines<'s>(
                     BTreeSet::new()
                 };
                 for region in all.into_iter().map(Some).chain([None]) {
-                    lines.push(Line::of_region((group, place), &figures, region));
+                    lines.push(AvailabilityLine::of_region(
+                        (group, place),
+                        &figures,
+                        region,
+                    ));
                 }
                 continue;
             }
@@ -413,14 +419,14 @@ fn lines<'s>(
             };
             figures.countries.retain(|code, _| is_asked(code));
             let of_year = figures.countries.into_values();
-            lines.extend(
-                of_year.map(|country| Line::of_country(sources, (group, place), year, country)),
-            );
+            lines.extend(of_year.map(|country| {
+                AvailabilityLine::of_country(sources, (group, place), year, country)
+            }));
         }
     }
     if by != By::Region {
         lines.sort_by(|one, other| {
-            let key = |line: &Line<'_>| {
+            let key = |line: &AvailabilityLine<'_>| {
                 (
                     line.name.to_lowercase(),
                     line.code.to_owned(),
@@ -435,16 +441,16 @@ fn lines<'s>(
 }
 
 /// Tells an answer.
-struct Teller<'t> {
+struct AvailabilityTeller<'t> {
     sources: Sources<'t>,
-    groups: &'t [Group<'t>],
+    groups: &'t [DrugGroup<'t>],
     by: By,
     several_years: bool,
 }
 
-impl<'t> Teller<'t> {
+impl<'t> AvailabilityTeller<'t> {
     /// Returns the columns of a line, which tables, JSON, CSV and Parquet share.
-    fn fields(&self) -> Fields<'t, Line<'t>> {
+    fn fields(&self) -> Fields<'t, AvailabilityLine<'t>> {
         let groups = self.groups;
         let shown = |column: Column, is_shown: bool| {
             if is_shown {
@@ -454,27 +460,29 @@ impl<'t> Teller<'t> {
             }
         };
         let of_region = self.by == By::Region;
-        let of_country = |line: &Line<'_>, tell: fn(&CountryYear<'_>) -> Cell| match &line.place {
-            Place::Country(country) => tell(country),
-            Place::Region(_) => Cell::Nothing,
-        };
-        let in_region = |line: &Line<'_>, tell: fn(&RegionYear) -> Cell| match &line.place {
-            Place::Country(_) => Cell::Nothing,
-            Place::Region(region) => tell(region),
-        };
+        let of_country =
+            |line: &AvailabilityLine<'_>, tell: fn(&CountryYear<'_>) -> Cell| match &line.place {
+                AvailabilityPlace::Country(country) => tell(country),
+                AvailabilityPlace::Region(_) => Cell::Nothing,
+            };
+        let in_region =
+            |line: &AvailabilityLine<'_>, tell: fn(&RegionYear) -> Cell| match &line.place {
+                AvailabilityPlace::Country(_) => Cell::Nothing,
+                AvailabilityPlace::Region(region) => tell(region),
+            };
         let decimal = |ratio: Option<&Ratio>| Cell::maybe_figure(ratio.map(Ratio::decimal));
         let fields = Fields::new()
             .add(
                 shown(text("place", "code"), !of_region),
-                |line: &Line<'t>| Cell::of(line.code),
+                |line: &AvailabilityLine<'t>| Cell::of(line.code),
             )
             .add(
                 text("name", if of_region { "region" } else { "country" }),
                 |line| Cell::text(&line.name),
             )
             .add(hidden("region"), |line| match &line.place {
-                Place::Country(country) => Cell::text(country.region),
-                Place::Region(_) => Cell::of(line.code),
+                AvailabilityPlace::Country(country) => Cell::text(country.region),
+                AvailabilityPlace::Region(_) => Cell::of(line.code),
             })
             .add(shown(number("year", "year"), self.several_years), |line| {
                 Cell::of(line.year)
@@ -518,8 +526,8 @@ impl<'t> Teller<'t> {
             .add(
                 shown(figure("population_share_percent", "people %"), of_region),
                 move |line| match &line.place {
-                    Place::Country(_) => Cell::Nothing,
-                    Place::Region(region) => decimal(region.share().as_ref()),
+                    AvailabilityPlace::Country(_) => Cell::Nothing,
+                    AvailabilityPlace::Region(region) => decimal(region.share().as_ref()),
                 },
             )
             .add(hidden("territory"), move |line| {
@@ -530,8 +538,8 @@ impl<'t> Teller<'t> {
         if of_region {
             return fields.add(text("", "countries").for_people(), |line| {
                 match &line.place {
-                    Place::Country(_) => Cell::Nothing,
-                    Place::Region(region) => {
+                    AvailabilityPlace::Country(_) => Cell::Nothing,
+                    AvailabilityPlace::Region(region) => {
                         Cell::of(format!("{} of {}", region.reporting, region.countries))
                     }
                 }
@@ -539,12 +547,12 @@ impl<'t> Teller<'t> {
         }
         fields.add(text("", "drugs").for_people(), move |line| {
             match &line.place {
-                Place::Country(country) => Cell::of(format!(
+                AvailabilityPlace::Country(country) => Cell::of(format!(
                     "{} of {}",
                     country.reported,
                     groups[line.group].counted.len()
                 )),
-                Place::Region(region) => Cell::of(format!(
+                AvailabilityPlace::Region(region) => Cell::of(format!(
                     "{} of {} countries",
                     region.reporting, region.countries
                 )),
@@ -556,7 +564,7 @@ impl<'t> Teller<'t> {
     fn table(
         &self,
         answer: &Answer,
-        lines: &[Line<'t>],
+        lines: &[AvailabilityLine<'t>],
         (years, explain): (&RangeInclusive<i32>, bool),
         remarks: &[String],
     ) -> String {
@@ -590,7 +598,7 @@ impl<'t> Teller<'t> {
     fn tree(
         &self,
         rows: &Value,
-        lines: &[Line<'t>],
+        lines: &[AvailabilityLine<'t>],
         (codeine, explain): (Codeine, bool),
         remarks: &[String],
     ) -> Value {
@@ -624,7 +632,7 @@ impl<'t> Teller<'t> {
     }
 }
 
-fn of_group(sources: Sources<'_>, group: &Group<'_>) -> Value {
+fn of_group(sources: Sources<'_>, group: &DrugGroup<'_>) -> Value {
     let code = |drug: &Substance| sources.config.substance_code(*drug).to_owned();
     let counted = |counted: &CountedDrug<'_>| {
         json!({
@@ -645,7 +653,7 @@ fn of_group(sources: Sources<'_>, group: &Group<'_>) -> Value {
 }
 
 fn oddities(odd: &Oddities) -> Value {
-    let rows = |rows: Rows| json!({ "rows": rows.number, "first_line": (rows.number > 0).then_some(rows.first_line) });
+    let rows = |rows: NotedRows| json!({ "rows": rows.number, "first_line": (rows.number > 0).then_some(rows.first_line) });
     let unknown: Vec<Value> = odd
         .unknown
         .iter()

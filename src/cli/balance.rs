@@ -3,12 +3,13 @@
 use super::args::Common;
 use super::error::{CommandError, failed, misuse};
 use super::figures::{grams, heading, of as count_of};
-use super::source::{Format, Source};
+use super::source::{AnswerFormat, AnswerSource};
 use super::{End, names, say};
 use crate::archive::read::PublishedRun;
 use crate::ask::balance::{
-    Asked, Balance, BalanceError, Balances, Changes, Deduction, Figure, Figures, Limit, Outcome,
-    Part, Reading, Remained, Reported, balances, is_of_calendar_years,
+    Balance, BalanceError, BalanceOutcome, BalanceQuery, Balances, Changes, Deduction,
+    ExcessReading, Figure, Figures, Limit, LimitedQuantity, Remained, ReportedMass, balances,
+    is_of_calendar_years,
 };
 use crate::config::FilingKind;
 use crate::terms::{Country, Day, Mass, Substance, escaped, shown_path};
@@ -54,7 +55,7 @@ pub(super) struct BalanceAsked {
     #[arg(long, value_name = "DATE")]
     received: Option<Day>,
     #[command(flatten)]
-    source: Source,
+    source: AnswerSource,
 }
 
 /// Runs the command.
@@ -77,7 +78,7 @@ pub(super) fn run(asked: &BalanceAsked, common: &Common) -> Result<End, CommandE
         ))
     })?;
     let figures = Figures::read(&bytes, file, &run.config).map_err(misuse)?;
-    let question = Asked {
+    let question = BalanceQuery {
         country,
         year: asked.year,
         substance,
@@ -86,7 +87,7 @@ pub(super) fn run(asked: &BalanceAsked, common: &Common) -> Result<End, CommandE
         BalanceError::NoRow(_) => misuse(error),
         error => failed(error),
     })?;
-    let teller = Teller {
+    let teller = BalanceTeller {
         run,
         file: &figures.file,
         country,
@@ -94,9 +95,9 @@ pub(super) fn run(asked: &BalanceAsked, common: &Common) -> Result<End, CommandE
         received: asked.received,
     };
     let told = match asked.source.format {
-        Format::Table => teller.told(&found),
-        Format::Json => json(&teller.tree(&found))?,
-        Format::Csv => teller.rows(&found)?,
+        AnswerFormat::Table => teller.told(&found),
+        AnswerFormat::Json => json(&teller.tree(&found))?,
+        AnswerFormat::Csv => teller.rows(&found)?,
     };
     say(told.as_bytes());
     Ok(End::Done)
@@ -132,7 +133,7 @@ fn check_received(received: Day, year: i32) -> Result<(), CommandError> {
 }
 
 /// A figure of a balance, with what it rests on.
-struct Line {
+struct BalanceLine {
     /// The name for programs.
     item: &'static str,
     /// The name for people; empty for what a remark tells them.
@@ -152,7 +153,7 @@ struct Line {
     filing: Option<String>,
 }
 
-impl Line {
+impl BalanceLine {
     fn of(item: &'static str, shown: &'static str, article: &'static str, counts: Mass) -> Self {
         Self {
             item,
@@ -167,7 +168,12 @@ impl Line {
         }
     }
 
-    fn part(item: &'static str, shown: &'static str, article: &'static str, part: Part) -> Self {
+    fn part(
+        item: &'static str,
+        shown: &'static str,
+        article: &'static str,
+        part: LimitedQuantity,
+    ) -> Self {
         Self {
             actual: Some(part.actual),
             limit: part.limit,
@@ -205,7 +211,7 @@ impl Line {
 }
 
 /// Tells balances, with what they rest on.
-struct Teller<'t> {
+struct BalanceTeller<'t> {
     run: &'t PublishedRun,
     file: &'t str,
     country: Country,
@@ -223,7 +229,7 @@ const HEADER: [&str; 7] = [
     "year",
 ];
 
-impl Teller<'_> {
+impl BalanceTeller<'_> {
     fn country_code(&self) -> &str {
         self.run.config.country_code(self.country)
     }
@@ -255,7 +261,7 @@ impl Teller<'_> {
     }
 
     /// Returns the source of a figure of the file.
-    fn in_file(&self, line: Line, balance: &Balance, columns: &[Figure]) -> Line {
+    fn in_file(&self, line: BalanceLine, balance: &Balance, columns: &[Figure]) -> BalanceLine {
         let columns: Vec<&str> = columns.iter().map(|figure| figure.name()).collect();
         let number = balance.row.line;
         let source = format!("{}, line {number}: {}", self.file, columns.join(", "));
@@ -263,23 +269,23 @@ impl Teller<'_> {
     }
 
     /// Returns the source of a figure of the run.
-    fn in_run(&self, line: Line, reported: Reported, what: &str) -> Line {
+    fn in_run(&self, line: BalanceLine, reported: ReportedMass, what: &str) -> BalanceLine {
         let records = records(reported.records);
         let source = format!("run {}: {records}, {what}", self.run.run);
         line.from(source, records)
     }
 
     /// Returns the figures of a balance, in the order of the Article.
-    fn lines(&self, balance: &Balance) -> Vec<Line> {
+    fn lines(&self, balance: &Balance) -> Vec<BalanceLine> {
         let (row, out, estimate) = (&balance.row, &balance.outcome, &balance.estimate);
         let file = |line, columns: &[Figure]| self.in_file(line, balance, columns);
         let needed = |figure| row.needed(figure);
         let code = self.country_code();
-        let computed = |line: Line, source: &str| line.from(source, "");
+        let computed = |line: BalanceLine, source: &str| line.from(source, "");
         let filed = |changes: &Changes| format!("run {}: {}", self.run.run, named(&changes.ids));
         let mut lines = vec![
             file(
-                Line::of(
+                BalanceLine::of(
                     "manufactured",
                     "manufactured",
                     "21(1)",
@@ -288,12 +294,12 @@ impl Teller<'_> {
                 &[Figure::Manufactured],
             ),
             self.in_run(
-                Line::of("imported", "imported", "21(1)", balance.imported.base),
+                BalanceLine::of("imported", "imported", "21(1)", balance.imported.base),
                 balance.imported,
                 &format!("imports that {code} reports"),
             ),
             computed(
-                Line::of(
+                BalanceLine::of(
                     "available",
                     "manufactured and imported",
                     "21(1)",
@@ -302,11 +308,11 @@ impl Teller<'_> {
                 "manufactured + imported",
             ),
             file(
-                Line::part("consumed", "(a) consumed", "21(1)(a)", out.consumed),
+                BalanceLine::part("consumed", "(a) consumed", "21(1)(a)", out.consumed),
                 &[Figure::Consumed, Figure::EstimateConsumption],
             ),
             file(
-                Line::part("used", "(b) used in manufacture", "21(1)(b)", out.used),
+                BalanceLine::part("used", "(b) used in manufacture", "21(1)(b)", out.used),
                 &[
                     Figure::UsedForOtherDrugs,
                     Figure::UsedForScheduleIii,
@@ -315,12 +321,12 @@ impl Teller<'_> {
                 ],
             ),
             self.in_run(
-                Line::part("exported", "(c) exported", "21(1)(c)", out.exported),
+                BalanceLine::part("exported", "(c) exported", "21(1)(c)", out.exported),
                 balance.exported,
                 &format!("exports that {code} reports"),
             ),
             file(
-                Line::part(
+                BalanceLine::part(
                     "added-to-stock",
                     "(d) added to stock",
                     "21(1)(d)",
@@ -329,7 +335,7 @@ impl Teller<'_> {
                 &[Figure::StockStart, Figure::StockEnd, Figure::EstimateStock],
             ),
             file(
-                Line::part(
+                BalanceLine::part(
                     "special-purposes",
                     "(e) special purposes",
                     "21(1)(e)",
@@ -338,11 +344,11 @@ impl Teller<'_> {
                 &[Figure::SpecialPurposes, Figure::EstimateSpecial],
             ),
             computed(
-                Line::of("sum", "sum of (a) to (e)", "21(1)", out.sum),
+                BalanceLine::of("sum", "sum of (a) to (e)", "21(1)", out.sum),
                 "consumed + used + exported + added-to-stock + special-purposes",
             ),
             file(
-                Line::of(
+                BalanceLine::of(
                     "seized-released",
                     "less seized, released",
                     "21(2)",
@@ -351,7 +357,7 @@ impl Teller<'_> {
                 &[Figure::SeizedReleased],
             ),
             file(
-                Line::of(
+                BalanceLine::of(
                     "special-stock-taken",
                     "less from special stocks",
                     "21(2)",
@@ -360,38 +366,38 @@ impl Teller<'_> {
                 &[Figure::SpecialStockTaken],
             ),
             computed(
-                Line::of("allowed", "allowed", "21(2)", out.allowed),
+                BalanceLine::of("allowed", "allowed", "21(2)", out.allowed),
                 "sum - seized-released - special-stock-taken",
             ),
             computed(
-                Line::of("excess", "excess", "21(3)", out.excess),
+                BalanceLine::of("excess", "excess", "21(3)", out.excess),
                 "available - allowed, or 0 if that is less",
             ),
         ];
         for remained in out.remained {
             let (item, shown) = match remained.reading {
-                Reading::StillHeld => ("remained-a", "remained, reading A"),
-                Reading::AsEstablished => ("remained-b", "remained, reading B"),
+                ExcessReading::StillHeld => ("remained-a", "remained, reading A"),
+                ExcessReading::AsEstablished => ("remained-b", "remained, reading B"),
             };
-            lines.push(Line {
+            lines.push(BalanceLine {
                 counts: remained.mass,
                 source: remained.reading.definition().to_owned(),
                 filing: self.filing_line(balance, remained),
-                ..Line::of(item, shown, "21(3)", Mass::ZERO)
+                ..BalanceLine::of(item, shown, "21(3)", Mass::ZERO)
             });
         }
         lines.push(computed(
-            Line::of("unaccounted", "not accounted for", "", out.unaccounted),
+            BalanceLine::of("unaccounted", "not accounted for", "", out.unaccounted),
             "stock_start_g + available + seized-released + special-stock-taken - consumed - used - exported - special-purposes - \
              stock_end_g, each as it is",
         ));
         lines.push(self.in_run(
-            Line::of("partner-reported", "", "", balance.partners.base),
+            BalanceLine::of("partner-reported", "", "", balance.partners.base),
             balance.partners,
             &format!("exports to {code} that its partners report"),
         ));
         lines.push(computed(
-            Line::of(
+            BalanceLine::of(
                 "partner-difference",
                 "",
                 "",
@@ -399,20 +405,20 @@ impl Teller<'_> {
             ),
             "partner-reported - imported",
         ));
-        lines.push(Line {
+        lines.push(BalanceLine {
             counts: estimate.total(),
-            ..Line::of("estimate", "", "19(2)", Mass::ZERO).from(filed(&estimate.filed), "")
+            ..BalanceLine::of("estimate", "", "19(2)", Mass::ZERO).from(filed(&estimate.filed), "")
         });
         for (item, changes) in [
             ("deducted", &estimate.deductions),
             ("deducted-next-year", &balance.next_deductions),
         ] {
-            lines.push(Line::of(item, "", "19(2)", changes.total).from(filed(changes), ""));
+            lines.push(BalanceLine::of(item, "", "19(2)", changes.total).from(filed(changes), ""));
         }
-        lines.push(Line {
+        lines.push(BalanceLine {
             counts: balance.parts,
             ..file(
-                Line::of("estimate-by-parts", "", "19(2)", Mass::ZERO),
+                BalanceLine::of("estimate-by-parts", "", "19(2)", Mass::ZERO),
                 &[
                     Figure::EstimateConsumption,
                     Figure::EstimateUse,
@@ -422,13 +428,13 @@ impl Teller<'_> {
                 ],
             )
         });
-        lines.push(Line {
+        lines.push(BalanceLine {
             counts: balance
                 .parts
                 .zip(estimate.total())
                 .map(|(parts, total)| parts.minus(total)),
             ..computed(
-                Line::of("estimate-difference", "", "19(2)", Mass::ZERO),
+                BalanceLine::of("estimate-difference", "", "19(2)", Mass::ZERO),
                 "estimate-by-parts - estimate",
             )
         });
@@ -584,8 +590,8 @@ impl Teller<'_> {
     }
 
     /// Returns what an excess adds up from; `None` if there is none.
-    fn of_excess(out: &Outcome) -> Option<String> {
-        let beyond = |(letter, part): (&str, Part)| {
+    fn of_excess(out: &BalanceOutcome) -> Option<String> {
+        let beyond = |(letter, part): (&str, LimitedQuantity)| {
             let beyond = part.actual.minus(part.counted);
             (beyond != Mass::ZERO).then(|| format!("({letter}) {} g", grams(beyond)))
         };
@@ -674,8 +680,8 @@ impl Teller<'_> {
             self.file
         );
         let mut lines = self.lines(balance);
-        lines.retain(Line::is_for_people);
-        let fields = Fields::<Line>::new()
+        lines.retain(BalanceLine::is_for_people);
+        let fields = Fields::<BalanceLine>::new()
             .add(text("item", ""), |line| Cell::of(line.shown))
             .add(figure("actual_g", "as it is g"), |line| {
                 Cell::maybe_figure(line.actual)
@@ -738,7 +744,7 @@ impl Teller<'_> {
     fn tree(&self, found: &Balances) -> Value {
         let config = &self.run.config;
         let exact = |mass: Option<Mass>| mass.map(|mass| mass.to_string());
-        let item = |line: Line| {
+        let item = |line: BalanceLine| {
             json!({
                 "item": line.item,
                 "article": Some(line.article).filter(|article| !article.is_empty()),
@@ -801,7 +807,7 @@ impl Teller<'_> {
     /// Returns the answer for spreadsheets: a row for each figure.
     fn rows(&self, found: &Balances) -> Result<String, fmt::Error> {
         let config = &self.run.config;
-        let lines: Vec<(Substance, Line)> = found
+        let lines: Vec<(Substance, BalanceLine)> = found
             .balances
             .iter()
             .flat_map(|balance| {
@@ -809,7 +815,7 @@ impl Teller<'_> {
                 lines.map(|line| (balance.row.substance, line))
             })
             .collect();
-        let fields = Fields::<(Substance, Line)>::new()
+        let fields = Fields::<(Substance, BalanceLine)>::new()
             .add(hidden("country"), |_| Cell::of(self.country_code()))
             .add(hidden("substance"), |(substance, _)| {
                 Cell::of(config.substance_code(*substance))

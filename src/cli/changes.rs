@@ -2,7 +2,7 @@
 
 use super::error::CommandError;
 use super::figures::{count, grams, heading, of};
-use super::source::Format;
+use super::source::AnswerFormat;
 use super::{End, say};
 use crate::archive::read::PublishedRun;
 use crate::archive::tables::{FigureColumns, Together, names, values};
@@ -39,8 +39,8 @@ pub(super) struct Diff {
     #[arg(long, default_value = "out", value_name = "DIR")]
     out: PathBuf,
     /// How to give the answer
-    #[arg(long, value_enum, value_name = "FORM", default_value_t = Format::Table)]
-    format: Format,
+    #[arg(long, value_enum, value_name = "FORM", default_value_t = AnswerFormat::Table)]
+    format: AnswerFormat,
 }
 
 /// The most changes that a summary lists.
@@ -52,11 +52,11 @@ pub(super) fn run(asked: &Diff) -> Result<End, CommandError> {
     let (before, after) = (open(asked.before)?, open(asked.after)?);
     let changes = changes(Some(&before), &after)?;
     let told = match asked.format {
-        Format::Table => as_table(&changes, asked),
-        Format::Json => {
+        AnswerFormat::Table => as_table(&changes, asked),
+        AnswerFormat::Json => {
             serde_json::to_string_pretty(&changes.iter().map(object).collect::<Vec<_>>())? + "\n"
         }
-        Format::Csv => as_csv(&changes)?,
+        AnswerFormat::Csv => as_csv(&changes)?,
     };
     say(told.as_bytes());
     Ok(End::Done)

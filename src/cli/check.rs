@@ -1,16 +1,16 @@
 //! The command `inforce check`, which tells whether a shipment would exceed the estimate in force on its day.
 
-use super::amounts::Amount;
+use super::amounts::WrittenQuantity;
 use super::args::Common;
 use super::error::{CommandError, failed, misuse};
 use super::figures::{grams, heading, of as count_of};
 use super::found::unusable;
-use super::source::{Format, Opened, Source};
+use super::source::{AnswerFormat, AnswerSource, OpenedRun};
 use super::{End, authorisations, explained, names, say};
 use crate::archive::read::{Dossier, PublishedError, Reach};
 use crate::ask::authorisations::{Searched, search};
 use crate::ask::check::{
-    CheckError, Checked, DataTo, InAccount, OfSubstance, Shipment, Verdict, check,
+    CheckError, CheckedShipment, DataTo, InAccount, OfSubstance, Shipment, ShipmentVerdict, check,
 };
 use crate::config::Config;
 use crate::conversion::Measure;
@@ -62,7 +62,7 @@ Exit codes:
 /// Ask whether a shipment would exceed the estimate in force on its day
 #[derive(Debug, Args)]
 #[command(after_help = AFTER)]
-pub(super) struct Check {
+pub(super) struct CheckAsked {
     /// The importing country
     #[arg(long, value_name = "COUNTRY", required_unless_present = "file")]
     importer: Option<String>,
@@ -74,10 +74,10 @@ pub(super) struct Check {
     form: Option<String>,
     /// How much of it, with kg, g or mg
     #[arg(long, value_name = "AMOUNT", required_unless_present = "file")]
-    quantity: Option<Amount>,
+    quantity: Option<WrittenQuantity>,
     /// How much of that is declared for re-export
     #[arg(long, value_name = "AMOUNT")]
-    reexport: Option<Amount>,
+    reexport: Option<WrittenQuantity>,
     /// The day of the shipment (YYYY-MM-DD)
     #[arg(long, value_name = "DATE", required_unless_present = "file")]
     date: Option<Day>,
@@ -98,11 +98,11 @@ pub(super) struct Check {
     #[arg(long, value_name = "CSV", conflicts_with_all = ["importer", "exporter", "form", "quantity", "reexport", "date", "special_licence", "procedure", "authorisation"])]
     file: Option<PathBuf>,
     #[command(flatten)]
-    source: Source,
+    source: AnswerSource,
 }
 
 /// Runs the command; the exit code tells whether everything fits.
-pub(super) fn run(asked: &Check, common: &Common) -> Result<End, CommandError> {
+pub(super) fn run(asked: &CheckAsked, common: &Common) -> Result<End, CommandError> {
     let opened = asked.source.open(common)?;
     match &asked.file {
         Some(file) => {
@@ -112,7 +112,7 @@ pub(super) fn run(asked: &Check, common: &Common) -> Result<End, CommandError> {
     }
 }
 
-fn one(asked: &Check, opened: &Opened) -> Result<End, CommandError> {
+fn one(asked: &CheckAsked, opened: &OpenedRun) -> Result<End, CommandError> {
     let shipment = shipment(asked, &opened.run.config).map_err(misuse)?;
     let checked = Checker::new(opened, asked.require_data_to)?.check(shipment);
     let (checked, rests) = checked.map_err(|error| match error {
@@ -153,7 +153,7 @@ impl Rests {
 
     /// Returns what must be added at once if a shipment fits: that it fits only by the data so far, or that it does not fit
     /// with what is already reported for later days.
-    pub(super) fn but(&self, checked: &Checked, config: &Config) -> String {
+    pub(super) fn but(&self, checked: &CheckedShipment, config: &Config) -> String {
         if !checked.verdict.passes() {
             return String::new();
         }
@@ -208,27 +208,27 @@ impl Rests {
 }
 
 fn answer(
-    checked: &Checked,
+    checked: &CheckedShipment,
     rests: Rests,
     searched: &Searched,
-    opened: &Opened,
-    format: Format,
+    opened: &OpenedRun,
+    format: AnswerFormat,
 ) -> Result<String, fmt::Error> {
     let (run, Searched { uses, left_out }) = (&opened.run, searched);
     match format {
-        Format::Json => {
+        AnswerFormat::Json => {
             let authorisation = uses
                 .first()
                 .map(|uses| authorisations::tree(run, uses, left_out));
-            let answer = Answer::of(checked, rests, &run.config, authorisation);
+            let answer = CheckAnswer::of(checked, rests, &run.config, authorisation);
             json(&answer)
         }
-        Format::Csv => {
+        AnswerFormat::Csv => {
             super::found::warn_of(left_out);
             let read = Ok((checked.clone(), rests));
             super::proposals::rows(1, &read, uses.first(), &run.config).csv()
         }
-        Format::Table => {
+        AnswerFormat::Table => {
             let searched = uses
                 .first()
                 .map(|uses| authorisations::told(run, uses, left_out))
@@ -240,7 +240,7 @@ fn answer(
     }
 }
 
-fn shipment(asked: &Check, config: &Config) -> Result<Shipment, String> {
+fn shipment(asked: &CheckAsked, config: &Config) -> Result<Shipment, String> {
     let (Some(importer), Some(form), Some(quantity), Some(date)) =
         (&asked.importer, &asked.form, asked.quantity, asked.date)
     else {
@@ -278,7 +278,7 @@ pub(super) fn procedure(word: &str) -> Result<Procedure, String> {
 
 /// Checks shipments; what was read for one is kept for the next.
 pub(super) struct Checker<'r> {
-    opened: &'r Opened,
+    opened: &'r OpenedRun,
     book: RuleBook<'r>,
     reach: Reach,
     dossiers: BTreeMap<(Country, Substance), Arc<Dossier>>,
@@ -290,7 +290,10 @@ pub(super) struct Checker<'r> {
 }
 
 impl<'r> Checker<'r> {
-    pub(super) fn new(opened: &'r Opened, required: Option<Day>) -> Result<Self, PublishedError> {
+    pub(super) fn new(
+        opened: &'r OpenedRun,
+        required: Option<Day>,
+    ) -> Result<Self, PublishedError> {
         let run = &opened.run;
         let mut totals: BTreeMap<(Country, i32), Vec<Vec<Substance>>> = BTreeMap::new();
         for row in run.returns()?.rows() {
@@ -312,7 +315,10 @@ impl<'r> Checker<'r> {
         })
     }
 
-    pub(super) fn check(&mut self, shipment: Shipment) -> Result<(Checked, Rests), CheckError> {
+    pub(super) fn check(
+        &mut self,
+        shipment: Shipment,
+    ) -> Result<(CheckedShipment, Rests), CheckError> {
         let run = &self.opened.run;
         let mut dossiers = Vec::new();
         for share in run.conversion.shares(shipment.form, shipment.date) {
@@ -348,7 +354,7 @@ impl<'r> Checker<'r> {
 
 /// The answer for programs. Masses and quantities are exact texts, in grams.
 #[derive(Serialize)]
-pub(super) struct Answer<'a> {
+pub(super) struct CheckAnswer<'a> {
     verdict: &'static str,
     importer: &'a str,
     exporter: Option<&'a str>,
@@ -439,9 +445,9 @@ struct AccountAnswer {
     first_later_excess_g: Option<String>,
 }
 
-impl<'a> Answer<'a> {
+impl<'a> CheckAnswer<'a> {
     pub(super) fn of(
-        checked: &'a Checked,
+        checked: &'a CheckedShipment,
         rests: Rests,
         config: &'a Config,
         authorisation: Option<serde_json::Value>,
@@ -572,7 +578,7 @@ fn filed(standing: &StandingFiling) -> String {
 /// Writes why a substance of the shipment counts for nothing.
 fn left_out(
     text: &mut String,
-    checked: &Checked,
+    checked: &CheckedShipment,
     (substance, reason): (Substance, ExemptReason),
     config: &Config,
 ) -> fmt::Result {
@@ -604,7 +610,7 @@ fn left_out(
 }
 
 /// Writes what a notice says of the shipment.
-fn notice(text: &mut String, checked: &Checked, from: Day, config: &Config) -> fmt::Result {
+fn notice(text: &mut String, checked: &CheckedShipment, from: Day, config: &Config) -> fmt::Result {
     let Shipment {
         importer, exporter, ..
     } = checked.shipment;
@@ -626,7 +632,7 @@ fn notice(text: &mut String, checked: &Checked, from: Day, config: &Config) -> f
 }
 
 /// Returns what was asked, in one line.
-fn subject(checked: &Checked, config: &Config) -> String {
+fn subject(checked: &CheckedShipment, config: &Config) -> String {
     let Shipment {
         importer,
         exporter,
@@ -666,7 +672,7 @@ fn form_name(form: Form, config: &Config) -> String {
     )
 }
 
-fn table(checked: &Checked, rests: Rests, config: &Config) -> Result<String, fmt::Error> {
+fn table(checked: &CheckedShipment, rests: Rests, config: &Config) -> Result<String, fmt::Error> {
     let mut text = String::new();
     let but = rests.but(checked, config);
     writeln!(
@@ -733,7 +739,7 @@ fn table(checked: &Checked, rests: Rests, config: &Config) -> Result<String, fmt
 
 fn substance(
     text: &mut String,
-    checked: &Checked,
+    checked: &CheckedShipment,
     of: &OfSubstance,
     config: &Config,
 ) -> fmt::Result {
@@ -774,7 +780,7 @@ fn substance(
         notice(text, checked, from, config)?;
     }
     match of.verdict {
-        Verdict::Prohibited => {
+        ShipmentVerdict::Prohibited => {
             let by = config
                 .prohibition(importer, of.substance)
                 .map(|by| format!(" {}", by.told()))
@@ -785,7 +791,7 @@ fn substance(
                 config.country_name(importer)
             )?;
         }
-        Verdict::ScheduleI => writeln!(
+        ShipmentVerdict::ScheduleI => writeln!(
             text,
             "  Schedule I: there are no estimates, and every movement is reported"
         )?,

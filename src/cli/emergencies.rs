@@ -4,10 +4,10 @@ use super::args::Common;
 use super::error::CommandError;
 use super::figures::of as count_of;
 use super::found::record_fields;
-use super::source::{Format, Source};
+use super::source::{AnswerFormat, AnswerSource};
 use super::{End, explained, names, say};
 use crate::archive::read::PublishedRun;
-use crate::ask::emergencies::{Asked, Moved, MovedRecord, emergencies};
+use crate::ask::emergencies::{EmergencyQuery, Moved, MovedRecord, emergencies};
 use crate::config::Config;
 use clap::Args;
 use inforce_present::table::answer::{Answer, figure, hidden, json, number, text};
@@ -43,7 +43,7 @@ pub(super) struct EmergenciesAsked {
     #[arg(long)]
     explain: bool,
     #[command(flatten)]
-    source: Source,
+    source: AnswerSource,
 }
 
 /// Runs the command.
@@ -52,16 +52,16 @@ pub(super) fn run(asked: &EmergenciesAsked, common: &Common) -> Result<End, Comm
     let run = &opened.run;
     let named = (asked.country.as_ref(), asked.substance.as_ref());
     let (country, substance) = names::country_and_substance(named, &run.config)?;
-    let question = Asked {
+    let question = EmergencyQuery {
         country,
         substance,
         year: asked.year,
     };
     let found = emergencies(run, question)?;
     let told = match asked.source.format {
-        Format::Table => told(run, &found, asked.explain),
-        Format::Json => json(&tree(run, &found))?,
-        Format::Csv => Answer::of(&fields(run), &found).csv()?,
+        AnswerFormat::Table => told(run, &found, asked.explain),
+        AnswerFormat::Json => json(&tree(run, &found))?,
+        AnswerFormat::Csv => Answer::of(&fields(run), &found).csv()?,
     };
     say(told.as_bytes());
     Ok(End::Done)

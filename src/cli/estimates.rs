@@ -3,7 +3,7 @@
 use super::args::Common;
 use super::error::{CommandError, misuse};
 use super::figures::of;
-use super::source::{Format, Source};
+use super::source::{AnswerFormat, AnswerSource};
 use super::{End, found, names, say};
 use crate::archive::read::{PublishedError, PublishedRun, RefusedRow};
 use crate::ask::explain::supplements;
@@ -54,20 +54,20 @@ pub(super) struct EstimatesAsked {
     stale: bool,
     /// What changed from one day to another, both included (FROM..TO)
     #[arg(long, value_name = "FROM..TO", conflicts_with = "on")]
-    changes: Option<Days>,
+    changes: Option<DaySpan>,
     /// How to lay out the estimates of a day: a line for each, or countries by substances as in table V of the Board's technical report
-    #[arg(long, value_enum, value_name = "LAYOUT", default_value_t = Layout::List, conflicts_with_all = ["history", "stale", "changes"])]
-    layout: Layout,
+    #[arg(long, value_enum, value_name = "LAYOUT", default_value_t = EstimatesLayout::List, conflicts_with_all = ["history", "stale", "changes"])]
+    layout: EstimatesLayout,
     /// With --layout table-v: write a workbook to this file (XLSX) instead
     #[arg(long, value_name = "FILE", conflicts_with_all = ["history", "stale", "changes"])]
     xlsx: Option<PathBuf>,
     #[command(flatten)]
-    source: Source,
+    source: AnswerSource,
 }
 
 /// How the estimates of a day are laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Layout {
+enum EstimatesLayout {
     /// A line for each estimate
     List,
     /// A row for each country, a column for each substance
@@ -76,9 +76,9 @@ enum Layout {
 
 /// Two days, written with two points between them.
 #[derive(Clone, Copy, Debug)]
-struct Days(Day, Day);
+struct DaySpan(Day, Day);
 
-impl FromStr for Days {
+impl FromStr for DaySpan {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
@@ -113,7 +113,7 @@ pub(super) fn run(asked: &EstimatesAsked, common: &Common) -> Result<End, Comman
         (asked.country.as_ref(), asked.substance.as_ref()),
         &run.config,
     )?;
-    if asked.layout == Layout::TableV {
+    if asked.layout == EstimatesLayout::TableV {
         if let Some(other) = substance.filter(|of| !run.config.provisions(*of).is_on_form_bp) {
             return Err(misuse(format!(
                 "{} is of the {} Convention, and table V is of psychotropic substances; leave out --layout",
@@ -134,7 +134,7 @@ pub(super) fn run(asked: &EstimatesAsked, common: &Common) -> Result<End, Comman
         country.is_none_or(|country| segment.country == country)
             && substance.is_none_or(|substance| segment.substance == substance)
             && match asked.changes {
-                Some(Days(from, to)) => from <= segment.from && segment.from <= to,
+                Some(DaySpan(from, to)) => from <= segment.from && segment.from <= to,
                 None => {
                     asked.history || (segment.from <= on && segment.to.is_none_or(|to| on < to))
                 }
@@ -144,19 +144,19 @@ pub(super) fn run(asked: &EstimatesAsked, common: &Common) -> Result<End, Comman
     let picked: Vec<Segment<'_>> = picked.collect();
     let what = called(run, &picked);
     let title = match asked.changes {
-        Some(Days(from, to)) => format!("{what} that changed from {from} to {to}"),
+        Some(DaySpan(from, to)) => format!("{what} that changed from {from} to {to}"),
         None if asked.history => format!("{what} by the day from which they applied"),
         None if asked.stale => format!("{what} of three years or more on {on}"),
         None => format!("{what} in force on {on}"),
     };
     let listed = match asked.changes {
-        Some(_) => Listed::Changes,
-        None if asked.history => Listed::History,
-        None => Listed::On(on),
+        Some(_) => ListedLevels::Changes,
+        None if asked.history => ListedLevels::History,
+        None => ListedLevels::On(on),
     };
     let own_exports = match listed {
-        Listed::On(day) => exported(run, &picked, day)?,
-        Listed::Changes | Listed::History => OwnExportsByPair::new(),
+        ListedLevels::On(day) => exported(run, &picked, day)?,
+        ListedLevels::Changes | ListedLevels::History => OwnExportsByPair::new(),
     };
     let raised = own_exports_told(run, &picked, listed);
     let listing = listing(run, &standing, picked, (listed, &own_exports))?;
@@ -167,7 +167,7 @@ pub(super) fn run(asked: &EstimatesAsked, common: &Common) -> Result<End, Comman
         .map(|country| run.refused_filings_unread(country))
         .transpose()?;
     let unread = unread_filings(unread.unwrap_or(0));
-    let table = asked.source.format == Format::Table;
+    let table = asked.source.format == AnswerFormat::Table;
     if !table && let Some(unread) = &unread {
         tracing::warn!("{unread}");
     }
@@ -230,9 +230,9 @@ fn table_v(
         return Ok(End::Done);
     }
     let told = match asked.source.format {
-        Format::Table => super::table_v::as_table(&run.config, &found)?,
-        Format::Json => super::table_v::as_json(&run.config, &found)?,
-        Format::Csv => super::table_v::as_csv(&run.config, &found)?,
+        AnswerFormat::Table => super::table_v::as_table(&run.config, &found)?,
+        AnswerFormat::Json => super::table_v::as_json(&run.config, &found)?,
+        AnswerFormat::Csv => super::table_v::as_csv(&run.config, &found)?,
     };
     say(told.as_bytes());
     Ok(End::Done)
@@ -350,14 +350,14 @@ fn called(run: &PublishedRun, segments: &[Segment<'_>]) -> String {
 }
 
 /// Returns in words what own exports have to do with the levels, if they matter.
-fn own_exports_told(run: &PublishedRun, segments: &[Segment<'_>], listed: Listed) -> String {
+fn own_exports_told(run: &PublishedRun, segments: &[Segment<'_>], listed: ListedLevels) -> String {
     let mut raised = segments
         .iter()
         .filter(|segment| segment.level.own_exports.is_some());
     let Some(first) = raised.next() else {
         return String::new();
     };
-    let Listed::On(day) = listed else {
+    let ListedLevels::On(day) = listed else {
         return "\n  Without own exports, which raise the levels of narcotic drugs (rules 7.4); --on DATE adds those up to a day.\n"
             .to_owned();
     };
@@ -379,7 +379,7 @@ fn own_exports_told(run: &PublishedRun, segments: &[Segment<'_>], listed: Listed
 
 /// What to list: the levels in force on a day, those that begin within some days, or all of them.
 #[derive(Clone, Copy)]
-enum Listed {
+enum ListedLevels {
     On(Day),
     Changes,
     History,
@@ -389,7 +389,7 @@ fn listing<'s>(
     run: &PublishedRun,
     standing: &'s Standing,
     segments: Vec<Segment<'s>>,
-    (listed, own_exports): (Listed, &OwnExportsByPair),
+    (listed, own_exports): (ListedLevels, &OwnExportsByPair),
 ) -> Result<Answer, MassOverflow> {
     let config = &run.config;
     // Filings of several substances, or an assessment and a supplement, may have the same id.
@@ -416,7 +416,7 @@ fn listing<'s>(
         text("from", "from"),
         text("to", "until"),
     ];
-    if matches!(listed, Listed::Changes) {
+    if matches!(listed, ListedLevels::Changes) {
         columns.push(figure("before_g", "g before"));
     }
     let (raised, of_year) = (
@@ -428,7 +428,7 @@ fn listing<'s>(
             .any(|segment| config.provisions(segment.substance).term == Term::CalendarYear),
     );
     let shown_if = |shown: bool, column: Column| if shown { column } else { column.for_programs() };
-    let is_on_day = matches!(listed, Listed::On(_));
+    let is_on_day = matches!(listed, ListedLevels::On(_));
     if is_on_day {
         columns.extend([
             shown_if(raised, figure("filed_g", "g filed")),
@@ -458,8 +458,8 @@ fn listing<'s>(
             .as_deref()
             .and_then(|id| filings.get(&key(country, substance, FilingKind::Assessment, id)));
         let counted: Vec<&str> = match listed {
-            Listed::On(day) => level.counting().on(day).map(AsRef::as_ref).collect(),
-            Listed::Changes | Listed::History => {
+            ListedLevels::On(day) => level.counting().on(day).map(AsRef::as_ref).collect(),
+            ListedLevels::Changes | ListedLevels::History => {
                 level.counting().iter().map(AsRef::as_ref).collect()
             }
         };
@@ -472,8 +472,8 @@ fn listing<'s>(
             .filter_map(|filing| filing.note.as_deref())
             .collect();
         let shown = match listed {
-            Listed::On(_) | Listed::Changes => counted.join(" "),
-            Listed::History => supplements(level, segment.to, " "),
+            ListedLevels::On(_) | ListedLevels::Changes => counted.join(" "),
+            ListedLevels::History => supplements(level, segment.to, " "),
         };
         let mut row = vec![
             Cell::of(config.country_code(country)),
@@ -483,7 +483,7 @@ fn listing<'s>(
             Cell::of(segment.from),
             Cell::maybe(segment.to),
         ];
-        if matches!(listed, Listed::Changes) {
+        if matches!(listed, ListedLevels::Changes) {
             row.push(
                 segment
                     .before

@@ -5,7 +5,7 @@ use super::chart::chart;
 use super::error::{CommandError, failed, misuse};
 use super::figures::{grams, heading, of};
 use super::found::unusable;
-use super::source::{Format, Source};
+use super::source::{AnswerFormat, AnswerSource};
 use super::{End, parts, say};
 use crate::archive::read::{Dossier, EvidenceRow, PublishedError, PublishedRun, RecordRow};
 use crate::ask::explain::{
@@ -39,7 +39,7 @@ pub(super) struct Explain {
     #[arg(value_name = "ALERT_ID")]
     alert: String,
     #[command(flatten)]
-    source: Source,
+    source: AnswerSource,
 }
 
 /// Runs the command.
@@ -56,13 +56,13 @@ pub(super) fn run(asked: &Explain, common: &Common) -> Result<End, CommandError>
         own_exports,
     };
     let told = match asked.source.format {
-        Format::Table => answer.told()?,
-        Format::Json => vec![json(&super::explained::tree(
+        AnswerFormat::Table => answer.told()?,
+        AnswerFormat::Json => vec![json(&super::explained::tree(
             &opened.run,
             &explained,
             &answer.own_exports,
         ))?],
-        Format::Csv => parts::csv(&explained.evidence, |rows| answer.records(rows))?,
+        AnswerFormat::Csv => parts::csv(&explained.evidence, |rows| answer.records(rows))?,
     };
     for part in told {
         say(part.as_bytes());

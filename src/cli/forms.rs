@@ -8,7 +8,7 @@ use super::workbook::unwritten;
 use super::{End, names, say};
 use crate::archive::Number;
 use crate::archive::read::PublishedRun;
-use crate::ask::forms::{Form, FormKind, Forms, forms, last_day};
+use crate::ask::forms::{CountryForms, EstimateForm, FormKind, forms, last_day};
 use crate::terms::{Day, escaped, shown_path};
 use crate::workbook::{WrittenForm, write_forms};
 use clap::Args;
@@ -112,8 +112,8 @@ pub(super) fn run(asked: &FormsAsked, common: &Common) -> Result<End, CommandErr
     Ok(End::Done)
 }
 
-fn listed(run: &PublishedRun, found: &Forms, written: &[WrittenForm]) -> String {
-    let what = |form: &Form| match form.what {
+fn listed(run: &PublishedRun, found: &CountryForms, written: &[WrittenForm]) -> String {
+    let what = |form: &EstimateForm| match form.what {
         FormKind::Assessments { .. } => "Form B/P",
         FormKind::Filed { .. } => "Supplement",
         FormKind::Proposed { .. } => "Supplement, a draft",
@@ -122,7 +122,7 @@ fn listed(run: &PublishedRun, found: &Forms, written: &[WrittenForm]) -> String 
         let name = written.file.file_name().unwrap_or_default();
         escaped(&name.to_string_lossy())
     };
-    let fields = Fields::<(&Form, &WrittenForm)>::new()
+    let fields = Fields::<(&EstimateForm, &WrittenForm)>::new()
         .add(text("form", "form"), |(form, _)| Cell::of(what(form)))
         .add(text("date", "date"), |(form, _)| Cell::of(form.what.date()))
         .add(text("effective", "effective"), |(form, _)| {
@@ -151,7 +151,7 @@ fn listed(run: &PublishedRun, found: &Forms, written: &[WrittenForm]) -> String 
 }
 
 /// Returns in words which alerts no supplement in the forms would clear.
-fn left(found: &Forms) -> String {
+fn left(found: &CountryForms) -> String {
     if found.left.is_empty() {
         return String::new();
     }
@@ -163,7 +163,7 @@ fn left(found: &Forms) -> String {
 }
 
 /// Returns in words which alerts are of substances that are on no Form B/P.
-fn elsewhere(found: &Forms) -> String {
+fn elsewhere(found: &CountryForms) -> String {
     if found.elsewhere.is_empty() {
         return String::new();
     }

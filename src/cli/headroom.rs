@@ -3,9 +3,11 @@
 use super::args::Common;
 use super::error::{CommandError, misuse};
 use super::figures::{grams, of, per_cent};
-use super::source::{Format, Source};
+use super::source::{AnswerFormat, AnswerSource};
 use super::{End, names, say};
-use crate::ask::headroom::{FEWEST_DAYS, Outlook, Used, Without, headroom, keep_at_risk, share};
+use crate::ask::headroom::{
+    AccountWithoutEstimate, FEWEST_DAYS, Outlook, Used, headroom, keep_at_risk, share,
+};
 use crate::config::Config;
 use crate::estimates::Status;
 use crate::terms::{Country, Day, Ratio, Substance};
@@ -38,7 +40,7 @@ Exit code 10: with --require-data-to, an account has no record of that day or a 
 /// Show who has used how much of the estimate in force, and when it would be used up
 #[derive(Debug, Args)]
 #[command(after_help = AFTER)]
-pub(super) struct Headroom {
+pub(super) struct HeadroomAsked {
     /// The day (YYYY-MM-DD) [default: that of the newest record]
     #[arg(long, value_name = "DATE")]
     on: Option<Day>,
@@ -50,7 +52,7 @@ pub(super) struct Headroom {
     substance: Option<String>,
     /// Only where at most so much of the estimate is left, or it is exceeded
     #[arg(long, value_name = "PERCENT")]
-    within: Option<Percent>,
+    within: Option<WholePercent>,
     /// Only what is used up or may be before the year ends, at the pace of the year so far; the earliest first
     #[arg(long, conflicts_with = "within")]
     access: bool,
@@ -58,14 +60,14 @@ pub(super) struct Headroom {
     #[arg(long, value_name = "DATE")]
     require_data_to: Option<Day>,
     #[command(flatten)]
-    source: Source,
+    source: AnswerSource,
 }
 
 /// A whole number of per cent.
 #[derive(Clone, Copy, Debug)]
-struct Percent(u8);
+struct WholePercent(u8);
 
-impl FromStr for Percent {
+impl FromStr for WholePercent {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
@@ -74,13 +76,13 @@ impl FromStr for Percent {
             .parse()
             .ok()
             .filter(|percent| *percent <= 100)
-            .map(Percent)
+            .map(WholePercent)
             .ok_or_else(|| "expected 0% to 100%, in whole per cent".into())
     }
 }
 
 /// Runs the command.
-pub(super) fn run(asked: &Headroom, common: &Common) -> Result<End, CommandError> {
+pub(super) fn run(asked: &HeadroomAsked, common: &Common) -> Result<End, CommandError> {
     let opened = asked.source.open(common)?;
     let config = &opened.run.config;
     let (country, substance) =
@@ -103,7 +105,7 @@ pub(super) fn run(asked: &Headroom, common: &Common) -> Result<End, CommandError
         .without
         .retain(|without| is_asked(without.country, without.substance));
     let mut used = found.used;
-    if let Some(Percent(percent)) = asked.within {
+    if let Some(WholePercent(percent)) = asked.within {
         used.retain(|used| share(used) >= i128::from(100 - percent) * 10_000);
     }
     let left = on.end_of_year().number() - on.number();
@@ -128,7 +130,7 @@ pub(super) fn run(asked: &Headroom, common: &Common) -> Result<End, CommandError
     let fields = fields(config, opened.run.has_returns(), raised, asked.access);
     let format = asked.source.format;
     format.tell(&Answer::of(&fields, &used), &title, "None.")?;
-    if asked.access && format == Format::Table {
+    if asked.access && format == AnswerFormat::Table {
         say(terminal::told(&notes).as_bytes());
     }
     let reached =
@@ -143,7 +145,7 @@ pub(super) fn run(asked: &Headroom, common: &Common) -> Result<End, CommandError
 }
 
 /// Returns what must be said about estimates that may be used up.
-fn notes(used: &[Used], without: &[Without], on: Day) -> String {
+fn notes(used: &[Used], without: &[AccountWithoutEstimate], on: Day) -> String {
     let mut said = format!(
         "\n  Advice, and no alert: an estimate that is used up may hold up imports and leave patients without medicine. The pace is the total of {} \
          over the days from 1 January to the last day that the data of the account reach, {on} at most; where shipments come seldom, it tells \

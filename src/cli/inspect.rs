@@ -99,7 +99,7 @@ pub(super) fn run(asked: &InspectAsked) -> Result<End, CommandError> {
         say(proposal.text.as_bytes());
         return Ok(End::Done);
     }
-    let mut shown: Vec<Shown> = Vec::new();
+    let mut shown: Vec<ShownFile> = Vec::new();
     for file in &asked.files {
         let located = located(file, asked)?;
         let layouts = layouts(&located, &config)?;
@@ -107,13 +107,13 @@ pub(super) fn run(asked: &InspectAsked) -> Result<End, CommandError> {
             layouts: &layouts,
             config: &config,
         };
-        shown.push(Shown::of(file, &located, opener, &lists));
+        shown.push(ShownFile::of(file, &located, opener, &lists));
     }
     let is_read = shown.iter().all(|file| file.fault.is_none());
     let answer = match asked.format {
         InspectFormat::Json => json(&shown)?,
         InspectFormat::Table => {
-            let texts: Vec<String> = shown.iter().map(Shown::as_text).collect();
+            let texts: Vec<String> = shown.iter().map(ShownFile::as_text).collect();
             texts.join("\n")
         }
     };
@@ -196,7 +196,7 @@ fn warn_of_others(located: &Located, config: &Config) {
 
 /// What is shown of a file.
 #[derive(Serialize)]
-struct Shown {
+struct ShownFile {
     file: String,
     dataset: Option<String>,
     is: &'static str,
@@ -252,7 +252,7 @@ struct ShownRefused {
     detail: String,
 }
 
-impl Shown {
+impl ShownFile {
     /// Inspects a file; of a file in no dataset, the kind is taken that reads it.
     fn of(path: &Path, located: &Located, opener: Opener<'_>, lists: &Lists<'_>) -> Self {
         let mut found: Option<(&DatasetFile, Inspected)> = None;

@@ -3,11 +3,11 @@
 use super::args::Common;
 use super::error::{CommandError, failed, misuse};
 use super::figures::{grams, grouped, heading, per_cent};
-use super::source::{Format, Source};
+use super::source::{AnswerFormat, AnswerSource};
 use super::{End, say};
 use crate::archive::read::PublishedRun;
 use crate::ask::forms::last_day;
-use crate::ask::need::{Inputs, Need, NeedError, Needs, PastYear, Step, needs};
+use crate::ask::need::{Need, NeedError, NeedInputs, Needs, PastYear, Step, needs};
 use crate::ledger::Basis;
 use crate::terms::{Day, Mass, Ratio, escaped};
 use clap::Args;
@@ -50,7 +50,7 @@ pub(super) struct NeedAsked {
     #[arg(long)]
     explain: bool,
     #[command(flatten)]
-    source: Source,
+    source: AnswerSource,
 }
 
 /// Runs the command.
@@ -66,41 +66,41 @@ pub(super) fn run(asked: &NeedAsked, common: &Common) -> Result<End, CommandErro
             "the run has no valid record and no filing, so there is no last day; name a day with --on",
         ));
     };
-    let inputs = Inputs::read(&asked.file, run, on).map_err(misuse)?;
+    let inputs = NeedInputs::read(&asked.file, run, on).map_err(misuse)?;
     let found = needs(run, &inputs, on).map_err(|error| match error {
         NeedError::TooLarge { .. } => misuse(error),
         error => failed(error),
     })?;
-    let teller = Teller {
+    let teller = NeedTeller {
         run,
         inputs: &inputs,
         on,
         explain: asked.explain,
     };
     let told = match asked.source.format {
-        Format::Table => teller.told(&found),
-        Format::Json => json(&teller.tree(&found))?,
-        Format::Csv => teller.rows(&found)?,
+        AnswerFormat::Table => teller.told(&found),
+        AnswerFormat::Json => json(&teller.tree(&found))?,
+        AnswerFormat::Csv => teller.rows(&found)?,
     };
     say(told.as_bytes());
     Ok(End::Done)
 }
 
 /// Tells a need, with what it rests on.
-struct Teller<'t> {
+struct NeedTeller<'t> {
     run: &'t PublishedRun,
-    inputs: &'t Inputs,
+    inputs: &'t NeedInputs,
     on: Day,
     explain: bool,
 }
 
 /// A line of the Form B/P that a need would be.
-struct FormLine {
+struct NeedLine {
     kilograms: i64,
     grams: i64,
 }
 
-impl FormLine {
+impl NeedLine {
     fn of(need: &Need) -> Self {
         Self {
             kilograms: need.grams / 1000,
@@ -115,7 +115,7 @@ fn rounded(grams: &Ratio) -> Cell {
     Cell::both(&rounded, grouped(&rounded))
 }
 
-impl Teller<'_> {
+impl NeedTeller<'_> {
     fn country_name(&self) -> String {
         escaped(self.run.config.country_name(self.inputs.country))
     }
@@ -223,7 +223,7 @@ impl Teller<'_> {
         } else {
             "In kilograms and grams; Form B/P is that of the 1971 Convention".to_owned()
         };
-        let fields = Fields::<FormLine>::new()
+        let fields = Fields::<NeedLine>::new()
             .add(text("substance", "substance"), |_| {
                 Cell::text(&*substance.name)
             })
@@ -232,7 +232,7 @@ impl Teller<'_> {
             })
             .add(figure("kg", "kg"), |line| Cell::figure(line.kilograms))
             .add(figure("g", "g"), |line| Cell::figure(line.grams));
-        let line = FormLine::of(need);
+        let line = NeedLine::of(need);
         terminal::told(&format!("  {title}:\n\n")) + &Answer::of(&fields, [&line]).table()
     }
 
@@ -294,7 +294,7 @@ impl Teller<'_> {
             })
         };
         let need = |need: &Need| {
-            let line = FormLine::of(need);
+            let line = NeedLine::of(need);
             json!({
                 "account": need.basis.map(Basis::name),
                 "steps": need.steps.iter().map(step).collect::<Vec<_>>(),

@@ -1,6 +1,6 @@
 //! The command `inforce run`, which judges a dataset and publishes the result.
 
-use super::args::{Common, FailOn, MaxRefused, Run, SummaryFormat};
+use super::args::{Common, FailOn, MaxRefused, RunAsked, SummaryFormat};
 use super::error::{CommandError, failed, misuse};
 use super::figures::{count, of};
 use super::source::configuration;
@@ -19,7 +19,7 @@ use inforce_present::table::answer::json;
 use inforce_present::table::terminal;
 
 /// Runs the night, shows its progress, and reports the outcome.
-pub(super) fn run(run: &Run, common: &Common) -> Result<End, CommandError> {
+pub(super) fn run(run: &RunAsked, common: &Common) -> Result<End, CommandError> {
     let (config, conversion) = configuration(run.config.as_deref()).map_err(misuse)?;
     let meter = Meter::default();
     let nightly = options(run, &config, &conversion, &meter);
@@ -29,7 +29,7 @@ pub(super) fn run(run: &Run, common: &Common) -> Result<End, CommandError> {
 
 /// Returns the options of a run.
 pub(super) fn options<'a>(
-    run: &'a Run,
+    run: &'a RunAsked,
     config: &'a Config,
     conversion: &'a Conversion,
     meter: &'a Meter,
@@ -58,7 +58,7 @@ pub(super) fn options<'a>(
 
 /// Reports the outcome of a run, and returns its exit code.
 pub(super) fn report(
-    run: &Run,
+    run: &RunAsked,
     common: &Common,
     config: &Config,
     outcome: &Outcome,
@@ -69,7 +69,7 @@ pub(super) fn report(
     end(run, common, outcome)
 }
 
-fn tell(outcome: &Outcome, config: &Config, run: &Run) {
+fn tell(outcome: &Outcome, config: &Config, run: &RunAsked) {
     let told = match run.format {
         SummaryFormat::Text => summary(outcome, config, run).map(|text| terminal::wrapped(&text)),
         SummaryFormat::Json => json(&object(outcome, run)),
@@ -81,7 +81,7 @@ fn tell(outcome: &Outcome, config: &Config, run: &Run) {
 }
 
 /// Returns the exit code. If it is 3, writes the reasons, because the log of a scheduler needs them.
-fn end(run: &Run, common: &Common, outcome: &Outcome) -> Result<End, CommandError> {
+fn end(run: &RunAsked, common: &Common, outcome: &Outcome) -> Result<End, CommandError> {
     let mut end = match &outcome.pruned {
         Ok(_) => End::Done,
         Err(error) => complain(common, End::Failed, &error.to_string()),
@@ -104,7 +104,7 @@ fn end(run: &Run, common: &Common, outcome: &Outcome) -> Result<End, CommandErro
 }
 
 /// Returns what ends the run with exit code 3, each with the option that asks for it.
-fn flags(run: &Run, outcome: &Outcome) -> Result<Vec<(String, String)>, PublishedError> {
+fn flags(run: &RunAsked, outcome: &Outcome) -> Result<Vec<(String, String)>, PublishedError> {
     let counts = &outcome.counts;
     let refused = counts.records.quarantined + counts.filings.quarantined;
     let left_out = u64::try_from(outcome.left_out.len()).unwrap_or(u64::MAX);
@@ -181,7 +181,10 @@ fn place(row: &RefusedRow) -> String {
 }
 
 /// Returns the number of rows that are refused and were not in the previous run, and the first of them.
-fn new_rows(run: &Run, outcome: &Outcome) -> Result<(u64, Option<RefusedRow>), PublishedError> {
+fn new_rows(
+    run: &RunAsked,
+    outcome: &Outcome,
+) -> Result<(u64, Option<RefusedRow>), PublishedError> {
     let before = outcome.previous.as_deref().and_then(number_of);
     let before = before
         .map(|number| PublishedRun::numbered(&run.out, number))
@@ -193,7 +196,10 @@ fn new_rows(run: &Run, outcome: &Outcome) -> Result<(u64, Option<RefusedRow>), P
 }
 
 /// Returns the files with more refused rows than the limits allow, each with the option.
-fn too_many_refused(run: &Run, outcome: &Outcome) -> Result<Vec<(String, String)>, PublishedError> {
+fn too_many_refused(
+    run: &RunAsked,
+    outcome: &Outcome,
+) -> Result<Vec<(String, String)>, PublishedError> {
     if run.max_refused.is_empty() {
         return Ok(Vec::new());
     }

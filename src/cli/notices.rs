@@ -7,7 +7,7 @@ use super::source::published;
 use super::{End, names, say};
 use crate::archive::Number;
 use crate::config::{Config, Language};
-use crate::letters::{Format, NoticeError, Notices, Outcome, Outcomes, write};
+use crate::letters::{LetterFormat, LetterOutcome, LettersToWrite, NoticeError, Outcomes, write};
 use crate::terms::{Country, Day, escaped, shown_path};
 use clap::{Args, ValueEnum};
 use inforce_present::table::answer::{Answer, figure, text};
@@ -110,7 +110,7 @@ enum WrittenAs {
     Pdf,
 }
 
-impl From<WrittenAs> for Format {
+impl From<WrittenAs> for LetterFormat {
     fn from(format: WrittenAs) -> Self {
         match format {
             WrittenAs::Docx => Self::Docx,
@@ -156,15 +156,20 @@ pub(super) fn run(asked: &NoticesAsked, common: &Common) -> Result<End, CommandE
             "--reply-by {reply_by} is not after --date {date}; write a later day, or leave it out for 60 days"
         )));
     }
-    let mut formats: Vec<Format> = asked.format.iter().copied().map(Format::from).collect();
+    let mut formats: Vec<LetterFormat> = asked
+        .format
+        .iter()
+        .copied()
+        .map(LetterFormat::from)
+        .collect();
     if formats.is_empty() {
         formats = WrittenAs::value_variants()
             .iter()
             .copied()
-            .map(Format::from)
+            .map(LetterFormat::from)
             .collect();
     }
-    let notices = Notices {
+    let notices = LettersToWrite {
         out: &asked.out,
         run: &opened,
         countries: &countries,
@@ -216,16 +221,16 @@ fn without(outcomes: &Outcomes) -> String {
     text
 }
 
-fn told(outcomes: &[Outcome], config: &Config, run: &str, folder: &Path) -> String {
+fn told(outcomes: &[LetterOutcome], config: &Config, run: &str, folder: &Path) -> String {
     if outcomes.is_empty() {
         return format!("Run {run} calls for no letters.\n");
     }
-    let files = |outcome: &Outcome| match (outcome.other, outcome.written.len()) {
+    let files = |outcome: &LetterOutcome| match (outcome.other, outcome.written.len()) {
         (true, _) => "there already, from other texts, dates or alerts; left as it is",
         (false, 0) => "there already",
         (false, _) => "written",
     };
-    let fields = Fields::<Outcome>::new()
+    let fields = Fields::<LetterOutcome>::new()
         .add(text("country", ""), |outcome| {
             Cell::of(config.country_code(outcome.country))
         })

@@ -4,11 +4,11 @@ use super::args::Common;
 use super::error::CommandError;
 use super::figures::{count, grams, grouped, heading, of};
 use super::found::record_fields;
-use super::source::{Format, Source};
+use super::source::{AnswerFormat, AnswerSource};
 use super::{End, names, say};
 use crate::archive::read::{AlertRow, EvidenceRow, RecordRow};
 use crate::ask::oddities::{
-    LEAST_OTHERS, LEAST_TIMES, MOST_TIMES, Odd, Oddity, OddityKind, Others, Times, Without,
+    LEAST_OTHERS, LEAST_TIMES, MOST_TIMES, Odd, Oddity, OddityKind, Others, WholeRatio, Without,
     oddities,
 };
 use crate::config::{Config, Provisions};
@@ -71,7 +71,7 @@ pub(super) struct OdditiesAsked {
     #[arg(long, value_name = "KIND", value_parser = PossibleValuesParser::new(OddityKind::ALL.map(OddityKind::name)))]
     kind: Vec<String>,
     #[command(flatten)]
-    source: Source,
+    source: AnswerSource,
 }
 
 /// Runs the command.
@@ -94,7 +94,7 @@ pub(super) fn run(asked: &OdditiesAsked, common: &Common) -> Result<End, Command
         asked.kind.is_empty() || asked.kind.iter().any(|kind| kind == oddity.kind().name())
     });
     let told = match asked.source.format {
-        Format::Table => terminal::told(&as_table(&run.config, &run.run, &found)),
+        AnswerFormat::Table => terminal::told(&as_table(&run.config, &run.run, &found)),
         format => as_listing(&run.config, &found, format)?,
     };
     say(told.as_bytes());
@@ -135,7 +135,7 @@ fn as_table(config: &Config, run: &str, found: &[(&AlertRow, Oddity)]) -> String
 fn as_listing(
     config: &Config,
     found: &[(&AlertRow, Oddity)],
-    format: Format,
+    format: AnswerFormat,
 ) -> Result<String, fmt::Error> {
     let found: Vec<(u64, &AlertRow, &Oddity)> = (1..)
         .zip(found)
@@ -323,7 +323,7 @@ fn told(alert: &AlertRow, without: Without, number: usize) -> String {
     }
 }
 
-fn in_words(times: Times) -> String {
+fn in_words(times: WholeRatio) -> String {
     let about = if times.exact { "" } else { "about " };
     format!("{about}{} times", grouped(times.rounded))
 }

@@ -3,12 +3,13 @@
 use super::args::Common;
 use super::error::{CommandError, failed, misuse};
 use super::figures::{grams, heading, of as count_of, per_cent};
-use super::source::{Format, Source};
+use super::source::{AnswerFormat, AnswerSource};
 use super::{End, names, say};
 use crate::archive::read::PublishedRun;
 use crate::ask::plausibility::{
-    Change, Check, Examined, Exports, Finding, PERIODS, Plausibility, Question, Span, Times,
-    YearOfUse, exports_of, plausibility, reporting, word,
+    EstimateChange, Examined, Exports, PERIODS, Plausibility, PlausibilityCheck,
+    PlausibilityFinding, Question, Span, Times, YearOfUse, exports_of, plausibility, reporting,
+    word,
 };
 use crate::config::{Config, ConfigFaults, Population, Thresholds};
 use crate::estimates::StandingFiling;
@@ -48,7 +49,7 @@ pub(super) struct PlausibilityAsked {
     on: Option<Day>,
     /// Only estimates with a finding of this check; several with commas or by repeating the option
     #[arg(long, value_name = "CHECK", value_delimiter = ',', value_parser = check)]
-    only: Vec<Check>,
+    only: Vec<PlausibilityCheck>,
     /// Only estimates with a finding
     #[arg(long)]
     with_findings: bool,
@@ -65,13 +66,13 @@ pub(super) struct PlausibilityAsked {
     #[arg(long, value_name = "CSV")]
     population: Option<PathBuf>,
     #[command(flatten)]
-    source: Source,
+    source: AnswerSource,
 }
 
 /// Reads the word of a check.
-fn check(word: &str) -> Result<Check, String> {
-    Check::named(word).ok_or_else(|| {
-        let names = Check::ALL.map(Check::name);
+fn check(word: &str) -> Result<PlausibilityCheck, String> {
+    PlausibilityCheck::named(word).ok_or_else(|| {
+        let names = PlausibilityCheck::ALL.map(PlausibilityCheck::name);
         format!("expected one of {}", names.join(", "))
     })
 }
@@ -108,22 +109,22 @@ pub(super) fn run(asked: &PlausibilityAsked, common: &Common) -> Result<End, Com
     };
     let mut found = plausibility(run, &question)?;
     let all = found.examined.len();
-    let is_asked = |check: &Check| asked.only.is_empty() || asked.only.contains(check);
+    let is_asked = |check: &PlausibilityCheck| asked.only.is_empty() || asked.only.contains(check);
     if asked.with_findings || !asked.only.is_empty() {
         found
             .examined
             .retain(|of| of.findings.iter().any(|finding| is_asked(&finding.check)));
     }
-    let teller = Teller {
+    let teller = PlausibilityTeller {
         run,
         found: &found,
         all,
         explain: asked.explain,
     };
     let said = match asked.source.format {
-        Format::Table => teller.told(),
-        Format::Json => json(&teller.tree())?,
-        Format::Csv => teller.rows()?,
+        AnswerFormat::Table => teller.told(),
+        AnswerFormat::Json => json(&teller.tree())?,
+        AnswerFormat::Csv => teller.rows()?,
     };
     say(said.as_bytes());
     Ok(End::Done)
@@ -152,7 +153,7 @@ fn thresholds_in(file: &Path) -> Result<Thresholds, CommandError> {
 }
 
 /// Tells the answer.
-struct Teller<'t> {
+struct PlausibilityTeller<'t> {
     run: &'t PublishedRun,
     found: &'t Plausibility,
     /// The number of estimates examined, shown or not.
@@ -260,7 +261,7 @@ fn fields<'f>(config: &'f Config, span: &'f Span) -> Fields<'f, Examined> {
         })
 }
 
-impl Teller<'_> {
+impl PlausibilityTeller<'_> {
     fn config(&self) -> &Config {
         &self.run.config
     }
@@ -270,7 +271,7 @@ impl Teller<'_> {
     }
 
     /// Returns the checks that found something, in order.
-    fn checks(&self) -> BTreeSet<Check> {
+    fn checks(&self) -> BTreeSet<PlausibilityCheck> {
         let findings = self.found.examined.iter().flat_map(|of| &of.findings);
         findings.map(|finding| finding.check).collect()
     }
@@ -373,12 +374,12 @@ impl Teller<'_> {
         said
     }
 
-    fn in_words(&self, of: &Examined, finding: &Finding) -> String {
+    fn in_words(&self, of: &Examined, finding: &PlausibilityFinding) -> String {
         finding.told(word(self.config(), of.substance), self.span().on)
     }
 
     /// Returns the filings and the rows of the ledger on which a finding rests.
-    fn rests_on(&self, of: &Examined, finding: &Finding) -> String {
+    fn rests_on(&self, of: &Examined, finding: &PlausibilityFinding) -> String {
         let before = finding
             .changed_on()
             .and_then(|day| Some((day, of.governing_before(day)?)));
@@ -532,7 +533,7 @@ impl Teller<'_> {
             .into_iter()
             .map(|(name, number)| (name.to_owned(), number.into()))
             .collect();
-        let checks: Vec<Value> = Check::ALL
+        let checks: Vec<Value> = PlausibilityCheck::ALL
             .into_iter()
             .map(|check| {
                 json!({
@@ -563,7 +564,7 @@ impl Teller<'_> {
     fn of_one_tree(&self, of: &Examined) -> Value {
         let (config, span) = (self.config(), self.span());
         let exact = |mass: Option<Mass>| mass.map(|mass| mass.to_string());
-        let change = |change: Option<&Change>| {
+        let change = |change: Option<&EstimateChange>| {
             change.map(|change| {
                 json!({
                     "day": change.day,
@@ -689,7 +690,7 @@ fn of_year_tree(of: &YearOfUse) -> Value {
 }
 
 /// Returns the last change of an estimate in words.
-fn changed(change: &Change) -> String {
+fn changed(change: &EstimateChange) -> String {
     let figure = |mass: Option<Mass>| {
         mass.map_or_else(|| "none".to_owned(), |mass| format!("{} g", grams(mass)))
     };

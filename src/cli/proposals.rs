@@ -3,14 +3,16 @@
 //! A list with numbers of authorisations is read to its end first, so that all records are searched once for all numbers.
 //! Any other list is answered line by line.
 
-use super::amounts::Amount;
+use super::amounts::WrittenQuantity;
 use super::check::{self, Checker, Rests};
 use super::error::{CommandError, misuse};
 use super::figures::grams;
-use super::source::{Format, Opened};
+use super::source::{AnswerFormat, OpenedRun};
 use super::{End, authorisations, names, say};
 use crate::ask::authorisations::{Searched, Uses, search};
-use crate::ask::check::{Checked, DataTo, InAccount, OfSubstance, Shipment, Verdict};
+use crate::ask::check::{
+    CheckedShipment, DataTo, InAccount, OfSubstance, Shipment, ShipmentVerdict,
+};
 use crate::config::Config;
 use crate::estimates::Status;
 use crate::terms::{Day, shown_path};
@@ -39,8 +41,8 @@ const NEEDED: [&str; 4] = ["importer", "form", "quantity", "date"];
 /// Checks the list line by line, and writes each result at once.
 pub(super) fn run(
     file: &Path,
-    opened: &Opened,
-    (format, required): (Format, Option<Day>),
+    opened: &OpenedRun,
+    (format, required): (AnswerFormat, Option<Day>),
 ) -> Result<End, CommandError> {
     let of_file = |fault: String| misuse(format!("{}: {fault}", shown_path(file)));
     let mut reader = csv::Reader::from_path(file)
@@ -74,7 +76,7 @@ pub(super) fn run(
     }
     let mut questions = Checker::new(opened, required)?;
     let mut end = End::Done;
-    if format == Format::Csv {
+    if format == AnswerFormat::Csv {
         let columns = fields(config).columns();
         let none = Answer {
             columns,
@@ -101,14 +103,14 @@ pub(super) fn run(
             Err(_) => end = End::Failed,
         }
         let told = match format {
-            Format::Json => json_line(
+            AnswerFormat::Json => json_line(
                 line,
                 &read,
                 uses.map(|uses| authorisations::tree(&opened.run, uses, &searched.left_out)),
                 config,
             )?,
-            Format::Csv => rows(line, &read, uses, config).csv_rows()?,
-            Format::Table => terminal::wrapped(
+            AnswerFormat::Csv => rows(line, &read, uses, config).csv_rows()?,
+            AnswerFormat::Table => terminal::wrapped(
                 &(table_line(line, &read, config)
                     + &uses.map(authorisations::line).unwrap_or_default()),
             ),
@@ -165,7 +167,7 @@ fn shipment(
     };
     let amount = |column: &str| {
         text(column)
-            .parse::<Amount>()
+            .parse::<WrittenQuantity>()
             .map_err(|fault| format!("{column} is {:?}; {fault}", text(column)))
     };
     let given = |column: &str| !text(column).is_empty();
@@ -183,7 +185,7 @@ fn shipment(
         reexport: if given("reexport") {
             amount("reexport")?.0
         } else {
-            Amount::default().0
+            WrittenQuantity::default().0
         },
         date: date
             .parse::<Day>()
@@ -194,19 +196,19 @@ fn shipment(
 }
 
 /// A line that was checked, or what is wrong with it.
-pub(super) type Read = Result<(Checked, Rests), String>;
+pub(super) type CheckedLine = Result<(CheckedShipment, Rests), String>;
 
 /// A line, with one of its substances in one account.
 struct ListLine<'l> {
     line: u64,
-    read: &'l Read,
+    read: &'l CheckedLine,
     account: Option<(&'l OfSubstance, &'l InAccount)>,
     uses: Option<&'l Uses>,
 }
 
 impl ListLine<'_> {
     /// Returns the shipment that was checked, if the line could be read.
-    fn checked(&self) -> Option<&Checked> {
+    fn checked(&self) -> Option<&CheckedShipment> {
         self.read.as_ref().ok().map(|(checked, _)| checked)
     }
 
@@ -348,7 +350,7 @@ fn fields<'l>(config: &'l Config) -> Fields<'l, ListLine<'l>> {
 }
 
 /// Returns the rows of a line: one for each substance and account, or a single one if there is none.
-pub(super) fn rows(line: u64, read: &Read, uses: Option<&Uses>, config: &Config) -> Answer {
+pub(super) fn rows(line: u64, read: &CheckedLine, uses: Option<&Uses>, config: &Config) -> Answer {
     let substances = read.iter().flat_map(|(checked, _)| &checked.substances);
     let mut accounts: Vec<_> = substances
         .flat_map(|of| of.accounts.iter().map(move |account| Some((of, account))))
@@ -368,15 +370,18 @@ pub(super) fn rows(line: u64, read: &Read, uses: Option<&Uses>, config: &Config)
 
 fn json_line(
     line: u64,
-    read: &Read,
+    read: &CheckedLine,
     authorisation: Option<Value>,
     config: &Config,
 ) -> Result<String, fmt::Error> {
     let mut value = match read {
-        Ok((checked, rests)) => {
-            serde_json::to_value(check::Answer::of(checked, *rests, config, authorisation))
-                .map_err(|_| fmt::Error)?
-        }
+        Ok((checked, rests)) => serde_json::to_value(check::CheckAnswer::of(
+            checked,
+            *rests,
+            config,
+            authorisation,
+        ))
+        .map_err(|_| fmt::Error)?,
         Err(fault) => match authorisation {
             Some(authorisation) => {
                 serde_json::json!({ "verdict": "refused", "fault": fault, "authorisation": authorisation })
@@ -390,7 +395,7 @@ fn json_line(
     Ok(value.to_string() + "\n")
 }
 
-fn table_line(line: u64, read: &Read, config: &Config) -> String {
+fn table_line(line: u64, read: &CheckedLine, config: &Config) -> String {
     match read {
         Ok((checked, rests)) => {
             let shipment = &checked.shipment;
@@ -403,7 +408,7 @@ fn table_line(line: u64, read: &Read, config: &Config) -> String {
             );
             let largest = checked
                 .largest
-                .filter(|_| checked.verdict == Verdict::Exceeds);
+                .filter(|_| checked.verdict == ShipmentVerdict::Exceeds);
             let largest = largest
                 .map(|largest| format!("; {} g would fit", grams(largest)))
                 .unwrap_or_default();
@@ -419,7 +424,7 @@ fn table_line(line: u64, read: &Read, config: &Config) -> String {
 }
 
 /// Returns in words which substances of a shipment count for nothing.
-fn exempt(checked: &Checked, config: &Config) -> String {
+fn exempt(checked: &CheckedShipment, config: &Config) -> String {
     let Some((_, reason)) = checked.exempt.first() else {
         return String::new();
     };

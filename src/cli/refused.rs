@@ -2,7 +2,7 @@
 
 use super::args::Common;
 use super::error::{CommandError, misuse};
-use super::source::Source;
+use super::source::AnswerSource;
 use super::{End, names};
 use crate::archive::number_of;
 use crate::archive::read::{PublishedError, PublishedRun, RefusedRow};
@@ -47,7 +47,7 @@ pub(super) struct RefusedAsked {
     #[arg(long, conflicts_with = "data")]
     new: bool,
     #[command(flatten)]
-    source: Source,
+    source: AnswerSource,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -22,7 +22,7 @@ put it on a server. They call in nothing from elsewhere. Made again, they replac
 /// Make pages of a published run, to be read in a browser
 #[derive(Debug, Args)]
 #[command(after_help = AFTER)]
-pub(super) struct Report {
+pub(super) struct ReportAsked {
     /// The folder with the published runs
     #[arg(long, default_value = "out", value_name = "DIR")]
     out: PathBuf,
@@ -32,7 +32,7 @@ pub(super) struct Report {
 }
 
 /// Runs the command: makes the pages and tells where they are.
-pub(super) fn run(asked: &Report, common: &Common) -> Result<End, CommandError> {
+pub(super) fn run(asked: &ReportAsked, common: &Common) -> Result<End, CommandError> {
     let run = published(&asked.out, asked.run).map_err(ReportError::from)?;
     let made = report(&run)?;
     if !common.quiet {

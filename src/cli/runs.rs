@@ -2,7 +2,7 @@
 
 use super::End;
 use super::error::CommandError;
-use super::source::Format;
+use super::source::AnswerFormat;
 use crate::archive::read::{ListedRun, listed};
 use crate::archive::run_name;
 use crate::archive::tables::{ChangeColumns, Columns};
@@ -28,8 +28,8 @@ pub(super) struct Runs {
     #[arg(long, default_value = "out", value_name = "DIR")]
     out: PathBuf,
     /// How to give the answer
-    #[arg(long, value_enum, value_name = "FORM", default_value_t = Format::Table)]
-    format: Format,
+    #[arg(long, value_enum, value_name = "FORM", default_value_t = AnswerFormat::Table)]
+    format: AnswerFormat,
 }
 
 /// The hexadecimal digits of a hash that are enough to recognise it.

@@ -21,7 +21,7 @@ const SOURCE: &str = "Where the answer comes from";
 /// Where the answer comes from.
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = SOURCE)]
-pub(super) struct Source {
+pub(super) struct AnswerSource {
     /// A folder with a published run; the current one answers
     #[arg(long, default_value = "out", value_name = "DIR")]
     pub(super) out: PathBuf,
@@ -38,13 +38,13 @@ pub(super) struct Source {
     #[arg(long, value_name = "DATE", requires = "data")]
     pub(super) known_at: Option<Day>,
     /// How to give the answer
-    #[arg(long, value_enum, value_name = "FORM", default_value_t = Format::Table)]
-    pub(super) format: Format,
+    #[arg(long, value_enum, value_name = "FORM", default_value_t = AnswerFormat::Table)]
+    pub(super) format: AnswerFormat,
 }
 
 /// The form of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
+pub(super) enum AnswerFormat {
     /// For people
     Table,
     /// For programs
@@ -54,17 +54,17 @@ pub(super) enum Format {
 }
 
 /// An open run. A run that was made for the question is removed when this is dropped.
-pub(super) struct Opened {
+pub(super) struct OpenedRun {
     pub(super) run: PublishedRun,
     _made: Option<tempfile::TempDir>,
 }
 
-impl Source {
+impl AnswerSource {
     /// Opens the run, or makes one of the dataset.
-    pub(super) fn open(&self, common: &Common) -> Result<Opened, CommandError> {
+    pub(super) fn open(&self, common: &Common) -> Result<OpenedRun, CommandError> {
         let Some(data) = &self.data else {
             let run = published(&self.out, self.run)?;
-            return Ok(Opened { run, _made: None });
+            return Ok(OpenedRun { run, _made: None });
         };
         let made = tempfile::tempdir()
             .map_err(|error| failed(format!("no folder for what is worked out: {error}")))?;
@@ -84,14 +84,14 @@ impl Source {
         };
         progress::shown(common, &meter, || run_nightly(&nightly))?;
         let run = PublishedRun::current(made.path())?;
-        Ok(Opened {
+        Ok(OpenedRun {
             run,
             _made: Some(made),
         })
     }
 }
 
-impl Format {
+impl AnswerFormat {
     /// Returns an answer in this form. A table has `title` above it; without rows, `none` stands in its place.
     pub(super) fn of(self, answer: &Answer, title: &str, none: &str) -> Result<String, fmt::Error> {
         match self {

@@ -1,6 +1,6 @@
 //! The command `inforce stage`: one stage of a run, for an engine that strings the stages together.
 
-use super::args::{Common, Run};
+use super::args::{Common, RunAsked};
 use super::error::{CommandError, misuse};
 use super::source::configuration;
 use super::{End, nightly, progress};
@@ -22,7 +22,7 @@ pub(super) struct StageAsked {
     #[arg(value_parser = stages())]
     stage: StageName,
     #[command(flatten)]
-    run: Run,
+    run: RunAsked,
     /// The folder with what stages leave for others
     #[arg(long, value_name = "DIR")]
     state: PathBuf,

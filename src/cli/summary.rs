@@ -1,6 +1,6 @@
 //! Sums up what a run found.
 
-use super::args::Run;
+use super::args::RunAsked;
 use super::changes;
 use super::figures::{count, heading, kilograms, of, per_cent};
 use super::publishing::pruned;
@@ -26,7 +26,11 @@ const LISTED: usize = 5;
 const NAME_CHARS: usize = 24;
 
 /// Returns the summary as text, with headings in bold if the terminal can show that.
-pub(super) fn summary(outcome: &Outcome, config: &Config, run: &Run) -> Result<String, fmt::Error> {
+pub(super) fn summary(
+    outcome: &Outcome,
+    config: &Config,
+    run: &RunAsked,
+) -> Result<String, fmt::Error> {
     let mut text = String::new();
     subject(&mut text, outcome, run)?;
     left_out(&mut text, outcome)?;
@@ -58,7 +62,7 @@ pub(super) fn summary(outcome: &Outcome, config: &Config, run: &Run) -> Result<S
 }
 
 /// Returns the summary for programs: all counts, and every change with its figures.
-pub(super) fn object(outcome: &Outcome, run: &Run) -> Value {
+pub(super) fn object(outcome: &Outcome, run: &RunAsked) -> Value {
     let refused = |kind: Kind| {
         let of_kind = outcome.refused.iter().filter(|((of, _), _)| *of == kind);
         of_kind
@@ -118,7 +122,7 @@ pub(super) fn object(outcome: &Outcome, run: &Run) -> Value {
 }
 
 /// Writes what was judged, so that a summary that is read later shows what it is about.
-fn subject(text: &mut String, outcome: &Outcome, run: &Run) -> fmt::Result {
+fn subject(text: &mut String, outcome: &Outcome, run: &RunAsked) -> fmt::Result {
     write!(text, "{}: ", run.dataset.display())?;
     match outcome.days {
         Some((first, last)) => write!(text, "movements from {first} to {last}")?,

@@ -5,7 +5,7 @@ use super::what_if::stretches;
 use super::{amounts, names};
 use crate::archive::read::PublishedRun;
 use crate::ask::explain::told as told_effect;
-use crate::ask::what_if::{AlertChange, Clearing, Outcome, Supposed};
+use crate::ask::what_if::{Clearing, Supposed, SupposedAlert, SupposedOutcome};
 use crate::config::{Config, FilingKind, Provisions, Term};
 use crate::estimates::Level;
 use crate::judgement::Excess;
@@ -16,17 +16,17 @@ use std::str::FromStr;
 /// A supposed filing, written `COUNTRY:SUBSTANCE:GRAMS@DATE`, and if need be a comma and the calendar year that it is for, or the day
 /// of receipt.
 #[derive(Clone, Debug)]
-pub(super) struct Written {
+pub(super) struct WrittenFiling {
     country: String,
     substance: String,
     grams: Quantity,
     date: Day,
-    more: Option<More>,
+    more: Option<SupposedTiming>,
 }
 
 /// What stands after the comma.
 #[derive(Clone, Copy, Debug)]
-enum More {
+enum SupposedTiming {
     Year(i32),
     Received(Day),
 }
@@ -34,7 +34,7 @@ enum More {
 const EXPECTED: &str = "expected COUNTRY:SUBSTANCE:GRAMS@DATE, as in KEN:PD006:3000g@2025-01-01, and if need be a comma and the calendar \
                         year or the day of receipt";
 
-impl FromStr for Written {
+impl FromStr for WrittenFiling {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
@@ -51,14 +51,14 @@ impl FromStr for Written {
             substance: substance.to_owned(),
             grams,
             date: day(date)?,
-            more: more.map(More::read).transpose()?,
+            more: more.map(SupposedTiming::read).transpose()?,
         })
     }
 }
 
 /// Reads a supplement, whose grams have a sign.
-pub(super) fn supplement(text: &str) -> Result<Written, String> {
-    let written: Written = text.parse()?;
+pub(super) fn supplement(text: &str) -> Result<WrittenFiling, String> {
+    let written: WrittenFiling = text.parse()?;
     let what = text.rsplit_once('@').map_or(text, |(what, _)| what);
     let amount = what.rsplit(':').next().unwrap_or_default();
     if amount.starts_with(['+', '-']) {
@@ -70,7 +70,7 @@ pub(super) fn supplement(text: &str) -> Result<Written, String> {
     }
 }
 
-impl More {
+impl SupposedTiming {
     fn read(text: &str) -> Result<Self, String> {
         if text.len() == 4
             && let Ok(year) = text.parse()
@@ -85,7 +85,7 @@ fn day(text: &str) -> Result<Day, String> {
     text.parse::<Day>().map_err(|fault| fault.to_string())
 }
 
-impl Written {
+impl WrittenFiling {
     /// Returns the filing of a kind. Of a calendar year, it is received and confirmed on its date, and for the year of the date or
     /// another that is given. Of another term, it applies from its date, and is received then or on another day that is given; a
     /// supplement applies from its receipt.
@@ -119,7 +119,7 @@ impl Written {
             });
         }
         match (term, self.more) {
-            (Term::CalendarYear, Some(More::Received(day))) => Err(format!(
+            (Term::CalendarYear, Some(SupposedTiming::Received(day))) => Err(format!(
                 "{}, whose filings are for a calendar year; write the year in place of {day}, as in @{},{}",
                 of(),
                 self.date,
@@ -127,24 +127,24 @@ impl Written {
             )),
             (Term::CalendarYear, more) => Ok(Supposed {
                 year: Some(match more {
-                    Some(More::Year(year)) => year,
+                    Some(SupposedTiming::Year(year)) => year,
                     _ => self.date.year(),
                 }),
                 confirmed: (kind != FilingKind::Deduction).then_some(self.date),
                 ..filing
             }),
-            (Term::UntilReplaced { .. }, Some(More::Year(year))) => Err(format!(
+            (Term::UntilReplaced { .. }, Some(SupposedTiming::Year(year))) => Err(format!(
                 "{}, whose filings apply until replaced; write the day of receipt in place of {year}, or leave it out",
                 of()
             )),
-            (Term::UntilReplaced { .. }, Some(More::Received(_)))
+            (Term::UntilReplaced { .. }, Some(SupposedTiming::Received(_)))
                 if kind == FilingKind::Supplement =>
             {
                 Err("a supplement applies from its receipt; write one date".to_owned())
             }
             (Term::UntilReplaced { .. }, more) => Ok(Supposed {
                 received: match more {
-                    Some(More::Received(day)) => day,
+                    Some(SupposedTiming::Received(day)) => day,
                     _ => self.date,
                 },
                 effective: (kind != FilingKind::Supplement).then_some(self.date),
@@ -155,9 +155,9 @@ impl Written {
 }
 
 /// Returns the effects of the supposed filings.
-pub(super) fn tree(run: &PublishedRun, outcomes: &[Outcome]) -> Value {
+pub(super) fn tree(run: &PublishedRun, outcomes: &[SupposedOutcome]) -> Value {
     let config = &run.config;
-    let pair = |outcome: &Outcome| {
+    let pair = |outcome: &SupposedOutcome| {
         json!({
             "country": config.country_code(outcome.country),
             "substance": config.substance_code(outcome.substance),
@@ -203,7 +203,7 @@ fn level(level: &Level) -> Value {
     })
 }
 
-fn change(run: &PublishedRun, alert: &AlertChange) -> Value {
+fn change(run: &PublishedRun, alert: &SupposedAlert) -> Value {
     let clearing = |(date, clearing): &(Day, Clearing)| match clearing {
         Clearing::Grams(grams) => {
             json!({ "received": date, "grams": grams.to_string(), "still_in_excess": null })

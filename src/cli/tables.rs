@@ -1,7 +1,7 @@
 //! The command `inforce tables`, which prints the columns of the published tables.
 
 use super::error::CommandError;
-use super::source::Format;
+use super::source::AnswerFormat;
 use super::{End, say};
 use crate::archive::read::described;
 use crate::archive::tables::{Columns, each_table, schema};
@@ -22,8 +22,8 @@ evidence/2024.parquet. Such a table without rows has no file, so that its column
 #[command(after_help = AFTER)]
 pub(super) struct TablesAsked {
     /// As a table, JSON or CSV
-    #[arg(long, value_enum, value_name = "FORM", default_value_t = Format::Table)]
-    format: Format,
+    #[arg(long, value_enum, value_name = "FORM", default_value_t = AnswerFormat::Table)]
+    format: AnswerFormat,
 }
 
 /// A column of a table.
@@ -68,9 +68,9 @@ pub(super) fn run(asked: &TablesAsked) -> Result<End, CommandError> {
         });
     let answer = Answer::of(&fields, &columns);
     let told = match asked.format {
-        Format::Table => answer.table(),
-        Format::Json => answer.json()?,
-        Format::Csv => answer.csv()?,
+        AnswerFormat::Table => answer.table(),
+        AnswerFormat::Json => answer.json()?,
+        AnswerFormat::Csv => answer.csv()?,
     };
     say(told.as_bytes());
     Ok(End::Done)

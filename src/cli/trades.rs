@@ -4,11 +4,11 @@ use super::args::Common;
 use super::error::{CommandError, misuse};
 use super::figures::{grams, heading, of};
 use super::found::{became_fields, record_fields, refused_lines, value, warn_of};
-use super::source::{Format, Source};
+use super::source::{AnswerFormat, AnswerSource};
 use super::{End, explained, names, parts, say};
 use crate::archive::read::{PublishedRun, RefusedRow};
 use crate::ask::trades::{
-    Accounts, OwnExportsOfYear, Part, Partner, TradeQuery, Traded, Trades, trades,
+    BothAccounts, OwnExportsOfYear, Partner, TradeQuery, Traded, Trades, YearPart, trades,
 };
 use crate::config::Config;
 use crate::ledger::Basis;
@@ -72,7 +72,7 @@ pub(super) struct TradesAsked {
     #[arg(long)]
     accounts: bool,
     #[command(flatten)]
-    source: Source,
+    source: AnswerSource,
 }
 
 /// The most records of a table; a reader cannot use more.
@@ -83,7 +83,7 @@ pub(super) fn run(asked: &TradesAsked, common: &Common) -> Result<End, CommandEr
     let opened = asked.source.open(common)?;
     let sought = sought(asked, &opened.run.config).map_err(misuse)?;
     let found = trades(&opened.run, &sought)?;
-    if asked.source.format == Format::Csv {
+    if asked.source.format == AnswerFormat::Csv {
         warn_of(&found.left_out);
     }
     let answer = TradeAnswer {
@@ -92,10 +92,10 @@ pub(super) fn run(asked: &TradesAsked, common: &Common) -> Result<End, CommandEr
         found: &found,
     };
     let told = match (asked.source.format, asked.accounts) {
-        (Format::Table, accounts) => vec![terminal::told(&answer.told(accounts)?)],
-        (Format::Json, accounts) => vec![answer.json(accounts)?],
-        (Format::Csv, true) => vec![answer.accounts().csv()?],
-        (Format::Csv, false) => answer.csv()?,
+        (AnswerFormat::Table, accounts) => vec![terminal::told(&answer.told(accounts)?)],
+        (AnswerFormat::Json, accounts) => vec![answer.json(accounts)?],
+        (AnswerFormat::Csv, true) => vec![answer.accounts().csv()?],
+        (AnswerFormat::Csv, false) => answer.csv()?,
     };
     for part in told {
         say(part.as_bytes());
@@ -163,7 +163,7 @@ impl<F: Fn() -> I, I: Iterator<Item = Value>> Serialize for Each<F> {
 }
 
 /// A substance that a record holds, with its share of base and its base mass.
-type Share = (Substance, Factor, Mass);
+type HeldSubstance = (Substance, Factor, Mass);
 
 struct TradeAnswer<'a> {
     run: &'a PublishedRun,
@@ -280,7 +280,7 @@ impl TradeAnswer<'_> {
 
     fn records(&self, records: &[Traded]) -> Answer {
         let config = &self.run.config;
-        let each = |traded: &Traded, of: &dyn Fn(&Share) -> String| {
+        let each = |traded: &Traded, of: &dyn Fn(&HeldSubstance) -> String| {
             traded.bases.iter().map(of).collect::<Vec<_>>().join(";")
         };
         let fields = record_fields(config, |traded: &Traded| &traded.found.record)
@@ -308,7 +308,9 @@ impl TradeAnswer<'_> {
             .and(became_fields(config, |traded: &Traded| &traded.found))
             // Columns for programs only. The last three are those of refused rows.
             .add(text("substance", ""), move |traded| {
-                let code = |(substance, _, _): &Share| config.substance_code(*substance).to_owned();
+                let code = |(substance, _, _): &HeldSubstance| {
+                    config.substance_code(*substance).to_owned()
+                };
                 Cell::both(each(traded, &code), "")
             })
             .add(text("factor", ""), move |traded| {
@@ -357,13 +359,13 @@ impl TradeAnswer<'_> {
 
     fn accounts(&self) -> Answer {
         let config = &self.run.config;
-        let base = |of: &Accounts, side: usize| {
+        let base = |of: &BothAccounts, side: usize| {
             Cell::maybe_figure(of.by_basis[side].map(|(base, _)| base))
         };
-        let records = |of: &Accounts, side: usize| {
+        let records = |of: &BothAccounts, side: usize| {
             Cell::maybe_figure(of.by_basis[side].map(|(_, records)| records))
         };
-        let fields = Fields::<Accounts>::new()
+        let fields = Fields::<BothAccounts>::new()
             .add(text("importer", "importer"), |of| {
                 Cell::of(config.country_code(of.importer))
             })
@@ -374,9 +376,9 @@ impl TradeAnswer<'_> {
                 Cell::of(self.partner(of.partner))
             })
             .add(text("quarter", "quarter"), |of| match of.part {
-                Part::Quarter(quarter) => Cell::of(format_args!("{}-Q{quarter}", of.year)),
-                Part::Undivided => Cell::of(format_args!("{}, totals of the year", of.year)),
-                Part::Whole => Cell::of(format_args!("{}, whole", of.year)),
+                YearPart::Quarter(quarter) => Cell::of(format_args!("{}-Q{quarter}", of.year)),
+                YearPart::Undivided => Cell::of(format_args!("{}, totals of the year", of.year)),
+                YearPart::Whole => Cell::of(format_args!("{}, whole", of.year)),
             })
             .add(figure("import_reports_g", "importer reports"), move |of| {
                 base(of, 0)
@@ -453,7 +455,7 @@ impl TradeAnswer<'_> {
 
     fn record(&self, traded: &Traded) -> Value {
         let mut record = value(self.run, &traded.found);
-        let base = |(substance, factor, base): &Share| {
+        let base = |(substance, factor, base): &HeldSubstance| {
             let code = self.run.config.substance_code(*substance);
             let mut value = json!({ "substance": code, "factor": factor.to_string(), "base_g": base.to_string() });
             if traded.found.set_aside.contains(substance) {
@@ -465,7 +467,7 @@ impl TradeAnswer<'_> {
         record
     }
 
-    fn account(&self, of: &Accounts) -> Value {
+    fn account(&self, of: &BothAccounts) -> Value {
         let config = &self.run.config;
         let account = |basis: usize| {
             of.by_basis[basis]
@@ -481,10 +483,10 @@ impl TradeAnswer<'_> {
             "all_partners": of.partner == Partner::All,
             "year": of.year,
             "quarter": match of.part {
-                Part::Quarter(quarter) => Some(quarter),
-                Part::Undivided | Part::Whole => None,
+                YearPart::Quarter(quarter) => Some(quarter),
+                YearPart::Undivided | YearPart::Whole => None,
             },
-            "whole_year": of.part == Part::Whole,
+            "whole_year": of.part == YearPart::Whole,
             Basis::ALL[0].name(): account(0),
             Basis::ALL[1].name(): account(1),
             "difference_g": of.difference().map(|difference| difference.to_string()),

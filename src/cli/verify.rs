@@ -44,13 +44,13 @@ pub(super) struct VerifyAsked {
     #[arg(long, value_name = "SIZE", default_value_t = Memory::DEFAULT)]
     memory: Memory,
     /// How to give the answer
-    #[arg(long, value_enum, value_name = "FORM", default_value_t = Form::Table)]
-    format: Form,
+    #[arg(long, value_enum, value_name = "FORM", default_value_t = VerifyFormat::Table)]
+    format: VerifyFormat,
 }
 
 /// The form of the answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Form {
+enum VerifyFormat {
     /// For people, a line for each thing checked
     Table,
     /// For programs
@@ -73,8 +73,8 @@ pub(super) fn run(asked: &VerifyAsked, common: &Common) -> Result<End, CommandEr
     };
     let report = progress::shown(common, &meter, || verify(&question))?;
     let told = match asked.format {
-        Form::Table => as_text(&report, asked, common),
-        Form::Json => serde_json::to_string_pretty(&as_json(&report))? + "\n",
+        VerifyFormat::Table => as_text(&report, asked, common),
+        VerifyFormat::Json => serde_json::to_string_pretty(&as_json(&report))? + "\n",
     };
     say(told.as_bytes());
     Ok(if report.is_sound() {

@@ -3,12 +3,14 @@
 use super::args::Common;
 use super::error::{CommandError, failed, misuse};
 use super::figures::{grams, heading};
-use super::source::{Format, Source};
-use super::supposed::{Written, supplement};
+use super::source::{AnswerFormat, AnswerSource};
+use super::supposed::{WrittenFiling, supplement};
 use super::{End, say};
 use crate::archive::read::PublishedRun;
 use crate::ask::explain::{supplements, told as told_effect};
-use crate::ask::what_if::{AlertChange, Clearing, Fate, Outcome, Supposed, WhatIfError, what_if};
+use crate::ask::what_if::{
+    AlertFate, Clearing, Supposed, SupposedAlert, SupposedOutcome, WhatIfError, what_if,
+};
 use crate::config::{FilingKind, Term};
 use crate::estimates::{Effect, Level, NO_LEVEL, Status};
 use crate::judgement::Excess;
@@ -50,24 +52,24 @@ There are no supplements to requirements. --format csv gives the alerts alone.";
 pub(super) struct WhatIf {
     /// A supplement, as COUNTRY:SUBSTANCE:GRAMS@DATE, its grams with a sign; may be repeated, as all kinds may
     #[arg(long, value_name = "FILING", value_parser = supplement)]
-    supplement: Vec<Written>,
+    supplement: Vec<WrittenFiling>,
     /// An assessment, as COUNTRY:SUBSTANCE:GRAMS@DATE, if need be with a comma and the day of receipt
     #[arg(long, value_name = "FILING")]
-    assessment: Vec<Written>,
+    assessment: Vec<WrittenFiling>,
     /// An estimate, as COUNTRY:SUBSTANCE:GRAMS@DATE, if need be with a comma and the year that it is for
     #[arg(long, value_name = "FILING")]
-    estimate: Vec<Written>,
+    estimate: Vec<WrittenFiling>,
     /// A value that the Board establishes, likewise
     #[arg(long, value_name = "FILING")]
-    established: Vec<Written>,
+    established: Vec<WrittenFiling>,
     /// What the Board deducts for an excess of an earlier year, likewise
     #[arg(long, value_name = "FILING")]
-    deduction: Vec<Written>,
+    deduction: Vec<WrittenFiling>,
     /// An annual legitimate requirement, as COUNTRY:SUBSTANCE:GRAMS@DATE, if need be with a comma and the day of receipt
     #[arg(long, value_name = "FILING")]
-    requirement: Vec<Written>,
+    requirement: Vec<WrittenFiling>,
     #[command(flatten)]
-    source: Source,
+    source: AnswerSource,
 }
 
 /// Runs the command.
@@ -92,15 +94,17 @@ pub(super) fn run(asked: &WhatIf, common: &Common) -> Result<End, CommandError> 
         error => failed(error),
     })?;
     let told = match asked.source.format {
-        Format::Json => json(&super::supposed::tree(run, &outcomes))?,
-        Format::Csv => alerts(run, outcomes.iter().flat_map(|outcome| &outcome.alerts)).csv()?,
-        Format::Table => terminal::told(&table(run, &outcomes)?),
+        AnswerFormat::Json => json(&super::supposed::tree(run, &outcomes))?,
+        AnswerFormat::Csv => {
+            alerts(run, outcomes.iter().flat_map(|outcome| &outcome.alerts)).csv()?
+        }
+        AnswerFormat::Table => terminal::told(&table(run, &outcomes)?),
     };
     say(told.as_bytes());
     Ok(End::Done)
 }
 
-fn table(run: &PublishedRun, outcomes: &[Outcome]) -> Result<String, fmt::Error> {
+fn table(run: &PublishedRun, outcomes: &[SupposedOutcome]) -> Result<String, fmt::Error> {
     let mut out = String::new();
     writeln!(
         out,
@@ -183,7 +187,7 @@ fn table(run: &PublishedRun, outcomes: &[Outcome]) -> Result<String, fmt::Error>
 }
 
 /// Returns in words which later filing a supplement does not change, if one takes over from the filing that it changes.
-fn untouched(outcome: &Outcome, effect: &Effect) -> String {
+fn untouched(outcome: &SupposedOutcome, effect: &Effect) -> String {
     let Effect::Changes {
         days: Some((_, Some(until))),
         ..
@@ -200,9 +204,9 @@ fn untouched(outcome: &Outcome, effect: &Effect) -> String {
 }
 
 /// Returns how many alerts have which fate, in words.
-fn counted(alerts: &[AlertChange]) -> String {
-    let count = |fate: Fate| alerts.iter().filter(|alert| alert.fate() == fate).count();
-    let parts = Fate::ALL
+fn counted(alerts: &[SupposedAlert]) -> String {
+    let count = |fate: AlertFate| alerts.iter().filter(|alert| alert.fate() == fate).count();
+    let parts = AlertFate::ALL
         .into_iter()
         .map(|fate| (fate, count(fate)))
         .filter(|(_, count)| *count > 0);
@@ -221,19 +225,19 @@ fn counted(alerts: &[AlertChange]) -> String {
         .join(", ")
 }
 
-const fn plural(fate: Fate) -> &'static str {
+const fn plural(fate: AlertFate) -> &'static str {
     match fate {
-        Fate::Clears => "clear",
-        Fate::Eases => "ease",
-        Fate::Stays => "stay",
-        Fate::Changes => "change",
-        Fate::Worsens => "worsen",
-        Fate::Appears => "appear",
+        AlertFate::Clears => "clear",
+        AlertFate::Eases => "ease",
+        AlertFate::Stays => "stay",
+        AlertFate::Changes => "change",
+        AlertFate::Worsens => "worsen",
+        AlertFate::Appears => "appear",
     }
 }
 
 /// Writes what own exports add to the levels by the end of each year of an alert, before and after alike.
-fn own_exports(out: &mut String, outcome: &Outcome, country: &str) -> fmt::Result {
+fn own_exports(out: &mut String, outcome: &SupposedOutcome, country: &str) -> fmt::Result {
     let years: BTreeSet<i32> = outcome.alerts.iter().map(|alert| alert.key.year).collect();
     for year in years {
         let last = Day::from_civil(year, 12, 31).and_then(|last| outcome.after.on(last));
@@ -260,7 +264,7 @@ fn signed(counted: Mass, kind: FilingKind) -> String {
 }
 
 /// Days on which neither the level before nor the level after changes.
-pub(super) struct Stretch {
+pub(super) struct ComparedStretch {
     pub(super) from: Day,
     pub(super) to: Option<Day>,
     pub(super) before: Level,
@@ -268,7 +272,7 @@ pub(super) struct Stretch {
 }
 
 /// Returns the levels before and after, in stretches of days on which neither changes.
-pub(super) fn stretches(outcome: &Outcome) -> Vec<Stretch> {
+pub(super) fn stretches(outcome: &SupposedOutcome) -> Vec<ComparedStretch> {
     let starts: BTreeSet<Day> = outcome
         .before
         .changes()
@@ -280,7 +284,7 @@ pub(super) fn stretches(outcome: &Outcome) -> Vec<Stretch> {
     starts
         .iter()
         .zip(ends)
-        .map(|(from, to)| Stretch {
+        .map(|(from, to)| ComparedStretch {
             from: (*from).max(Day::FIRST),
             to,
             before: on(&outcome.before, *from),
@@ -290,14 +294,14 @@ pub(super) fn stretches(outcome: &Outcome) -> Vec<Stretch> {
 }
 
 /// Returns the levels before and after without own exports, in stretches of days on which neither changes.
-fn filed(outcome: &Outcome) -> Vec<Stretch> {
+fn filed(outcome: &SupposedOutcome) -> Vec<ComparedStretch> {
     let filed = |level: Level| Level {
         mass: level.base(),
         own_exports: None,
         ..level
     };
-    let mut stretches: Vec<Stretch> = Vec::new();
-    for Stretch {
+    let mut stretches: Vec<ComparedStretch> = Vec::new();
+    for ComparedStretch {
         from,
         to,
         before,
@@ -307,7 +311,7 @@ fn filed(outcome: &Outcome) -> Vec<Stretch> {
         let (before, after) = (filed(before), filed(after));
         match stretches.last_mut() {
             Some(last) if (&last.before, &last.after) == (&before, &after) => last.to = to,
-            _ => stretches.push(Stretch {
+            _ => stretches.push(ComparedStretch {
                 from,
                 to,
                 before,
@@ -316,8 +320,9 @@ fn filed(outcome: &Outcome) -> Vec<Stretch> {
         }
     }
     // What applies before any filing is of no interest.
-    let is_before =
-        |first: &Stretch| first.before.status == Status::None && first.before == first.after;
+    let is_before = |first: &ComparedStretch| {
+        first.before.status == Status::None && first.before == first.after
+    };
     if stretches.len() > 1 && stretches.first().is_some_and(is_before) {
         stretches.remove(0);
     }
@@ -325,7 +330,7 @@ fn filed(outcome: &Outcome) -> Vec<Stretch> {
 }
 
 /// Returns the levels before and after as an answer, without own exports.
-fn levels(outcome: &Outcome, called: &str) -> Answer {
+fn levels(outcome: &SupposedOutcome, called: &str) -> Answer {
     let level = |level: &Level| {
         if level.status == Status::Unknown {
             Cell::for_people("none in force")
@@ -337,7 +342,7 @@ fn levels(outcome: &Outcome, called: &str) -> Answer {
         "requirement" => "requirement g",
         _ => "estimate g",
     };
-    let fields = Fields::<Stretch>::new()
+    let fields = Fields::<ComparedStretch>::new()
         .add(text("from", "from"), |of| Cell::of(of.from))
         .add(text("to", "until"), |of| Cell::maybe(of.to))
         .add(figure("before_g", title), move |of| level(&of.before))
@@ -360,7 +365,7 @@ fn levels(outcome: &Outcome, called: &str) -> Answer {
     Answer::of(&fields, &filed(outcome))
 }
 
-fn alerts<'o>(run: &PublishedRun, alerts: impl IntoIterator<Item = &'o AlertChange>) -> Answer {
+fn alerts<'o>(run: &PublishedRun, alerts: impl IntoIterator<Item = &'o SupposedAlert>) -> Answer {
     let maybe = |of: fn(&Excess) -> String| {
         move |excess: &Option<Excess>| Cell::maybe(excess.as_ref().map(of))
     };
@@ -368,7 +373,7 @@ fn alerts<'o>(run: &PublishedRun, alerts: impl IntoIterator<Item = &'o AlertChan
     let days = maybe(|excess| excess.days.to_string());
     let peak =
         |excess: &Option<Excess>| Cell::maybe_figure(excess.as_ref().map(|excess| excess.peak));
-    let fields = Fields::<AlertChange>::new()
+    let fields = Fields::<SupposedAlert>::new()
         .add(text("fate", "alert"), |alert| Cell::of(alert.fate().name()))
         .add(text("alert_id", ""), |alert| {
             Cell::of(alert.key.id(&run.config))
@@ -398,7 +403,7 @@ fn alerts<'o>(run: &PublishedRun, alerts: impl IntoIterator<Item = &'o AlertChan
 }
 
 /// Returns the supplements that would clear an alert; for people, also the days on which none could.
-fn clearing(alert: &AlertChange, run: &PublishedRun) -> Cell {
+fn clearing(alert: &SupposedAlert, run: &PublishedRun) -> Cell {
     let provisions = run.config.provisions(alert.key.substance);
     // A supplement of another day's year, where supplements are for calendar years.
     let other_year = |date: &Day| {

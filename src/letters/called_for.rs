@@ -13,14 +13,14 @@ use std::collections::BTreeMap;
 
 /// The subject of a letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Role {
+pub enum LetterRole {
     /// Imports into the country of the addressee.
     Imports,
     /// Exports from the country of the addressee.
     Exports,
 }
 
-impl Role {
+impl LetterRole {
     /// Returns the letter in which an alert under a rule belongs.
     #[must_use]
     pub fn of(rule: Rule) -> Self {
@@ -47,7 +47,7 @@ pub struct Subject {
     /// The convention of the substances.
     pub convention: Convention,
     /// The direction of the trade.
-    pub role: Role,
+    pub role: LetterRole,
 }
 
 impl Subject {
@@ -56,7 +56,7 @@ impl Subject {
     pub fn of(rule: Rule, substance: Substance, config: &Config) -> Self {
         Self {
             convention: config.substance(substance).convention,
-            role: Role::of(rule),
+            role: LetterRole::of(rule),
         }
     }
 
@@ -65,18 +65,18 @@ impl Subject {
     #[must_use]
     pub const fn name(self) -> &'static str {
         match (self.convention, self.role) {
-            (Convention::C1961, Role::Imports) => "1961-imports",
-            (Convention::C1961, Role::Exports) => "1961-exports",
+            (Convention::C1961, LetterRole::Imports) => "1961-imports",
+            (Convention::C1961, LetterRole::Exports) => "1961-exports",
             (Convention::C1971, role) => role.name(),
-            (Convention::C1988, Role::Imports) => "1988-imports",
-            (Convention::C1988, Role::Exports) => "1988-exports",
+            (Convention::C1988, LetterRole::Imports) => "1988-imports",
+            (Convention::C1988, LetterRole::Exports) => "1988-exports",
         }
     }
 }
 
 /// An alert that a letter raises.
 #[derive(Clone, Debug)]
-pub struct Raised {
+pub struct RaisedAlert {
     /// The alert.
     pub alert: AlertRow,
     /// The reference of the earlier letter that raised the alert, if there is one.
@@ -110,7 +110,7 @@ pub struct Letter {
     /// What the letter is about.
     pub subject: Subject,
     /// The alerts, grouped by importing country, substance and year.
-    pub matters: Vec<Vec<Raised>>,
+    pub matters: Vec<Vec<RaisedAlert>>,
     /// The findings of earlier letters that no longer stand.
     pub withdrawn: Vec<Withdrawn>,
 }
@@ -144,7 +144,7 @@ pub fn letters(
     all: bool,
     config: &Config,
 ) -> Vec<Letter> {
-    type Matters = BTreeMap<(Substance, i64, Country), Vec<Raised>>;
+    type Matters = BTreeMap<(Substance, i64, Country), Vec<RaisedAlert>>;
     let mut letters: BTreeMap<(Country, Subject), Matters> = BTreeMap::new();
     for alert in alerts {
         let before = match told.get(&alert.id) {
@@ -162,7 +162,7 @@ pub fn letters(
             .or_default()
             .entry(matter)
             .or_default()
-            .push(Raised { alert, before });
+            .push(RaisedAlert { alert, before });
     }
     let letter = |((country, subject), matters): ((Country, Subject), Matters)| {
         let matters = matters.into_values().collect();

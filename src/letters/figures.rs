@@ -22,9 +22,9 @@ use std::fmt::Display;
 
 /// Writes figures and days in a language.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Figures(pub(super) Language);
+pub(super) struct FigureWriter(pub(super) Language);
 
-impl Figures {
+impl FigureWriter {
     /// Returns the settings of a document in the language.
     pub(super) const fn locale(self) -> Locale {
         let (tag, script) = match self.0 {
@@ -274,27 +274,27 @@ mod tests {
                 "3 de mayo de 2024",
             ),
         ] {
-            let figures = Figures(language);
+            let figures = FigureWriter(language);
             assert_eq!(
                 (figures.exact(number), figures.day(day)),
                 (expected_number.to_owned(), expected_day.to_owned())
             );
         }
         assert_eq!(
-            Figures(Language::French).day("2024-08-01".parse().expect("a day")),
+            FigureWriter(Language::French).day("2024-08-01".parse().expect("a day")),
             "1er août 2024"
         );
         assert_eq!(
             (
-                Figures(Language::French).change(1300),
-                Figures(Language::French).change(-5)
+                FigureWriter(Language::French).change(1300),
+                FigureWriter(Language::French).change(-5)
             ),
             ("+1\u{202f}300".into(), "\u{2212}5".into())
         );
         assert_eq!(
             (
-                Figures(Language::Russian).plain("0.849"),
-                Figures(Language::Russian).plain(2024)
+                FigureWriter(Language::Russian).plain("0.849"),
+                FigureWriter(Language::Russian).plain(2024)
             ),
             ("0,849".into(), "2024".into())
         );
@@ -310,13 +310,16 @@ mod tests {
             (Language::Russian, "1 января по 18 апреля 2024 года"),
             (Language::Spanish, "1 de enero al 18 de abril de 2024"),
         ] {
-            assert_eq!(Figures(language).since_new_year(day), expected);
+            assert_eq!(FigureWriter(language).since_new_year(day), expected);
         }
     }
 
     #[test]
     fn per_cent_is_rounded_to_one_decimal_and_never_to_nothing() {
-        let (english, french) = (Figures(Language::English), Figures(Language::French));
+        let (english, french) = (
+            FigureWriter(Language::English),
+            FigureWriter(Language::French),
+        );
         let grams = Mass::from_whole_grams;
         for (part, whole, expected) in [
             (1, 3, Some(("33.3", false))),

@@ -79,7 +79,7 @@ impl Notes {
 
 /// The state of a letter's notes in the folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Standing {
+pub(super) enum NotesState {
     /// There are none.
     Absent,
     /// There are equal notes.
@@ -109,12 +109,12 @@ impl LetterFolder {
     }
 
     /// Compares the notes of a letter with those in the folder.
-    pub(super) fn standing(&self, notes: &Notes) -> Result<Standing, NoticeError> {
+    pub(super) fn standing(&self, notes: &Notes) -> Result<NotesState, NoticeError> {
         let path = self.path(notes, "json");
         match read(&path)? {
-            None => Ok(Standing::Absent),
-            Some(found) if found == *notes => Ok(Standing::Same),
-            Some(_) => Ok(Standing::Other),
+            None => Ok(NotesState::Absent),
+            Some(found) if found == *notes => Ok(NotesState::Same),
+            Some(_) => Ok(NotesState::Other),
         }
     }
 

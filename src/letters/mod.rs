@@ -21,10 +21,10 @@ mod unread;
 mod wording;
 
 pub use called_for::{
-    Letter, Raised, Role, Said, SaidBefore, Subject, Withdrawn, letters, with_withdrawn,
+    Letter, LetterRole, RaisedAlert, Said, SaidBefore, Subject, Withdrawn, letters, with_withdrawn,
 };
 pub use error::NoticeError;
-pub use names::Names;
+pub use names::LetterNames;
 pub use wording::Wording;
 
 use crate::archive::read::{AlertRow, ExemptRow, PublishedRun};
@@ -35,7 +35,7 @@ use crate::config::{Convention, Language};
 use crate::terms::shown_path;
 use crate::terms::{Country, Day, Substance};
 use compose::{Composed, LetterSource, compose};
-use filed::{LetterFolder, Notes, Standing};
+use filed::{LetterFolder, Notes, NotesState};
 #[cfg(feature = "pdf")]
 use inforce_present::document::Press;
 use inforce_present::document::{Document, docx, html};
@@ -45,11 +45,11 @@ use scheme::Scheme;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use unread::Unread;
+use unread::UnreadCounts;
 
 /// The format of a letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Format {
+pub enum LetterFormat {
     /// A document to edit.
     Docx,
     /// A page to print.
@@ -59,7 +59,7 @@ pub enum Format {
     Pdf,
 }
 
-impl Format {
+impl LetterFormat {
     /// Returns the ending of the files.
     #[must_use]
     pub const fn ending(self) -> &'static str {
@@ -74,7 +74,7 @@ impl Format {
 
 /// The letters to write, and how to write them.
 #[derive(Clone, Debug)]
-pub struct Notices<'a> {
+pub struct LettersToWrite<'a> {
     /// The output folder.
     pub out: &'a Path,
     /// The run.
@@ -84,7 +84,7 @@ pub struct Notices<'a> {
     /// The language of all letters; `None` for that of each government.
     pub language: Option<Language>,
     /// The formats to write.
-    pub formats: &'a [Format],
+    pub formats: &'a [LetterFormat],
     /// The last run whose letters count as sent before; `None` for the last run before this one.
     pub since: Option<Number>,
     /// Whether to include unchanged alerts that those letters raised.
@@ -104,7 +104,7 @@ pub struct Notices<'a> {
 
 /// A letter and what was done with it.
 #[derive(Clone, Debug)]
-pub struct Outcome {
+pub struct LetterOutcome {
     /// The country of the addressee.
     pub country: Country,
     /// What the letter is about.
@@ -125,7 +125,7 @@ pub struct Outcome {
 #[derive(Clone, Debug)]
 pub struct Outcomes {
     /// The letters, by country.
-    pub letters: Vec<Outcome>,
+    pub letters: Vec<LetterOutcome>,
     /// The number of alerts left out because an earlier letter raised them and they are unchanged.
     pub left_out: usize,
     /// Alerts that an earlier letter raised, that the run no longer has, and that no letter takes back because the configuration
@@ -134,7 +134,7 @@ pub struct Outcomes {
 }
 
 /// Writes the letters; existing files stay as they are.
-pub fn write(asked: &Notices<'_>) -> Result<Outcomes, NoticeError> {
+pub fn write(asked: &LettersToWrite<'_>) -> Result<Outcomes, NoticeError> {
     let run = asked.run;
     let told = filed::told(asked.out, run, asked.since)?;
     let concerns =
@@ -156,7 +156,7 @@ pub fn write(asked: &Notices<'_>) -> Result<Outcomes, NoticeError> {
         .flat_map(|letter| letter.matters.iter().flatten())
         .map(|raised| raised.alert.id.as_str())
         .collect();
-    let mut unread = Unread::new(&run.config);
+    let mut unread = UnreadCounts::new(&run.config);
     let is_raised = |alert: &AlertRow| raised.contains(alert.id.as_str());
     let arguments = Arguments::of(run, &alerts, is_raised, |row| {
         unread.count(row);
@@ -176,7 +176,7 @@ pub fn write(asked: &Notices<'_>) -> Result<Outcomes, NoticeError> {
             .unwrap_or_else(|| run.config.language_of(letter.country));
         (language, letter.subject.convention)
     };
-    let names = Names::read(asked.config)?;
+    let names = LetterNames::read(asked.config)?;
     let mut wordings: BTreeMap<(Language, Convention), Wording> = BTreeMap::new();
     for of_letters in letters.iter().map(of_texts).collect::<BTreeSet<_>>() {
         let (language, convention) = of_letters;
@@ -208,14 +208,14 @@ pub fn write(asked: &Notices<'_>) -> Result<Outcomes, NoticeError> {
     };
     let folder = LetterFolder::of(run);
     #[cfg(feature = "pdf")]
-    let press = if asked.formats.contains(&Format::Pdf) {
+    let press = if asked.formats.contains(&LetterFormat::Pdf) {
         let folder = shown_path(asked.fonts);
         let press = Press::new(asked.fonts, folder);
         Some(press.map_err(|error| NoticeError::press("a PDF", error))?)
     } else {
         None
     };
-    let outcomes: Result<Vec<Outcome>, NoticeError> = letters
+    let outcomes: Result<Vec<LetterOutcome>, NoticeError> = letters
         .par_iter()
         .filter_map(|letter| {
             let wording = wordings.get(&of_texts(letter))?;
@@ -241,12 +241,12 @@ pub fn write(asked: &Notices<'_>) -> Result<Outcomes, NoticeError> {
 }
 
 /// Records that count for nothing, by substance, importing country and year.
-type LeftOut = BTreeMap<(Substance, Country, i64), Vec<ExemptRow>>;
+type UncountedRecords = BTreeMap<(Substance, Country, i64), Vec<ExemptRow>>;
 
 /// Returns the records that count for nothing and that the letters have to name.
-fn left_out(run: &PublishedRun, letters: &[Letter]) -> Result<LeftOut, NoticeError> {
+fn left_out(run: &PublishedRun, letters: &[Letter]) -> Result<UncountedRecords, NoticeError> {
     let matters = letters.iter().flat_map(|letter| &letter.matters);
-    let of_matter = |raised: &Vec<Raised>| {
+    let of_matter = |raised: &Vec<RaisedAlert>| {
         let alert = &raised.first()?.alert;
         Some((alert.substance, alert.importer(), alert.year))
     };
@@ -256,7 +256,7 @@ fn left_out(run: &PublishedRun, letters: &[Letter]) -> Result<LeftOut, NoticeErr
         let year = row.record.date.year().into();
         Some((row.substance, row.record.importer()?, year))
     };
-    let mut left_out = LeftOut::new();
+    let mut left_out = UncountedRecords::new();
     for row in run.exempt(substances, |row| {
         place(row).is_some_and(|place| wanted.contains(&place))
     })? {
@@ -268,7 +268,7 @@ fn left_out(run: &PublishedRun, letters: &[Letter]) -> Result<LeftOut, NoticeErr
 }
 
 fn notes(
-    asked: &Notices<'_>,
+    asked: &LettersToWrite<'_>,
     source: &LetterSource<'_>,
     letter: &Letter,
     wording: &Wording,
@@ -307,7 +307,7 @@ const WORKBOOK: &str = "xlsx";
 struct OutgoingLetter<'a> {
     folder: &'a LetterFolder,
     notes: &'a Notes,
-    formats: &'a [Format],
+    formats: &'a [LetterFormat],
     #[cfg(feature = "pdf")]
     press: Option<&'a Press>,
 }
@@ -318,20 +318,20 @@ impl OutgoingLetter<'_> {
         source: &LetterSource<'_>,
         letter: &Letter,
         wording: &Wording,
-    ) -> Result<Outcome, NoticeError> {
+    ) -> Result<LetterOutcome, NoticeError> {
         let Self { folder, notes, .. } = self;
         let standing = folder.standing(notes)?;
-        let mut outcome = Outcome {
+        let mut outcome = LetterOutcome {
             country: letter.country,
             subject: letter.subject,
             language: wording.language(),
             alerts: letter.matters.iter().map(Vec::len).sum(),
             withdrawn: letter.withdrawn.len(),
             written: Vec::new(),
-            other: standing == Standing::Other,
+            other: standing == NotesState::Other,
         };
         let enclosed = letter.matters.is_empty() || folder.path(notes, WORKBOOK).exists();
-        let missing: Vec<Format> = self
+        let missing: Vec<LetterFormat> = self
             .formats
             .iter()
             .copied()
@@ -364,9 +364,9 @@ impl OutgoingLetter<'_> {
             ));
         }
         // If another process files the same letter at this moment, its file stands.
-        if standing == Standing::Absent
+        if standing == NotesState::Absent
             && !folder.file_notes(notes)?
-            && folder.standing(notes)? == Standing::Other
+            && folder.standing(notes)? == NotesState::Other
         {
             outcome.other = true;
             return Ok(outcome);
@@ -382,16 +382,16 @@ impl OutgoingLetter<'_> {
 
 /// Returns the bytes of a letter in a format.
 fn bytes(
-    format: Format,
+    format: LetterFormat,
     document: &Document,
     #[cfg(feature = "pdf")] press: Option<&Press>,
 ) -> Result<Vec<u8>, NoticeError> {
     let io = |error| NoticeError::io(Path::new(&document.reference), error);
     match format {
-        Format::Docx => docx(document).map_err(io),
-        Format::Html => html(document).map_err(io),
+        LetterFormat::Docx => docx(document).map_err(io),
+        LetterFormat::Html => html(document).map_err(io),
         #[cfg(feature = "pdf")]
-        Format::Pdf => match press {
+        LetterFormat::Pdf => match press {
             Some(press) => press
                 .print(document)
                 .map_err(|error| NoticeError::press(&document.reference, error)),

@@ -5,7 +5,7 @@
 //! of China's catalogue of psychotropic substances; the Arabic names are in use. Where the file has no name, the English name
 //! serves. The code always stands beside a name, so that nobody depends on the name.
 
-use super::figures::Figures;
+use super::figures::FigureWriter;
 use super::files;
 use crate::config::{Config, ConfigError, Language, SUBSTANCE_NAMES};
 use crate::terms::{Country, Substance, shown};
@@ -14,7 +14,7 @@ use std::path::Path;
 
 /// The names by code.
 #[derive(Clone, Debug)]
-pub struct Names {
+pub struct LetterNames {
     source: String,
     names: BTreeMap<String, BTreeMap<&'static str, String>>,
 }
@@ -23,7 +23,7 @@ const FILE: &str = "substances.csv";
 /// The columns of the built-in table that letters do not use.
 const NOT_PRINTED: [&str; 5] = ["la", "cas", "synonyms", "brands", "base"];
 
-impl Names {
+impl LetterNames {
     /// Reads the names, from the folder `notices` of a user's configuration if it has them.
     pub(super) fn read(folder: Option<&Path>) -> Result<Self, ConfigError> {
         let (file, text) = files::text(folder, FILE, SUBSTANCE_NAMES)?;
@@ -108,7 +108,7 @@ impl Names {
         &self,
         substance: Substance,
         config: &Config,
-        figures: Figures,
+        figures: FigureWriter,
     ) -> String {
         let code = config.substance_code(substance);
         let own = self
@@ -126,7 +126,7 @@ impl Names {
 }
 
 /// Returns the name of a country.
-pub(super) fn country(country: Country, config: &Config, figures: Figures) -> String {
+pub(super) fn country(country: Country, config: &Config, figures: FigureWriter) -> String {
     figures.foreign(config.country_name_in(country, figures.0))
 }
 
@@ -136,7 +136,7 @@ mod tests {
 
     #[test]
     fn a_list_that_is_wrong_is_refused_word_by_word() {
-        assert!(Names::parsed("names.csv", "code,fr,synonyms\nPD006,diazépam,x\n").is_ok());
+        assert!(LetterNames::parsed("names.csv", "code,fr,synonyms\nPD006,diazépam,x\n").is_ok());
         for (text, expected) in [
             (
                 "name,fr\n",
@@ -156,7 +156,7 @@ mod tests {
             ),
         ] {
             assert_eq!(
-                Names::parsed("names.csv", text)
+                LetterNames::parsed("names.csv", text)
                     .map(|_| ())
                     .map_err(|error| error.to_string()),
                 Err(expected.to_owned())

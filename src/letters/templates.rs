@@ -5,9 +5,9 @@
 //! A user's file is checked when it is read. It must have the messages of the built-in English file, each with the same
 //! placeables: a figure that a translation leaves out would otherwise be silently missing.
 
-use super::figures::Figures;
+use super::figures::FigureWriter;
 use super::files;
-use super::wording::{Texts, Wording};
+use super::wording::{LetterTexts, Wording};
 use crate::config::{ConfigError, Convention, Language};
 use crate::terms::escaped;
 use fluent_bundle::FluentResource;
@@ -93,14 +93,14 @@ pub(super) fn parsed(
         let resource = checked(&file, &source, &original, &others, &name)?;
         let messages = inventory(&resource).into_keys().collect();
         bundle.add_resource_overriding(resource);
-        texts.push(Texts {
+        texts.push(LetterTexts {
             file,
             source,
             messages,
         });
         others.extend(original);
     }
-    Ok(Wording::new(texts, Figures(language), bundle))
+    Ok(Wording::new(texts, FigureWriter(language), bundle))
 }
 
 /// Returns the messages of the built-in English files, with the names of these files.

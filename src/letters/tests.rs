@@ -1,7 +1,7 @@
 //! Tests of the texts: each language has every message and figure, every plural is reached by a number, and a user's file with a
 //! fault is refused.
 
-use super::Names;
+use super::LetterNames;
 use super::templates::{builtin, english, messages_of, own_words, parsed};
 use super::wording::Wording;
 use crate::config::{Config, ConfigError, ConfigSource, Convention, Language};
@@ -207,7 +207,7 @@ fn each_convention_has_words_of_its_own() {
 #[test]
 fn names_are_of_substances_that_there_are() {
     let config = Config::load(ConfigSource::builtin()).expect("the built-in configuration");
-    let names = Names::read(None).expect("the built-in names");
+    let names = LetterNames::read(None).expect("the built-in names");
     let mut codes = names
         .source()
         .lines()

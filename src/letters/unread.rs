@@ -8,13 +8,13 @@ use std::collections::BTreeMap;
 
 /// Counts of refused rows that do not name a country and a substance, by what they name.
 #[derive(Debug)]
-pub(super) struct Unread<'r> {
+pub(super) struct UnreadCounts<'r> {
     config: &'r Config,
     records: BTreeMap<RefusedMention, i64>,
     filings: BTreeMap<RefusedMention, i64>,
 }
 
-impl<'r> Unread<'r> {
+impl<'r> UnreadCounts<'r> {
     /// Makes an empty count.
     pub(super) const fn new(config: &'r Config) -> Self {
         Self {

@@ -1,7 +1,7 @@
 //! Formats the texts of one language with figures in them.
 
 use super::NoticeError;
-use super::figures::Figures;
+use super::figures::FigureWriter;
 use crate::config::Language;
 use crate::terms::escaped;
 use fluent_bundle::concurrent::FluentBundle;
@@ -10,7 +10,7 @@ use inforce_present::text::letter::own;
 use std::collections::BTreeSet;
 
 /// A checked file of texts.
-pub(super) struct Texts {
+pub(super) struct LetterTexts {
     /// The name of the file in messages.
     pub(super) file: String,
     /// What stands in the file.
@@ -22,10 +22,10 @@ pub(super) struct Texts {
 /// The checked texts of a language for the letters under one convention.
 pub struct Wording {
     /// The files; a message of a later one takes the place of that of an earlier one.
-    files: Vec<Texts>,
+    files: Vec<LetterTexts>,
     bundle: FluentBundle<FluentResource>,
     /// The figures of the language.
-    pub(super) figures: Figures,
+    pub(super) figures: FigureWriter,
 }
 
 /// Placeables with their values, which are already written as the language writes them.
@@ -40,8 +40,8 @@ fn arguments(filled: &Filled) -> FluentArgs<'_> {
 
 impl Wording {
     pub(super) const fn new(
-        files: Vec<Texts>,
-        figures: Figures,
+        files: Vec<LetterTexts>,
+        figures: FigureWriter,
         bundle: FluentBundle<FluentResource>,
     ) -> Self {
         Self {
@@ -58,7 +58,7 @@ impl Wording {
 
     /// Returns the name of the file that has a message, or of the first file if none has.
     fn file_of(&self, message: &str) -> String {
-        let has = |texts: &&Texts| texts.messages.contains(message);
+        let has = |texts: &&LetterTexts| texts.messages.contains(message);
         let found = self.files.iter().rev().find(has);
         let texts = found.or_else(|| self.files.first());
         texts.map(|texts| texts.file.clone()).unwrap_or_default()

@@ -17,7 +17,7 @@ const PAGE: &str = "run.html";
 
 #[derive(Template)]
 #[template(path = "run.html")]
-struct Page<'a> {
+struct AboutPage<'a> {
     frame: Frame<'a>,
     data: Option<&'a About>,
     config: &'a str,
@@ -90,7 +90,7 @@ pub(super) fn about(site: &Site, frames: &PageFrame, of: &RunData<'_>) -> Result
     columns.extend(has_exempt.then(|| figure("Exempt")));
     columns.extend(has_aside.then(|| figure("Set aside")));
     columns.extend([figure("Refused"), wide("BLAKE3")]);
-    let page = Page {
+    let page = AboutPage {
         frame: frames.frame(PAGE, PAGE, "This run".to_owned()),
         data: manifest.about.as_ref(),
         config: &manifest.config_blake3,

@@ -35,7 +35,7 @@ pub(super) struct Happening {
 }
 
 /// The year of an alert.
-pub(super) struct Year {
+pub(super) struct AlertYear {
     number: i32,
     /// The running totals of both accounts, in the order of [`Basis::ALL`].
     accounts: [Steps; 2],
@@ -46,7 +46,7 @@ pub(super) struct Year {
     estimates: Levels,
 }
 
-impl Year {
+impl AlertYear {
     pub(super) fn of(explained: &Explained) -> Result<Self, MassOverflow> {
         let year = explained.year();
         let account = |basis| -> Result<Steps, MassOverflow> {

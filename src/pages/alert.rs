@@ -1,6 +1,6 @@
 //! The page of an alert: its whole argument, from the main figures down to the rows of the files.
 
-use super::accounts::{Happening, Year};
+use super::accounts::{AlertYear, Happening};
 use super::exempt::ExemptTables;
 use super::frame::{Frame, PageFrame, write};
 use super::tables::in_words;
@@ -26,7 +26,7 @@ use std::collections::BTreeSet;
 
 #[derive(Template)]
 #[template(path = "alert.html")]
-struct Page<'a> {
+struct AlertPage<'a> {
     frame: Frame<'a>,
     alert: &'a AlertRow,
     lists_only: bool,
@@ -141,7 +141,7 @@ pub(super) fn alert(
     explained: &Explained,
 ) -> Result<(), ReportError> {
     let name = names::alert(&explained.alert.id);
-    let page = Page {
+    let page = AlertPage {
         exempt: exempt
             .map(|exempt| exempt.number_of(explained.importer, explained.alert.substance))
             .filter(|number| *number > 0)
@@ -157,10 +157,10 @@ fn page<'a>(
     of: &RunData<'_>,
     explained: &'a Explained,
     name: &str,
-) -> Result<Page<'a>, ReportError> {
+) -> Result<AlertPage<'a>, ReportError> {
     let (alert, config) = (&explained.alert, &of.run.config);
     let filings = explained.filings();
-    let year = Year::of(explained)?;
+    let year = AlertYear::of(explained)?;
     let lists_only = alert.rule.lists_only();
     let happenings = if lists_only {
         Vec::new()
@@ -179,7 +179,7 @@ fn page<'a>(
         records,
         ..
     } = alert.figures;
-    Ok(Page {
+    Ok(AlertPage {
         frame: frames.frame(name, "alerts.html", plain(&alert.id)),
         alert,
         lists_only,

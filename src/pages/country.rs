@@ -3,8 +3,8 @@
 use super::evidence;
 use super::exempt::ExemptTables;
 use super::frame::{Frame, PageFrame, write};
-use super::history::{self, Stretch};
-use super::tables::{self, Names};
+use super::history::{self, LevelSpan};
+use super::tables::{self, RowSubject};
 use crate::ask::emergencies::Moved;
 use crate::ask::headroom::{FEWEST_DAYS, Outlook, Used};
 use crate::pages::ReportError;
@@ -21,7 +21,7 @@ use std::collections::BTreeSet;
 
 #[derive(Template)]
 #[template(path = "country.html")]
-struct Page<'a> {
+struct CountryPage<'a> {
     frame: Frame<'a>,
     name: &'a str,
     code: &'a str,
@@ -70,7 +70,7 @@ pub(super) fn country(
     );
     let refused = of.refused.countries.get(&country).copied().unwrap_or(0);
     let unusable = of.run.refused_filings(country, None)?;
-    let content = Page {
+    let content = CountryPage {
         frame: frames.frame(&page, "countries.html", plain(name)),
         name,
         code,
@@ -95,7 +95,7 @@ pub(super) fn country(
         exempt: exempt.and_then(|tables| tables.of_country(country)),
         moved: moved(site, &page, of, country)?,
         raised: raised(of, country),
-        trade: tables::trade(site, &page, of, &Names::Substance, |importer, _| {
+        trade: tables::trade(site, &page, of, &RowSubject::Substance, |importer, _| {
             importer == country
         })?,
         left: left(site, &page, of, country)?,
@@ -222,7 +222,7 @@ fn estimates(
     of: &RunData<'_>,
     country: Country,
 ) -> Result<PageTable, ReportError> {
-    let mut rows: Vec<(Substance, Stretch<'_>)> = Vec::new();
+    let mut rows: Vec<(Substance, LevelSpan<'_>)> = Vec::new();
     for (_, substance, timeline) in of
         .estimates
         .timelines()
@@ -236,7 +236,7 @@ fn estimates(
         let stretches = timeline.changes().zip(ends);
         rows.extend(stretches.map(|((from, level), to)| (substance, (from, to, level))));
     }
-    let fields = Fields::<(Substance, Stretch<'_>)>::new()
+    let fields = Fields::<(Substance, LevelSpan<'_>)>::new()
         .add(wide("Substance"), |(substance, _)| {
             tables::substance(of, *substance)
         })

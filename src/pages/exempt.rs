@@ -18,7 +18,7 @@ pub(super) const PAGE: &str = "exempt.html";
 
 #[derive(Template)]
 #[template(path = "exempt.html")]
-struct Page<'a> {
+struct ExemptPage<'a> {
     frame: Frame<'a>,
     lead: String,
     reasons: [(&'static str, &'static str, String); 2],
@@ -135,7 +135,7 @@ pub(super) fn exempt(
     let wholly = of.manifest.counts.records.exempt;
     let [preparations, simplified] = ExemptReason::ALL;
     let count = |place: usize| figures::of(tables.reasons[place], "row", "rows");
-    let page = Page {
+    let page = ExemptPage {
         frame: frames.frame(PAGE, PAGE, "Not counted".to_owned()),
         lead: format!(
             "Each is listed once for each substance of it that does not count. {} for nothing at all.",

@@ -1,7 +1,7 @@
 //! The tables of an alert's page with the filings, and with the levels that followed from them.
 
 use crate::archive::read::PublishedRun;
-use crate::ask::explain::{Became, Explained, FilingEffect, supplements};
+use crate::ask::explain::{Explained, FilingEffect, FilingOutcome, supplements};
 use crate::estimates::{Effect, Level};
 use crate::ledger::OwnExport;
 use crate::pages::ReportError;
@@ -18,7 +18,9 @@ pub(super) fn anchor(place: usize) -> String {
 /// Returns the anchor of the filing in use that sets a level, by its id; a supplement may have the same id.
 pub(super) fn row_of(filings: &[FilingEffect<'_>], id: &str) -> Option<String> {
     let is = |told: &FilingEffect<'_>| {
-        matches!(told.became, Became::InUse(_)) && told.id == id && !told.filing.kind.is_change()
+        matches!(told.became, FilingOutcome::InUse(_))
+            && told.id == id
+            && !told.filing.kind.is_change()
     };
     filings.iter().position(is).map(anchor)
 }
@@ -28,7 +30,7 @@ pub(super) fn unconfirmed<'f>(
     filings: &'f [FilingEffect<'_>],
     of_year: i32,
 ) -> Vec<(String, &'f str)> {
-    let is = |told: &FilingEffect<'_>| matches!(told.became, Became::InUse(Effect::NotConfirmed { year }) if *year == of_year);
+    let is = |told: &FilingEffect<'_>| matches!(told.became, FilingOutcome::InUse(Effect::NotConfirmed { year }) if *year == of_year);
     let filings = filings.iter().enumerate();
     filings
         .filter(|(_, told)| is(told))
@@ -63,7 +65,10 @@ pub(super) fn filings(
         })
     };
     let counted = |told: &FilingEffect<'_>| {
-        let counts = !matches!(told.became, Became::InUse(Effect::NotConfirmed { .. }));
+        let counts = !matches!(
+            told.became,
+            FilingOutcome::InUse(Effect::NotConfirmed { .. })
+        );
         told.counted.filter(|_| counts)
     };
     let fields = fields
@@ -84,7 +89,7 @@ pub(super) fn filings(
 pub(super) fn levels(site: &Site, page: &str, of: &Explained) -> Result<PageTable, ReportError> {
     let levels = of.levels();
     let fields = if has_own_exports(of) {
-        own_exports(stretch(|of| *of), |of: &Stretch<'_>| of.2)
+        own_exports(stretch(|of| *of), |of: &LevelSpan<'_>| of.2)
     } else {
         stretch(|of| *of)
     };
@@ -135,10 +140,10 @@ pub(super) fn exports(
 }
 
 /// A stretch of days with one level: the first day, the day after the last, and the level.
-pub(super) type Stretch<'l> = (Day, Option<Day>, &'l Level);
+pub(super) type LevelSpan<'l> = (Day, Option<Day>, &'l Level);
 
 /// Returns the columns of a stretch.
-pub(super) fn stretch<'l, R: 'l>(of: fn(&R) -> Stretch<'_>) -> Fields<'l, R> {
+pub(super) fn stretch<'l, R: 'l>(of: fn(&R) -> LevelSpan<'_>) -> Fields<'l, R> {
     Fields::<R>::new()
         // What holds since ever has no first day.
         .add(short("From"), move |row| {

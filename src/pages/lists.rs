@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 
 #[derive(Template)]
 #[template(path = "list.html")]
-struct List<'a> {
+struct ListPage<'a> {
     frame: Frame<'a>,
     heading: &'static str,
     lead: &'static str,
@@ -69,7 +69,7 @@ fn list(
     table: PageTable,
     further: Option<(String, PageTable)>,
 ) -> Result<(), ReportError> {
-    let list = List {
+    let list = ListPage {
         frame: frames.frame(page, page, title.to_owned()),
         heading,
         lead,
@@ -112,7 +112,7 @@ const COUNTRIES: &str = "countries.html";
 const SUBSTANCES: &str = "substances.html";
 
 fn countries(site: &Site, page: &str, of: &RunData<'_>) -> Result<PageTable, ReportError> {
-    struct Listed<'a> {
+    struct ListedCountry<'a> {
         code: &'a str,
         name: &'a str,
         count: Count,
@@ -131,14 +131,14 @@ fn countries(site: &Site, page: &str, of: &RunData<'_>) -> Result<PageTable, Rep
         let country = config.country_codes.find(code);
         let count = country.and_then(|country| counts.get(&country)).copied();
         let refused = country.and_then(|country| of.refused.countries.get(&country));
-        Listed {
+        ListedCountry {
             code,
             name,
             count: count.unwrap_or_default(),
             refused: refused.copied(),
         }
     });
-    let fields = Fields::<Listed<'_>>::new()
+    let fields = Fields::<ListedCountry<'_>>::new()
         .add(wide("Country"), |row| {
             Cell::link(row.name, names::country(row.code))
         })
@@ -148,12 +148,12 @@ fn countries(site: &Site, page: &str, of: &RunData<'_>) -> Result<PageTable, Rep
             Cell::maybe_figure(row.refused)
         });
     let label = "Countries with their alerts";
-    let rows: Vec<Listed<'_>> = rows.collect();
+    let rows: Vec<ListedCountry<'_>> = rows.collect();
     TableBuilder::table(site, page, ("countries", label), &fields, &rows)
 }
 
 fn substances(site: &Site, page: &str, of: &RunData<'_>) -> Result<PageTable, ReportError> {
-    type Listed<'a> = (&'a str, &'a SubstanceRow, Count);
+    type ListedSubstance<'a> = (&'a str, &'a SubstanceRow, Count);
     let config = &of.run.config;
     let mut counts: BTreeMap<Substance, Count> = BTreeMap::new();
     of.alerts
@@ -165,7 +165,7 @@ fn substances(site: &Site, page: &str, of: &RunData<'_>) -> Result<PageTable, Re
         let count = substance.and_then(|substance| counts.get(&substance));
         (code, row, count.copied().unwrap_or_default())
     });
-    let fields = Fields::<Listed<'_>>::new()
+    let fields = Fields::<ListedSubstance<'_>>::new()
         .add(wide("Substance"), |(code, row, _)| {
             Cell::link(&row.name, names::substance(code))
         })
@@ -179,6 +179,6 @@ fn substances(site: &Site, page: &str, of: &RunData<'_>) -> Result<PageTable, Re
         })
         .and(Count::fields(|(.., count)| *count));
     let label = "Substances with their alerts";
-    let rows: Vec<Listed<'_>> = rows.collect();
+    let rows: Vec<ListedSubstance<'_>> = rows.collect();
     TableBuilder::table(site, page, ("substances", label), &fields, &rows)
 }

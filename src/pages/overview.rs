@@ -8,7 +8,7 @@ use crate::config::{Convention, Provisions};
 use crate::judgement::Rule;
 use crate::pages::ReportError;
 use crate::pages::figures::Kilograms;
-use crate::pages::map::Map;
+use crate::pages::map::WorldMap;
 use crate::pages::names;
 use crate::pages::replace_folder::Site;
 use crate::pages::shared::RunData;
@@ -37,18 +37,18 @@ const BAR: u64 = 120;
 
 #[derive(Template)]
 #[template(path = "overview.html")]
-struct Page<'a> {
+struct OverviewPage<'a> {
     frame: Frame<'a>,
     alerts: String,
     conventions: Vec<OfConvention>,
-    rules: Vec<Bar>,
+    rules: Vec<RuleBar>,
     previous: Option<&'a str>,
-    changes: Option<Changes>,
+    changes: Option<ChangeCounts>,
     /// The largest excesses by convention, those without an excess left out.
     largest: Vec<(&'static Provisions, Vec<Largest<'a>>)>,
-    map: Map,
+    map: WorldMap,
     year: Option<i64>,
-    substances: Vec<OfSubstance>,
+    substances: Vec<SubstanceBar>,
     refused: String,
     left_out: &'a [LeftOut],
     warnings: &'a [WarningEntry],
@@ -71,7 +71,7 @@ struct OfConvention {
     alerts: String,
 }
 
-struct Bar {
+struct RuleBar {
     name: &'static str,
     meaning: &'static str,
     count: String,
@@ -79,7 +79,7 @@ struct Bar {
 }
 
 /// How the alerts differ from those of the previous run.
-struct Changes {
+struct ChangeCounts {
     /// Each kind of change with its number.
     kinds: [(&'static str, String); 6],
     /// The number of changes.
@@ -105,7 +105,7 @@ struct Largest<'a> {
     peak: String,
 }
 
-struct OfSubstance {
+struct SubstanceBar {
     name: String,
     page: String,
     alerts: u64,
@@ -140,7 +140,7 @@ pub(super) fn overview(
         .filter(|finding| of.last.is_some_and(|last| finding.from <= last))
         .count();
     let findings = u64::try_from(begun).unwrap_or(u64::MAX);
-    let page = Page {
+    let page = OverviewPage {
         frame: frames.frame(PAGE, PAGE, title(of)),
         conventions: conventions(of),
         alerts: figures::of(of.alerts.len(), "alert", "alerts"),
@@ -148,7 +148,7 @@ pub(super) fn overview(
         previous: of.previous(),
         changes: changes(of),
         largest: largest(of),
-        map: Map::of(of),
+        map: WorldMap::of(of),
         year,
         substances: year.map(|year| substances(of, year)).unwrap_or_default(),
         refused: figures::of(
@@ -195,13 +195,13 @@ fn width(count: u64, most: u64) -> u64 {
     }
 }
 
-fn rules(of: &RunData<'_>) -> Vec<Bar> {
+fn rules(of: &RunData<'_>) -> Vec<RuleBar> {
     let number = |rule: Rule| {
         u64::try_from(of.alerts_where(|alert| alert.rule == rule).count()).unwrap_or(u64::MAX)
     };
     let counts = Rule::ALL.map(|rule| (rule, number(rule)));
     let most = counts.iter().map(|(_, count)| *count).max().unwrap_or(0);
-    let bar = |(rule, count): (Rule, u64)| Bar {
+    let bar = |(rule, count): (Rule, u64)| RuleBar {
         name: rule.name(),
         meaning: rule.meaning(),
         count: figures::count(count),
@@ -232,7 +232,7 @@ fn conventions(of: &RunData<'_>) -> Vec<OfConvention> {
     of.conventions.iter().map(told).collect()
 }
 
-fn changes(of: &RunData<'_>) -> Option<Changes> {
+fn changes(of: &RunData<'_>) -> Option<ChangeCounts> {
     let rows = of.changes.as_ref()?;
     let count = |kind: Change| rows.iter().filter(|row| row.change == kind).count();
     let kinds = Change::ALL.map(|kind| {
@@ -256,7 +256,7 @@ fn changes(of: &RunData<'_>) -> Option<Changes> {
             .join("; "),
     });
     let all = rows.len();
-    Some(Changes {
+    Some(ChangeCounts {
         kinds,
         all,
         rows: if all > CHANGES {
@@ -306,7 +306,7 @@ fn largest<'a>(of: &'a RunData<'_>) -> Vec<(&'static Provisions, Vec<Largest<'a>
 type Excesses<'a> = (u64, Option<(Mass, &'a str)>);
 
 /// Returns the substances with excesses in a year, those with the most alerts first.
-fn substances(of: &RunData<'_>, year: i64) -> Vec<OfSubstance> {
+fn substances(of: &RunData<'_>, year: i64) -> Vec<SubstanceBar> {
     let config = &of.run.config;
     let mut counts: BTreeMap<Substance, Excesses<'_>> = BTreeMap::new();
     for alert in of.alerts_where(|alert| alert.year == year && !alert.rule.lists_only()) {
@@ -329,7 +329,7 @@ fn substances(of: &RunData<'_>, year: i64) -> Vec<OfSubstance> {
         )
     });
     let most = counts.first().map_or(0, |(_, (count, _))| *count);
-    let row = |(substance, (alerts, greatest)): (Substance, Excesses<'_>)| OfSubstance {
+    let row = |(substance, (alerts, greatest)): (Substance, Excesses<'_>)| SubstanceBar {
         name: plain(&config.substance(substance).name),
         page: names::substance(config.substance_code(substance)),
         alerts,

@@ -6,7 +6,9 @@ use super::replace_folder::Site;
 use super::shared::RunData;
 use super::tables;
 use super::{ReportError, names};
-use crate::ask::plausibility::{Check, Examined, Finding, Plausibility, of_newest, word};
+use crate::ask::plausibility::{
+    Examined, Plausibility, PlausibilityCheck, PlausibilityFinding, of_newest, word,
+};
 use crate::terms::figures;
 use askama::Template;
 use inforce_present::table::html::{PageTable, TableBuilder, figure, short, text, wide};
@@ -20,17 +22,17 @@ const MOST: usize = 60;
 
 #[derive(Template)]
 #[template(path = "plausibility.html")]
-struct Page<'a> {
+struct PlausibilityPage<'a> {
     frame: Frame<'a>,
     /// What was asked; `None` if the run does not say how far its data reach.
-    asked: Option<Asked>,
+    asked: Option<PlausibilitySummary>,
 }
 
-struct Asked {
+struct PlausibilitySummary {
     said: String,
     span: String,
     /// Each check with the number of its findings.
-    checks: Vec<(Check, String)>,
+    checks: Vec<(PlausibilityCheck, String)>,
     formulas: Vec<(&'static str, String)>,
     multiples: Vec<Multiple>,
     /// What is said of estimates that are not drawn.
@@ -56,27 +58,32 @@ pub(super) fn plausibility(
 ) -> Result<(), ReportError> {
     let found = of_newest(of.run, true)?;
     let asked = found.map(|found| asked(site, of, &found)).transpose()?;
-    let page = Page {
+    let page = PlausibilityPage {
         frame: frames.frame(PAGE, PAGE, "Plausibility".to_owned()),
         asked,
     };
     write(site, PAGE, &page)
 }
 
-fn asked(site: &Site, of: &RunData<'_>, found: &Plausibility) -> Result<Asked, ReportError> {
+fn asked(
+    site: &Site,
+    of: &RunData<'_>,
+    found: &Plausibility,
+) -> Result<PlausibilitySummary, ReportError> {
     let with_findings: Vec<&Examined> = found
         .examined
         .iter()
         .filter(|one| !one.findings.is_empty())
         .collect();
     let findings = || with_findings.iter().flat_map(|one| &one.findings);
-    let counts = Check::ALL.map(|check| {
+    let counts = PlausibilityCheck::ALL.map(|check| {
         let number = findings().filter(|finding| finding.check == check).count();
         (check, figures::of(number, "finding", "findings"))
     });
     let drawn = with_findings.len().min(MOST);
-    let formulas = Check::ALL.map(|check| (check.name(), check.formula(&found.thresholds)));
-    Ok(Asked {
+    let formulas =
+        PlausibilityCheck::ALL.map(|check| (check.name(), check.formula(&found.thresholds)));
+    Ok(PlausibilitySummary {
         said: format!(
             "On {}, {} were examined; there is something to ask about {}.",
             found.span.on,
@@ -134,7 +141,7 @@ fn table(
 ) -> Result<PageTable, ReportError> {
     let config = &of.run.config;
     let span = &found.span;
-    let fields = Fields::<(&Examined, &Finding)>::new()
+    let fields = Fields::<(&Examined, &PlausibilityFinding)>::new()
         .add(wide("Country"), |(one, _)| tables::country(of, one.country))
         .add(wide("Substance"), |(one, _)| {
             tables::substance(of, one.substance)
@@ -163,7 +170,7 @@ fn table(
         .add(short("Same since"), |(one, _)| {
             Cell::maybe(one.first_and_last_change().map(|(_, last)| last.day))
         });
-    let rows: Vec<(&Examined, &Finding)> = with_findings
+    let rows: Vec<(&Examined, &PlausibilityFinding)> = with_findings
         .iter()
         .flat_map(|one| one.findings.iter().map(|finding| (*one, finding)))
         .collect();

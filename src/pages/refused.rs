@@ -18,7 +18,7 @@ const PAGE: &str = "refused.html";
 
 #[derive(Template)]
 #[template(path = "refused.html")]
-struct Page<'a> {
+struct RefusedPage<'a> {
     frame: Frame<'a>,
     left_out: &'a [LeftOut],
     records: String,
@@ -71,7 +71,7 @@ pub(super) fn refused(
     rows: PageTable,
 ) -> Result<(), ReportError> {
     let counts = of.manifest.counts;
-    let page = Page {
+    let page = RefusedPage {
         frame: frames.frame(PAGE, PAGE, "Refused".to_owned()),
         left_out: &of.manifest.left_out,
         records: figures::of(counts.records.quarantined, "record", "records"),

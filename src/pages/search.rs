@@ -18,7 +18,7 @@ const PLACE: &str = "assets/search.js";
 
 /// An entry: kind, name, note, page, folded words, and the places of other entries whose words find it, too.
 #[derive(Serialize)]
-struct Entry(&'static str, String, String, String, String, Vec<usize>);
+struct SearchEntry(&'static str, String, String, String, String, Vec<usize>);
 
 /// Writes the script.
 pub(super) fn write(site: &Site, of: &RunData<'_>) -> Result<(), ReportError> {
@@ -36,7 +36,7 @@ pub(super) fn write(site: &Site, of: &RunData<'_>) -> Result<(), ReportError> {
         };
         of_countries.insert(country, entries.len());
         let found_by = joined(countries.get(&country));
-        entries.push(Entry(
+        entries.push(SearchEntry(
             "country",
             plain(&row.name),
             plain(code),
@@ -52,7 +52,7 @@ pub(super) fn write(site: &Site, of: &RunData<'_>) -> Result<(), ReportError> {
         };
         of_substances.insert(substance, entries.len());
         let found_by = joined(substances.get(&substance));
-        entries.push(Entry(
+        entries.push(SearchEntry(
             "substance",
             plain(&row.name),
             plain(code),
@@ -81,7 +81,7 @@ pub(super) fn write(site: &Site, of: &RunData<'_>) -> Result<(), ReportError> {
             .chain(of_substances.get(&alert.substance))
             .copied()
             .collect();
-        entries.push(Entry(
+        entries.push(SearchEntry(
             "alert",
             plain(&alert.id),
             about,

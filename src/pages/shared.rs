@@ -3,7 +3,7 @@
 use super::ReportError;
 use crate::archive::read::{AlertRow, PublishedError, PublishedRun, RefusedRow};
 use crate::archive::{AlertChange, Manifest, RunFile};
-use crate::ask::emergencies::{Asked, EmergenciesError, Moved, emergencies};
+use crate::ask::emergencies::{EmergenciesError, EmergencyQuery, Moved, emergencies};
 use crate::ask::explain::Arguments;
 use crate::ask::headroom::{HeadroomError, Used, headroom};
 use crate::config::{Convention, Provisions};
@@ -32,7 +32,7 @@ pub(super) struct RunData<'r> {
     pub(super) limits: Limits<'r>,
     /// The conventions of the substances that the run has trade, filings or alerts of.
     pub(super) conventions: BTreeSet<Convention>,
-    pub(super) refused: Refused,
+    pub(super) refused: RefusedCounts,
     /// The day of the newest record, and what is left on it of every estimate with trade; `None` if there is no record, or if
     /// the run is of an older version, which does not say how far its data reach.
     pub(super) headroom: Option<(Day, Vec<Used>)>,
@@ -48,14 +48,14 @@ pub(super) struct RunData<'r> {
 
 /// The totals of both accounts for a country, a substance and a year; the two are never added.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Traded {
+pub(super) struct TradeTotals {
     /// The totals in the order of [`Basis::ALL`]; `None` if the account has no record.
     pub(super) totals: [Option<Mass>; 2],
 }
 
 /// The counts of refused rows.
 #[derive(Debug, Default)]
-pub(super) struct Refused {
+pub(super) struct RefusedCounts {
     /// The number of rows by kind of file and reason.
     pub(super) reasons: BTreeMap<(String, String), u64>,
     /// The number of rows that name each country; a row may name two.
@@ -64,7 +64,7 @@ pub(super) struct Refused {
     pub(super) nobody: u64,
 }
 
-impl Traded {
+impl TradeTotals {
     /// Returns the total of one account.
     pub(super) const fn of(&self, basis: Basis) -> Option<Mass> {
         match basis {
@@ -83,7 +83,7 @@ impl Traded {
     }
 }
 
-impl Refused {
+impl RefusedCounts {
     /// Counts a row and returns the countries that it names.
     fn count(&mut self, run: &PublishedRun, row: &RefusedRow) -> Vec<Country> {
         *self
@@ -103,9 +103,9 @@ impl Refused {
 }
 
 /// The totals of both accounts by importing country, substance and year.
-type Years = BTreeMap<(Country, Substance, i32), Traded>;
+type Years = BTreeMap<(Country, Substance, i32), TradeTotals>;
 /// The totals and the last day of a row group.
-type Sums = (Result<Years, MassOverflow>, Option<Day>);
+type RowGroupTotals = (Result<Years, MassOverflow>, Option<Day>);
 
 impl<'r> RunData<'r> {
     /// Returns the id of the previous run, if there is one.
@@ -124,7 +124,7 @@ impl<'r> RunData<'r> {
     ) -> Result<Self, ReportError> {
         let alerts = run.alerts(None)?;
         let (traded, last) = traded(run)?;
-        let mut refused = Refused::default();
+        let mut refused = RefusedCounts::default();
         let arguments = Arguments::of(
             run,
             &alerts,
@@ -249,7 +249,7 @@ fn left(run: &PublishedRun) -> Result<Option<(Day, Vec<Used>)>, ReportError> {
 
 /// Adds up what moved under the simplified procedure.
 fn moved(run: &PublishedRun) -> Result<Vec<Moved>, ReportError> {
-    match emergencies(run, Asked::default()) {
+    match emergencies(run, EmergencyQuery::default()) {
         Err(EmergenciesError::Older { .. }) => Ok(Vec::new()),
         Err(EmergenciesError::Overflow(overflow)) => Err(overflow.into()),
         Err(EmergenciesError::Published(published)) => Err(published.into()),
@@ -259,11 +259,11 @@ fn moved(run: &PublishedRun) -> Result<Vec<Moved>, ReportError> {
 
 /// Reads the totals of each account by year, and the last day with a movement.
 fn traded(run: &PublishedRun) -> Result<(Years, Option<Day>), ReportError> {
-    let add = |sums: &mut Option<Sums>, entry: &Entry| {
+    let add = |sums: &mut Option<RowGroupTotals>, entry: &Entry| {
         let (totals, last) = sums.get_or_insert_with(|| (Ok(Years::new()), None));
         *last = (*last).max(Some(entry.day));
         if let Ok(map) = totals {
-            let sum: &mut Traded = map
+            let sum: &mut TradeTotals = map
                 .entry((entry.importer, entry.substance, entry.day.year()))
                 .or_default();
             if let Err(overflow) = sum.add(entry.basis, entry.base) {

@@ -2,7 +2,7 @@
 
 use super::exempt::ExemptTables;
 use super::frame::{Frame, PageFrame, write};
-use super::tables::{self, Names};
+use super::tables::{self, RowSubject};
 use crate::config::Provisions;
 use crate::pages::ReportError;
 use crate::pages::names;
@@ -15,7 +15,7 @@ use inforce_present::text::html::{HtmlText, plain};
 
 #[derive(Template)]
 #[template(path = "substance.html")]
-struct Page<'a> {
+struct SubstancePage<'a> {
     frame: Frame<'a>,
     name: &'a str,
     code: &'a str,
@@ -43,7 +43,7 @@ pub(super) fn substance(
     let row = config.substance(substance);
     let page = names::substance(code);
     let alerts = || of.alerts_where(|alert| alert.substance == substance);
-    let content = Page {
+    let content = SubstancePage {
         frame: frames.frame(&page, "substances.html", plain(&row.name)),
         name: &row.name,
         code,
@@ -59,7 +59,7 @@ pub(super) fn substance(
             of,
             alerts(),
         )?,
-        trade: tables::trade(site, &page, of, &Names::Country, |_, traded| {
+        trade: tables::trade(site, &page, of, &RowSubject::Country, |_, traded| {
             traded == substance
         })?,
         findings: tables::findings(site, &page, of, |finding| finding.substance == code)?,

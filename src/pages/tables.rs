@@ -7,7 +7,7 @@ use crate::judgement::Rule;
 use crate::judgement::level_on;
 use crate::ledger::Basis;
 use crate::pages::replace_folder::Site;
-use crate::pages::shared::{RunData, Traded};
+use crate::pages::shared::{RunData, TradeTotals};
 use crate::pages::{ReportError, names};
 use crate::terms::{Country, Day, Mass, Substance, figures};
 use inforce_present::table::html::{PageTable, Row, TableBuilder, figure, short, text, wide};
@@ -173,7 +173,7 @@ pub(super) fn in_words(Because { cause, detail }: &Because) -> String {
 }
 
 /// What each row of trade on a page names.
-pub(super) enum Names {
+pub(super) enum RowSubject {
     /// The page is a country's: each row names the substance.
     Substance,
     /// The page is a substance's: each row names the country.
@@ -185,12 +185,12 @@ pub(super) fn trade(
     site: &Site,
     page: &str,
     of: &RunData<'_>,
-    names_what: &Names,
+    names_what: &RowSubject,
     wanted: impl Fn(Country, Substance) -> bool,
 ) -> Result<PageTable, ReportError> {
     let first = match names_what {
-        Names::Substance => "Substance",
-        Names::Country => "Importing country",
+        RowSubject::Substance => "Substance",
+        RowSubject::Country => "Importing country",
     };
     let alerted = |row: &YearOfTrade<'_>, rule: Rule| {
         let found = of.alert_of(rule, row.importer, row.substance, row.year);
@@ -200,8 +200,8 @@ pub(super) fn trade(
     };
     let fields = Fields::<YearOfTrade<'_>>::new()
         .add(wide(first), |row| match names_what {
-            Names::Substance => substance(of, row.substance),
-            Names::Country => country(of, row.importer),
+            RowSubject::Substance => substance(of, row.substance),
+            RowSubject::Country => country(of, row.importer),
         })
         .add(short("Year"), |row| Cell::of(row.year))
         .add(figure("Importer reports, g"), |row| {
@@ -256,7 +256,7 @@ struct YearOfTrade<'a> {
     importer: Country,
     substance: Substance,
     year: i32,
-    traded: &'a Traded,
+    traded: &'a TradeTotals,
     /// The level on the last day of the year, own exports included.
     level: Level,
 }

@@ -2,7 +2,7 @@
 //! never added. A total of a quarter or of a year is of no month: such totals have a row of their own, and what the two sides report
 //! is then compared by the whole year alone.
 
-use super::{Source, Title, WorkbookError};
+use super::{Title, WorkbookError, WorkbookSource};
 use crate::archive::tables::{Columns, LedgerColumns};
 use crate::ledger::Basis;
 use crate::records::Period;
@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// A part of a year, in the order of the rows.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Part {
+enum RowPeriod {
     Whole,
     Month(i32),
     /// What was reported in totals of quarters and of the year.
@@ -21,17 +21,17 @@ enum Part {
 }
 
 /// A substance, a year and a part of it.
-type Time = (Substance, i32, Part);
+type Time = (Substance, i32, RowPeriod);
 
 /// The mass and the number of records of the importer and of its partners; `None` if there is no record.
 #[derive(Clone, Copy, Default)]
-struct Sides {
+struct ComparedSides {
     sides: [Option<(Mass, i64)>; 2],
     /// Whether the sides can only be compared by the whole year.
     is_apart: bool,
 }
 
-impl Sides {
+impl ComparedSides {
     /// Adds the mass and the number of some records.
     fn add(&mut self, basis: Basis, base: Mass, records: i64) -> Result<(), MassOverflow> {
         if records > 0 {
@@ -62,14 +62,14 @@ impl Sides {
 }
 
 /// Returns the columns of the sheet.
-fn fields<'c>(source: &'c Source<'_>) -> Fields<'c, (Country, Time, Sides)> {
+fn fields<'c>(source: &'c WorkbookSource<'_>) -> Fields<'c, (Country, Time, ComparedSides)> {
     let config = &source.run.config;
     let base = |side: Option<(Mass, i64)>| side.map(|(mass, _)| mass);
     let records = |side: Option<(Mass, i64)>| {
         side.map(|(_, records)| Cell::Whole(records))
             .unwrap_or_default()
     };
-    Fields::<(Country, Time, Sides)>::new()
+    Fields::<(Country, Time, ComparedSides)>::new()
         .add(column("Importer", 72, Kind::Text), |(country, ..)| {
             Cell::text(config.country_code(*country))
         })
@@ -99,9 +99,9 @@ fn fields<'c>(source: &'c Source<'_>) -> Fields<'c, (Country, Time, Sides)> {
         .add(
             column("Month", 84, Kind::Plain),
             |(_, (_, _, part), _)| match part {
-                Part::Whole => Cell::words("whole year"),
-                Part::Month(month) => Cell::Whole((*month).into()),
-                Part::Longer => Cell::words("longer totals"),
+                RowPeriod::Whole => Cell::words("whole year"),
+                RowPeriod::Month(month) => Cell::Whole((*month).into()),
+                RowPeriod::Longer => Cell::words("longer totals"),
             },
         )
         .add(
@@ -131,7 +131,7 @@ fn fields<'c>(source: &'c Source<'_>) -> Fields<'c, (Country, Time, Sides)> {
 }
 
 /// Writes the sheet, a country at a time.
-pub(super) fn write(book: &mut Book, source: &Source<'_>) -> Result<(), WorkbookError> {
+pub(super) fn write(book: &mut Book, source: &WorkbookSource<'_>) -> Result<(), WorkbookError> {
     let fields = fields(source);
     let layout = Layout {
         title: Title::Accounts.sheet(),
@@ -148,19 +148,19 @@ pub(super) fn write(book: &mut Book, source: &Source<'_>) -> Result<(), Workbook
     let mut sheet = Sheet::begin(book, layout)?;
     let longer = longer(source)?;
     for country in countries(source) {
-        let mut times: BTreeMap<Time, Sides> = BTreeMap::new();
+        let mut times: BTreeMap<Time, ComparedSides> = BTreeMap::new();
         for entry in source.run.ledger_of(country)? {
             let (year, month, _) = entry.day.civil();
             let key = (country, entry.substance, entry.basis, entry.day);
             let (undivided, totals) = longer.get(&key).copied().unwrap_or((Mass::ZERO, 0));
             for (part, base, records) in [
-                (Part::Whole, entry.base, entry.records),
+                (RowPeriod::Whole, entry.base, entry.records),
                 (
-                    Part::Month(month),
+                    RowPeriod::Month(month),
                     entry.base.minus(undivided),
                     entry.records - totals,
                 ),
-                (Part::Longer, undivided, totals),
+                (RowPeriod::Longer, undivided, totals),
             ] {
                 let sides = times.entry((entry.substance, year, part)).or_default();
                 sides.add(entry.basis, base, records)?;
@@ -168,14 +168,14 @@ pub(super) fn write(book: &mut Book, source: &Source<'_>) -> Result<(), Workbook
         }
         let apart: BTreeSet<(Substance, i32)> = times
             .iter()
-            .filter(|((.., part), sides)| *part == Part::Longer && sides.sides != [None; 2])
+            .filter(|((.., part), sides)| *part == RowPeriod::Longer && sides.sides != [None; 2])
             .map(|((substance, year, _), _)| (*substance, *year))
             .collect();
         for (time @ (substance, year, part), mut sides) in times {
             if sides.sides == [None; 2] {
                 continue;
             }
-            sides.is_apart = part != Part::Whole && apart.contains(&(substance, year));
+            sides.is_apart = part != RowPeriod::Whole && apart.contains(&(substance, year));
             sheet.row(&fields.cells(&(country, time, sides)))?;
         }
     }
@@ -186,7 +186,7 @@ pub(super) fn write(book: &mut Book, source: &Source<'_>) -> Result<(), Workbook
 type OnDay = (Country, Substance, Basis, Day);
 
 /// Returns the mass and the number of totals of quarters and of years by account and day.
-fn longer(source: &Source<'_>) -> Result<BTreeMap<OnDay, (Mass, i64)>, WorkbookError> {
+fn longer(source: &WorkbookSource<'_>) -> Result<BTreeMap<OnDay, (Mass, i64)>, WorkbookError> {
     let mut sums: BTreeMap<OnDay, (Mass, i64)> = BTreeMap::new();
     let returns = source.run.returns()?;
     let totals = returns
@@ -201,7 +201,7 @@ fn longer(source: &Source<'_>) -> Result<BTreeMap<OnDay, (Mass, i64)>, WorkbookE
 }
 
 /// Returns the countries that the workbook is about, in order.
-pub(super) fn countries<'s>(source: &'s Source<'_>) -> impl Iterator<Item = Country> + 's {
+pub(super) fn countries<'s>(source: &'s WorkbookSource<'_>) -> impl Iterator<Item = Country> + 's {
     let all = source
         .run
         .config

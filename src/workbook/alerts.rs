@@ -1,6 +1,6 @@
 //! Writes the sheet Alerts: one row for each alert, with a link to its evidence.
 
-use super::{Source, Title, WorkbookError};
+use super::{Title, WorkbookError, WorkbookSource};
 use crate::archive::read::AlertRow;
 use crate::archive::tables::{AlertColumns, Columns};
 use crate::judgement::{Doubt, Rule};
@@ -11,7 +11,7 @@ use inforce_present::xlsx::{Book, Layout, Mark, Sheet, Spot, Tint, column};
 type Linked<'a> = (&'a AlertRow, Option<Spot>);
 
 /// Returns the columns of the sheet.
-fn fields<'s>(source: &'s Source<'_>) -> Fields<'s, Linked<'s>> {
+fn fields<'s>(source: &'s WorkbookSource<'_>) -> Fields<'s, Linked<'s>> {
     let config = &source.run.config;
     let code = |country| Cell::text(config.country_code(country));
     let name = |country| Cell::text(config.country_name(country));
@@ -176,7 +176,7 @@ fn fields<'s>(source: &'s Source<'_>) -> Fields<'s, Linked<'s>> {
 /// Writes the sheet, with links to where the evidence of each alert begins.
 pub(super) fn write(
     book: &mut Book,
-    source: &Source<'_>,
+    source: &WorkbookSource<'_>,
     spots: &[Option<Spot>],
 ) -> Result<(), WorkbookError> {
     let fields = fields(source);
@@ -206,7 +206,7 @@ pub(super) fn write(
 
 /// Returns the doubts about an alert, in words. A reader who may not see what the importer filed reads only that the
 /// estimate is in doubt.
-fn doubts(source: &Source<'_>, alert: &AlertRow) -> Cell {
+fn doubts(source: &WorkbookSource<'_>, alert: &AlertRow) -> Cell {
     let words: Vec<&str> = alert
         .doubts
         .iter()
@@ -217,7 +217,7 @@ fn doubts(source: &Source<'_>, alert: &AlertRow) -> Cell {
 
 /// Returns the word for a doubt about an alert, and what it means.
 pub(super) fn word(
-    source: &Source<'_>,
+    source: &WorkbookSource<'_>,
     alert: &AlertRow,
     doubt: Doubt,
 ) -> (&'static str, &'static str) {

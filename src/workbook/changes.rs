@@ -11,9 +11,9 @@ use std::collections::BTreeMap;
 const AS_IT_WAS: &str = "as it was";
 
 /// The changes of the alerts that the workbook is about, by id.
-pub(super) struct Changes(BTreeMap<String, AlertChange>);
+pub(super) struct AlertChanges(BTreeMap<String, AlertChange>);
 
-impl Changes {
+impl AlertChanges {
     /// Reads the changes; returns `None` if the run was compared with no other.
     pub(super) fn of(
         run: &PublishedRun,

@@ -2,7 +2,7 @@
 //! findings.
 
 use super::accounts::countries;
-use super::{Source, Title, WorkbookError};
+use super::{Title, WorkbookError, WorkbookSource};
 use crate::archive::FindingEntry;
 use crate::archive::tables::{Columns, FilingColumns};
 use crate::ask::explain::{supplements, told};
@@ -62,7 +62,7 @@ fn layout() -> Layout {
 }
 
 /// Writes the sheet, a country at a time.
-pub(super) fn write(book: &mut Book, source: &Source<'_>) -> Result<(), WorkbookError> {
+pub(super) fn write(book: &mut Book, source: &WorkbookSource<'_>) -> Result<(), WorkbookError> {
     let mut findings: BTreeMap<(&str, &str), Vec<&FindingEntry>> = BTreeMap::new();
     for finding in &source.manifest.findings {
         findings
@@ -82,7 +82,7 @@ pub(super) fn write(book: &mut Book, source: &Source<'_>) -> Result<(), Workbook
             .filter_map(|(_, substance)| source.run.config.substance_codes.find(substance));
         let about: BTreeSet<Substance> = substances(&standing).into_iter().chain(found).collect();
         for substance in about {
-            let row = Head {
+            let row = LeadingCells {
                 source,
                 country,
                 substance,
@@ -130,7 +130,11 @@ fn segments(
 }
 
 /// Writes the filings of a country and substance, by day of receipt and id.
-fn filed(sheet: &mut Sheet<'_>, row: &Head<'_>, standing: &Standing) -> Result<(), WorkbookError> {
+fn filed(
+    sheet: &mut Sheet<'_>,
+    row: &LeadingCells<'_>,
+    standing: &Standing,
+) -> Result<(), WorkbookError> {
     let in_use: Vec<&StandingFiling> = standing
         .in_use
         .iter()
@@ -148,7 +152,7 @@ fn filed(sheet: &mut Sheet<'_>, row: &Head<'_>, standing: &Standing) -> Result<(
             ..
         } = in_use[traced.place];
         let does = told(traced);
-        Filed {
+        TracedFiling {
             filing,
             id,
             note: note.as_deref(),
@@ -187,7 +191,7 @@ fn filed(sheet: &mut Sheet<'_>, row: &Head<'_>, standing: &Standing) -> Result<(
             },
             state,
             does,
-        )| Filed {
+        )| TracedFiling {
             origin: *origin,
             filing,
             id,
@@ -197,7 +201,7 @@ fn filed(sheet: &mut Sheet<'_>, row: &Head<'_>, standing: &Standing) -> Result<(
             does: does.clone(),
         },
     );
-    let mut all: Vec<Filed<'_>> = used.chain(others).collect();
+    let mut all: Vec<TracedFiling<'_>> = used.chain(others).collect();
     all.sort_by_key(|filed| (filed.filing.received, filed.id));
     Ok(all
         .iter()
@@ -205,7 +209,7 @@ fn filed(sheet: &mut Sheet<'_>, row: &Head<'_>, standing: &Standing) -> Result<(
 }
 
 /// A filing, and what became of it.
-struct Filed<'f> {
+struct TracedFiling<'f> {
     filing: &'f Filing,
     id: &'f str,
     note: Option<&'f str>,
@@ -216,8 +220,8 @@ struct Filed<'f> {
 }
 
 /// The first cells of every row of a country and substance.
-struct Head<'a> {
-    source: &'a Source<'a>,
+struct LeadingCells<'a> {
+    source: &'a WorkbookSource<'a>,
     country: Country,
     substance: Substance,
     /// The names of the filing files, in the order in which origins number them.
@@ -227,7 +231,7 @@ struct Head<'a> {
 /// The number of columns after those that every row has.
 const REST: usize = 17;
 
-impl Head<'_> {
+impl LeadingCells<'_> {
     fn cells(&self, what: &'static str, rest: [Cell; REST]) -> Vec<Cell> {
         let config = &self.source.run.config;
         let head = [
@@ -257,7 +261,7 @@ impl Head<'_> {
         self.cells("level", rest)
     }
 
-    fn filed(&self, filed: &Filed<'_>) -> Vec<Cell> {
+    fn filed(&self, filed: &TracedFiling<'_>) -> Vec<Cell> {
         let filing = filed.filing;
         let mut rest = [const { Cell::Nothing }; REST];
         rest[3] = Cell::words(filed.state);

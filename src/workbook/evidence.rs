@@ -1,6 +1,6 @@
 //! Writes the sheet Evidence: the records that alerts rest on.
 
-use super::{Source, Title, WorkbookError};
+use super::{Title, WorkbookError, WorkbookSource};
 use crate::archive::read::EvidenceRow;
 use crate::archive::tables::{Columns, EvidenceColumns};
 use crate::terms::Mass;
@@ -12,7 +12,7 @@ use std::collections::HashMap;
 type Weighed = (EvidenceRow, Option<Mass>);
 
 /// Returns the columns of a record, which follow the alert's id.
-fn fields<'c>(source: &'c Source<'_>) -> Fields<'c, Weighed> {
+fn fields<'c>(source: &'c WorkbookSource<'_>) -> Fields<'c, Weighed> {
     let config = &source.run.config;
     let name = |country| Cell::text(config.country_name(country));
     let code = |country| Cell::text(config.country_code(country));
@@ -99,7 +99,7 @@ fn fields<'c>(source: &'c Source<'_>) -> Fields<'c, Weighed> {
 /// Writes the sheet; returns where the evidence of each alert begins.
 pub(super) fn write(
     book: &mut Book,
-    source: &Source<'_>,
+    source: &WorkbookSource<'_>,
 ) -> Result<Vec<Option<Spot>>, WorkbookError> {
     let limit = book.limit;
     let fields = fields(source);

@@ -4,7 +4,7 @@
 use super::save::{Whole, whole};
 use super::{WorkbookError, header};
 use crate::archive::read::PublishedRun;
-use crate::ask::forms::{Form, FormKind, FormLine, Forms};
+use crate::ask::forms::{CountryForms, EstimateForm, FormKind, FormLine};
 use crate::config::Schedule;
 use inforce_present::table::{Cell, Kind};
 use inforce_present::xlsx::{Book, LIMIT, Page, SheetName, WriteFault, guarded};
@@ -23,7 +23,7 @@ pub struct WrittenForm {
 /// the same.
 pub fn write_forms(
     run: &PublishedRun,
-    forms: &Forms,
+    forms: &CountryForms,
     folder: &Path,
 ) -> Result<Vec<WrittenForm>, WorkbookError> {
     let files: Vec<PathBuf> = forms
@@ -52,7 +52,7 @@ pub fn write_forms(
 }
 
 /// Returns the name of a form's file: what the form is, the country, and the dates of the form.
-fn file_name(run: &PublishedRun, forms: &Forms, form: &Form) -> String {
+fn file_name(run: &PublishedRun, forms: &CountryForms, form: &EstimateForm) -> String {
     let country: String = run
         .config
         .country_code(forms.country)
@@ -69,15 +69,15 @@ fn file_name(run: &PublishedRun, forms: &Forms, form: &Form) -> String {
 }
 
 /// What the two kinds of forms say differently.
-struct Wording {
+struct FormWording {
     sheet: SheetName,
     title: &'static str,
     about: String,
     remarks: &'static str,
 }
 
-impl Wording {
-    fn of(run: &PublishedRun, forms: &Forms, form: &Form) -> Self {
+impl FormWording {
+    fn of(run: &PublishedRun, forms: &CountryForms, form: &EstimateForm) -> Self {
         let number = &run.run;
         let (sheet, title, about, remarks) = match form.what {
             FormKind::Assessments { .. } => (
@@ -121,12 +121,12 @@ const WIDTHS: [u32; 5] = [260, 110, 110, 110, 480];
 
 fn assemble(
     run: &PublishedRun,
-    forms: &Forms,
-    form: &Form,
+    forms: &CountryForms,
+    form: &EstimateForm,
     folder: &Path,
 ) -> Result<Book, WorkbookError> {
     let config = &run.config;
-    let wording = Wording::of(run, forms, form);
+    let wording = FormWording::of(run, forms, form);
     let mut book = Book::new(
         LIMIT,
         &run.run_file()?.started,

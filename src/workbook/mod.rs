@@ -36,7 +36,7 @@ use crate::estimates::OwnExports;
 use crate::intake::About;
 use crate::ledger::OwnExport;
 use crate::terms::{Country, Day, Mass, Substance};
-use changes::Changes;
+use changes::AlertChanges;
 use concern::Audience;
 use inforce_present::xlsx::{Book, LIMIT, SheetName, guarded, page_header};
 use std::collections::{BTreeMap, BTreeSet};
@@ -117,20 +117,20 @@ pub struct WorkbookContents {
 }
 
 /// The data from which every sheet is made.
-struct Source<'a> {
+struct WorkbookSource<'a> {
     run: &'a PublishedRun,
     concern: Audience<'a>,
     manifest: Manifest,
     notes: RunFile,
     /// How the alerts differ from the previous run, if the run was compared with one.
-    changes: Option<Changes>,
+    changes: Option<AlertChanges>,
     /// The alerts that the workbook is about, in order.
     alerts: Vec<AlertRow>,
     /// The own exports that raise the levels of these alerts, by importing country and substance.
     own_exports: BTreeMap<(Country, Substance), OwnExports>,
 }
 
-impl Source<'_> {
+impl WorkbookSource<'_> {
     /// Returns what own exports add to the level of an alert on a day; `None` where they do not matter, and where the reader may not
     /// see what the importing country filed and exported.
     fn own_exports(&self, alert: &AlertRow, day: Day) -> Option<Mass> {
@@ -157,13 +157,13 @@ fn assemble<'a>(
     asked: &'a WorkbookRequest<'a>,
     limit: u32,
     folder: &Path,
-) -> Result<Assembled, WorkbookError> {
+) -> Result<UnsavedWorkbook, WorkbookError> {
     let run = asked.run;
     let concern = Audience::of(asked.countries.as_ref(), run);
     let mut alerts = run.alerts(None)?;
     alerts.retain(|alert| concern.alert(alert));
-    let changes = Changes::of(run, &concern)?;
-    let source = Source {
+    let changes = AlertChanges::of(run, &concern)?;
+    let source = WorkbookSource {
         run,
         concern,
         manifest: run.manifest()?,
@@ -197,7 +197,7 @@ fn assemble<'a>(
     plausibility::write(&mut book, &source)?;
     summary::write(&mut book, &source)?;
     read_me::write(&mut book, &source, &about, kept_back)?;
-    Ok(Assembled(book))
+    Ok(UnsavedWorkbook(book))
 }
 
 /// Returns the own exports that raise the levels of some alerts, by importing country and substance.
@@ -229,9 +229,9 @@ fn own_exports(
 }
 
 /// A workbook that is not saved yet.
-struct Assembled(Book);
+struct UnsavedWorkbook(Book);
 
-impl Assembled {
+impl UnsavedWorkbook {
     fn save(self, file: &std::fs::File) -> Result<WorkbookContents, WorkbookError> {
         let rows = |title: Title| self.0.held.get(&title.sheet()).map_or(0, |held| held.rows);
         let sheets = 2 + self.0.held.values().map(|held| held.parts).sum::<u32>();

@@ -2,14 +2,14 @@
 //! the number are counted by file.
 
 use super::concern::Visibility;
-use super::{Source, Title, WorkbookError};
+use super::{Title, WorkbookError, WorkbookSource};
 use crate::archive::FileCounts;
 use crate::archive::read::{ExemptRow, RecordRow, RefusedRow, ReturnRow, SupersededRow};
 use crate::estimates::ReadFiling;
 use inforce_present::table::{Cell, Kind};
 use inforce_present::xlsx::{Book, Layout, Mark, Sheet, Tint, column};
 
-fn layout(source: &Source<'_>) -> Layout {
+fn layout(source: &WorkbookSource<'_>) -> Layout {
     let mut layout = Layout {
         title: Title::NotJudged.sheet(),
         columns: vec![
@@ -50,7 +50,7 @@ fn layout(source: &Source<'_>) -> Layout {
 
 /// A row of the sheet.
 #[derive(Default)]
-struct Line<'l> {
+struct NotJudgedRow<'l> {
     what: &'static str,
     why: &'l str,
     rows: Option<u64>,
@@ -62,7 +62,7 @@ struct Line<'l> {
     rest: Option<[Cell; 6]>,
 }
 
-impl Line<'_> {
+impl NotJudgedRow<'_> {
     fn cells(self) -> Vec<Cell> {
         let rows = self.rows.and_then(|rows| i64::try_from(rows).ok());
         let head = [
@@ -91,15 +91,18 @@ pub(super) struct KeptBack {
 }
 
 /// Writes the sheet; returns what it keeps back.
-pub(super) fn write(book: &mut Book, source: &Source<'_>) -> Result<KeptBack, WorkbookError> {
+pub(super) fn write(
+    book: &mut Book,
+    source: &WorkbookSource<'_>,
+) -> Result<KeptBack, WorkbookError> {
     let mut sheet = Sheet::begin(book, layout(source))?;
     for left_out in &source.manifest.left_out {
-        let line = Line {
+        let line = NotJudgedRow {
             what: "file left out",
             why: "the file cannot be read",
             file: &left_out.file,
             detail: &left_out.fault,
-            ..Line::default()
+            ..NotJudgedRow::default()
         };
         sheet.row(&line.cells())?;
     }
@@ -115,12 +118,12 @@ pub(super) fn write(book: &mut Book, source: &Source<'_>) -> Result<KeptBack, Wo
         }
     })?;
     if kept_back.unread > 0 {
-        let line = Line {
+        let line = NotJudgedRow {
             what: "refused rows not shown",
             why: "whose they are cannot be read",
             rows: Some(kept_back.unread),
             detail: "they name none of the countries of this workbook, and may concern them all the same",
-            ..Line::default()
+            ..NotJudgedRow::default()
         };
         sheet.row(&line.cells())?;
     }
@@ -151,10 +154,10 @@ pub(super) fn write(book: &mut Book, source: &Source<'_>) -> Result<KeptBack, Wo
     Ok(kept_back)
 }
 
-fn refused(row: &RefusedRow, sight: Visibility) -> Line<'_> {
+fn refused(row: &RefusedRow, sight: Visibility) -> NotJudgedRow<'_> {
     const KEPT_BACK: &str = "not shown here: the row names another country, and whose it is cannot be read, or is that country's";
     let whole = sight == Visibility::Whole;
-    Line {
+    NotJudgedRow {
         what: if row.kind == "filing" {
             "refused filing"
         } else {
@@ -173,7 +176,7 @@ fn refused(row: &RefusedRow, sight: Visibility) -> Line<'_> {
 
 fn superseded(
     sheet: &mut Sheet<'_>,
-    source: &Source<'_>,
+    source: &WorkbookSource<'_>,
     row: &SupersededRow,
 ) -> Result<(), WorkbookError> {
     let RecordRow {
@@ -181,7 +184,7 @@ fn superseded(
     } = &row.standing;
     let detail = format!("the version in {file}, row {number} stands");
     let line = record_line(source, &row.record, &detail);
-    let line = Line {
+    let line = NotJudgedRow {
         what: "superseded record",
         why: "another version stands",
         ..line
@@ -192,7 +195,7 @@ fn superseded(
 /// A record of which another period counts, with the substances.
 fn set_aside(
     sheet: &mut Sheet<'_>,
-    source: &Source<'_>,
+    source: &WorkbookSource<'_>,
     row: &ReturnRow,
 ) -> Result<(), WorkbookError> {
     let codes = row.set_aside.iter();
@@ -204,7 +207,7 @@ fn set_aside(
         row.period.name(),
         codes.join(", ")
     );
-    let line = Line {
+    let line = NotJudgedRow {
         what: "record set aside",
         why: "records of a finer period of the same trade count",
         ..record_line(source, &row.record, &detail)
@@ -215,12 +218,12 @@ fn set_aside(
 /// A record with a substance that counts for nothing by exemption; a record stands once for each such substance.
 fn exempt(
     sheet: &mut Sheet<'_>,
-    source: &Source<'_>,
+    source: &WorkbookSource<'_>,
     row: &ExemptRow,
 ) -> Result<(), WorkbookError> {
     let code = source.run.config.substance_code(row.substance);
     let detail = format!("counts for nothing for {code}: {}", row.reason.meaning());
-    let line = Line {
+    let line = NotJudgedRow {
         what: "record not counted",
         why: row.reason.name(),
         rows: None,
@@ -229,7 +232,11 @@ fn exempt(
     Ok(sheet.row(&line.cells())?)
 }
 
-fn record_line<'l>(source: &Source<'_>, record: &'l RecordRow, detail: &'l str) -> Line<'l> {
+fn record_line<'l>(
+    source: &WorkbookSource<'_>,
+    record: &'l RecordRow,
+    detail: &'l str,
+) -> NotJudgedRow<'l> {
     let config = &source.run.config;
     let rest = [
         Cell::text(config.country_code(record.reporter)),
@@ -241,18 +248,18 @@ fn record_line<'l>(source: &Source<'_>, record: &'l RecordRow, detail: &'l str) 
         Cell::day(record.received),
         Cell::figure(record.quantity),
     ];
-    Line {
+    NotJudgedRow {
         rows: Some(1),
         file: &record.file,
         row: Some(record.row),
         id: &record.id,
         rest: Some(rest),
         detail,
-        ..Line::default()
+        ..NotJudgedRow::default()
     }
 }
 
-fn filings(sheet: &mut Sheet<'_>, source: &Source<'_>) -> Result<(), WorkbookError> {
+fn filings(sheet: &mut Sheet<'_>, source: &WorkbookSource<'_>) -> Result<(), WorkbookError> {
     for country in super::accounts::countries(source) {
         let (filings, files) = source.run.filings_and_files(&[country])?;
         let (standing, _) = source.run.estimates(filings);
@@ -285,12 +292,12 @@ fn filings(sheet: &mut Sheet<'_>, source: &Source<'_>) -> Result<(), WorkbookErr
 }
 
 fn filing_line<'l>(
-    source: &'l Source<'_>,
+    source: &'l WorkbookSource<'_>,
     filing: &'l ReadFiling,
     files: &'l [String],
     what: &'static str,
     why: &'static str,
-) -> Line<'l> {
+) -> NotJudgedRow<'l> {
     let config = &source.run.config;
     let ReadFiling {
         filing,
@@ -311,7 +318,7 @@ fn filing_line<'l>(
         Cell::figure(filing.grams),
     ];
     let row = i64::try_from(origin.row).ok();
-    Line {
+    NotJudgedRow {
         what,
         why,
         rows: Some(1),
@@ -325,7 +332,7 @@ fn filing_line<'l>(
 }
 
 /// Writes the rows of which the run keeps only the number, by file.
-fn counted(sheet: &mut Sheet<'_>, source: &Source<'_>) -> Result<(), WorkbookError> {
+fn counted(sheet: &mut Sheet<'_>, source: &WorkbookSource<'_>) -> Result<(), WorkbookError> {
     let kinds = [
         (
             "records out of scope",
@@ -341,12 +348,12 @@ fn counted(sheet: &mut Sheet<'_>, source: &Source<'_>) -> Result<(), WorkbookErr
             };
             if rows > 0 {
                 sheet.row(
-                    &Line {
+                    &NotJudgedRow {
                         what,
                         why,
                         rows: Some(rows),
                         file: &input.file,
-                        ..Line::default()
+                        ..NotJudgedRow::default()
                     }
                     .cells(),
                 )?;

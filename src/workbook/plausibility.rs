@@ -1,7 +1,7 @@
 //! Writes the sheet Plausibility: each estimate in force on the day of the newest record beside what is known of it, and what there is to
 //! ask about it. Neighbours are other countries, so that only a workbook about all countries compares with them.
 
-use super::{Source, Title, WorkbookError};
+use super::{Title, WorkbookError, WorkbookSource};
 use crate::ask::plausibility::{
     Examined, PERIODS, Plausibility, Times, of_newest, reporting, word,
 };
@@ -29,7 +29,10 @@ fn mass(title: &'static str) -> Column {
     column(title, 120, Kind::Mass)
 }
 
-fn fields<'f>(source: &'f Source<'_>, found: Option<&'f Plausibility>) -> Fields<'f, Examined> {
+fn fields<'f>(
+    source: &'f WorkbookSource<'_>,
+    found: Option<&'f Plausibility>,
+) -> Fields<'f, Examined> {
     let config = &source.run.config;
     let greatest = move |of: &Examined| found.and_then(|found| of.greatest_use(&found.span));
     let mut fields = Fields::<Examined>::new()
@@ -146,7 +149,7 @@ fn fields<'f>(source: &'f Source<'_>, found: Option<&'f Plausibility>) -> Fields
 }
 
 /// Writes the sheet: the gravest findings first.
-pub(super) fn write(book: &mut Book, source: &Source<'_>) -> Result<(), WorkbookError> {
+pub(super) fn write(book: &mut Book, source: &WorkbookSource<'_>) -> Result<(), WorkbookError> {
     let found = of_newest(source.run, source.concern.is_all())?;
     let fields = fields(source, found.as_ref());
     let layout = Layout {

@@ -1,7 +1,7 @@
 //! Writes the sheet Read-me: which run this is, what each sheet holds, what the colours mean, and how figures are rounded.
 
 use super::not_judged::KeptBack;
-use super::{Source, Title};
+use super::{Title, WorkbookSource};
 use crate::config::Convention;
 use inforce_present::table::{Cell, Kind};
 use inforce_present::xlsx::{Book, Page, Spot, Tint, WriteFault};
@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 /// Writes the sheet.
 pub(super) fn write(
     book: &mut Book,
-    source: &Source<'_>,
+    source: &WorkbookSource<'_>,
     about: &str,
     kept_back: KeptBack,
 ) -> Result<(), WriteFault> {
@@ -29,7 +29,7 @@ pub(super) fn write(
     Ok(())
 }
 
-fn which(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WriteFault> {
+fn which(page: &mut Page<'_>, source: &WorkbookSource<'_>) -> Result<(), WriteFault> {
     let (run, manifest) = (source.run, &source.manifest);
     let known_at = run.known_at.map_or_else(
         || "no day was given: everything that had been received counts".to_owned(),
@@ -87,7 +87,7 @@ fn which(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WriteFault> {
 }
 
 /// Writes what applies under each convention that the configuration has substances of.
-fn conventions(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WriteFault> {
+fn conventions(page: &mut Page<'_>, source: &WorkbookSource<'_>) -> Result<(), WriteFault> {
     let substances = source.run.config.substances.iter();
     let conventions: BTreeSet<Convention> = substances.map(|row| row.convention).collect();
     page.section("What applies under each convention", 2)?;
@@ -130,7 +130,7 @@ const fn holds(title: Title) -> &'static str {
     }
 }
 
-fn sheets(page: &mut Page<'_>, book: &Book, source: &Source<'_>) -> Result<(), WriteFault> {
+fn sheets(page: &mut Page<'_>, book: &Book, source: &WorkbookSource<'_>) -> Result<(), WriteFault> {
     page.section("The sheets", 4)?;
     page.head(&["Sheet", "What it holds", "Rows", "Where it goes on"])?;
     let link = |title: Title| {
@@ -254,7 +254,11 @@ fn figures(page: &mut Page<'_>) -> Result<(), WriteFault> {
     )
 }
 
-fn only(page: &mut Page<'_>, source: &Source<'_>, kept_back: KeptBack) -> Result<(), WriteFault> {
+fn only(
+    page: &mut Page<'_>,
+    source: &WorkbookSource<'_>,
+    kept_back: KeptBack,
+) -> Result<(), WriteFault> {
     page.section("What is left out", 2)?;
     page.prose(
         "This workbook holds only what concerns the countries named above: the alerts in which they are notified with their evidence, \
@@ -293,7 +297,7 @@ fn only(page: &mut Page<'_>, source: &Source<'_>, kept_back: KeptBack) -> Result
     Ok(())
 }
 
-fn hashes(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WriteFault> {
+fn hashes(page: &mut Page<'_>, source: &WorkbookSource<'_>) -> Result<(), WriteFault> {
     let manifest = &source.manifest;
     page.section("Hashes (BLAKE3)", 3)?;
     page.head(&["File", "Hash", "Rows"])?;

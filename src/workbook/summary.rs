@@ -1,8 +1,8 @@
 //! Writes the sheet Summary: the number of alerts by rule and country, the largest excesses, and what became of every row.
 
 use super::alerts::word;
-use super::changes::Changes;
-use super::{Source, Title};
+use super::changes::AlertChanges;
+use super::{Title, WorkbookSource};
 use crate::archive::read::AlertRow;
 use crate::config::Convention;
 use crate::judgement::Rule;
@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 const LARGEST: usize = 20;
 
 /// Writes the sheet.
-pub(super) fn write(book: &mut Book, source: &Source<'_>) -> Result<(), WriteFault> {
+pub(super) fn write(book: &mut Book, source: &WorkbookSource<'_>) -> Result<(), WriteFault> {
     let invented = if source.is_invented() {
         ", invented data"
     } else {
@@ -58,7 +58,7 @@ fn text(text: &str) -> (Kind, Cell) {
 }
 
 /// Writes the number of alerts by rule, and by kind of change if the run was compared with another.
-fn rules(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WriteFault> {
+fn rules(page: &mut Page<'_>, source: &WorkbookSource<'_>) -> Result<(), WriteFault> {
     let of = |rule: Rule, change: Option<&str>| {
         let ours = source.alerts.iter().filter(|alert| alert.rule == rule);
         let is = |alert: &AlertRow, word: &str| {
@@ -76,7 +76,7 @@ fn rules(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WriteFault> {
     let kinds: Vec<&str> = source
         .changes
         .iter()
-        .flat_map(|_| Changes::words())
+        .flat_map(|_| AlertChanges::words())
         .collect();
     page.section("Alerts by rule", 3)?;
     page.head(&[&["Rule", "What it finds", "Alerts"][..], &kinds].concat())?;
@@ -93,7 +93,7 @@ fn rules(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WriteFault> {
 }
 
 /// Writes the number of alerts by convention.
-fn conventions(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WriteFault> {
+fn conventions(page: &mut Page<'_>, source: &WorkbookSource<'_>) -> Result<(), WriteFault> {
     let mut counts: BTreeMap<Convention, u64> = BTreeMap::new();
     for alert in &source.alerts {
         let substance = source.run.config.substance(alert.substance);
@@ -122,7 +122,7 @@ fn conventions(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WriteFaul
 }
 
 /// Writes the alerts of the previous run that are gone.
-fn gone(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WriteFault> {
+fn gone(page: &mut Page<'_>, source: &WorkbookSource<'_>) -> Result<(), WriteFault> {
     let (Some(changes), Some(previous)) = (&source.changes, source.run.previous()) else {
         return Ok(());
     };
@@ -153,7 +153,7 @@ pub(super) const fn meaning(rule: Rule) -> &'static str {
     }
 }
 
-fn largest(page: &mut Page<'_>, source: &Source<'_>, limit: u32) -> Result<(), WriteFault> {
+fn largest(page: &mut Page<'_>, source: &WorkbookSource<'_>, limit: u32) -> Result<(), WriteFault> {
     let peak = |alert: &AlertRow| alert.figures.peak_excess;
     let mut with_excess: Vec<(Mass, usize)> = source
         .alerts
@@ -207,7 +207,7 @@ fn largest(page: &mut Page<'_>, source: &Source<'_>, limit: u32) -> Result<(), W
     Ok(())
 }
 
-fn by_country(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WriteFault> {
+fn by_country(page: &mut Page<'_>, source: &WorkbookSource<'_>) -> Result<(), WriteFault> {
     let mut countries: BTreeMap<Country, [u64; Rule::ALL.len()]> = BTreeMap::new();
     for alert in &source.alerts {
         let counts = countries.entry(alert.country).or_default();
@@ -231,7 +231,7 @@ fn by_country(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WriteFault
 }
 
 /// Writes what became of every row of the whole dataset, in the order of the manifest.
-fn counts(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WriteFault> {
+fn counts(page: &mut Page<'_>, source: &WorkbookSource<'_>) -> Result<(), WriteFault> {
     let (records, filings) = (
         source.manifest.counts.records,
         source.manifest.counts.filings,
@@ -279,7 +279,7 @@ fn counts(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WriteFault> {
 }
 
 /// Writes the number of findings by kind, of the countries that the workbook is about.
-fn findings(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WriteFault> {
+fn findings(page: &mut Page<'_>, source: &WorkbookSource<'_>) -> Result<(), WriteFault> {
     let codes = &source.run.config.country_codes;
     let ours = |code: &str| {
         codes
@@ -311,7 +311,7 @@ fn findings(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WriteFault> 
 }
 
 /// Writes what each doubt about an alert of the workbook means.
-fn doubts(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WriteFault> {
+fn doubts(page: &mut Page<'_>, source: &WorkbookSource<'_>) -> Result<(), WriteFault> {
     let mut doubts: BTreeMap<(&str, &'static str), u64> = BTreeMap::new();
     for (alert, doubt) in source
         .alerts
@@ -338,7 +338,7 @@ fn doubts(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WriteFault> {
 }
 
 /// Writes the warnings by file. A workbook about some countries has none, because warnings concern the rows of all.
-fn warnings(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WriteFault> {
+fn warnings(page: &mut Page<'_>, source: &WorkbookSource<'_>) -> Result<(), WriteFault> {
     if !source.concern.is_all() {
         return Ok(());
     }

@@ -154,9 +154,14 @@ fn every_file_says_what_it_is_for() {
     );
 }
 
-/// The folders whose types have names of their own among each other. The place for `src` is at the end of the first line.
+/// The folders whose types have names of their own among each other.
 const TOGETHER: [&[&str]; 4] = [
-    &["crates/law/src", "crates/intake/src", "crates/engine/src"],
+    &[
+        "crates/law/src",
+        "crates/intake/src",
+        "crates/engine/src",
+        "src",
+    ],
     &["crates/sheets/src"],
     &["crates/present/src"],
     &["crates/synth/src"],

@@ -20,7 +20,7 @@ const REPORTED: usize = 5;
 
 /// What a row says of a country, a year and a drug.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub struct ConsumptionEntry {
     /// The amount in micrograms; zero where the row gives none.
     pub micrograms: u64,
     /// Whether the country reported the amount: an amount above zero, or a zero that the column `reported` confirms. Any other
@@ -31,7 +31,7 @@ pub struct Entry {
 }
 
 /// The rows of a country: what it is said to consume, by year and drug.
-pub type ByYear = BTreeMap<i32, BTreeMap<Substance, Entry>>;
+pub type ByYear = BTreeMap<i32, BTreeMap<Substance, ConsumptionEntry>>;
 
 /// What was reported as consumed.
 #[derive(Clone, Debug, Default)]
@@ -56,15 +56,15 @@ pub struct Oddities {
     /// Whether any row has a name beside its code.
     has_names: bool,
     /// The rows whose amount is written with an exponent.
-    pub exponents: Rows,
+    pub exponents: NotedRows,
     /// The rows whose amount is zero and may mean that nothing was reported.
-    pub zeros: Rows,
+    pub zeros: NotedRows,
     /// The rows without an amount.
-    pub empty: Rows,
+    pub empty: NotedRows,
     /// Amounts that are at least [`JUMP`] times those of the years before and after.
     pub jumps: Vec<Jump>,
     /// The rows whose amount has three to six places: kilograms to the gram or the milligram.
-    pub small: Rows,
+    pub small: NotedRows,
 }
 
 /// How many times the amounts beside it an amount is that is odd.
@@ -85,14 +85,14 @@ pub struct Jump {
 
 /// Rows of a file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Rows {
+pub struct NotedRows {
     /// Their number.
     pub number: u64,
     /// The line of the first; zero if there is none.
     pub first_line: u64,
 }
 
-impl Rows {
+impl NotedRows {
     fn note(&mut self, line: u64) {
         if self.number == 0 {
             self.first_line = line;
@@ -107,7 +107,7 @@ pub struct UnknownCountry {
     /// The name beside the code; empty if there is none.
     pub name: String,
     /// All rows of the code.
-    pub rows: Rows,
+    pub rows: NotedRows,
     /// The number of rows with an amount above zero.
     pub above_zero: u64,
     /// The state that is no more, or the territory without a code, that the name or the code means, if it is known.
@@ -120,7 +120,7 @@ pub struct OddName {
     /// The name; empty if the cell is.
     pub name: String,
     /// The rows with the name.
-    pub rows: Rows,
+    pub rows: NotedRows,
 }
 
 /// Codes of ISO 3166-3 of states that are no more, whose names the configuration has among those without a code.
@@ -210,7 +210,7 @@ impl Consumption {
                 return;
             };
             let line = row.line();
-            let entry = Entry {
+            let entry = ConsumptionEntry {
                 micrograms,
                 is_reported: micrograms > 0 || stated == Some(true),
                 line,
@@ -283,7 +283,13 @@ impl Consumption {
 }
 
 impl Oddities {
-    fn note(&mut self, row: &ListRow, entry: &Entry, amount: Option<Amount>, config: &Config) {
+    fn note(
+        &mut self,
+        row: &ListRow,
+        entry: &ConsumptionEntry,
+        amount: Option<CellAmount>,
+        config: &Config,
+    ) {
         let line = row.line();
         let (code, name) = (row.text(CODE), row.text(NAME));
         self.has_names |= !name.is_empty();
@@ -382,13 +388,13 @@ fn drug(row: &ListRow, config: &Config) -> Result<Substance, crate::config::Conf
 
 /// An amount as a cell writes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Amount {
+struct CellAmount {
     micrograms: u64,
     has_exponent: bool,
 }
 
 /// Reads kilograms exactly: digits, a point and digits, and an exponent such as statistics programs write. The error is the remedy.
-fn kilograms(text: &str) -> Result<Amount, &'static str> {
+fn kilograms(text: &str) -> Result<CellAmount, &'static str> {
     const NOT_A_NUMBER: &str =
         "write the amount without unit, sign, blanks and marks of thousands, and with a point";
     const PLACES: &str = "write the amount with at most nine places";
@@ -427,7 +433,7 @@ fn kilograms(text: &str) -> Result<Amount, &'static str> {
     let power = 9 - places + dropped + exponent.unwrap_or(0);
     let has_exponent = exponent.is_some();
     if kept.is_empty() {
-        return Ok(Amount {
+        return Ok(CellAmount {
             micrograms: 0,
             has_exponent,
         });
@@ -439,7 +445,7 @@ fn kilograms(text: &str) -> Result<Amount, &'static str> {
         .and_then(|size| number.checked_mul(size))
         .filter(|micrograms| *micrograms < 1_000_000_000_000_000_000)
         .ok_or(LARGE)?;
-    Ok(Amount {
+    Ok(CellAmount {
         micrograms,
         has_exponent,
     })
@@ -481,7 +487,7 @@ mod tests {
             ("00012", 12_000_000_000, false),
             ("999999999.999999999", 999_999_999_999_999_999, false),
         ] {
-            let expected = Amount {
+            let expected = CellAmount {
                 micrograms,
                 has_exponent,
             };
@@ -517,7 +523,8 @@ mod tests {
              Jamaica,JAM,2013,codeine,0,no\n",
         )
         .expect("sound");
-        let entries: Vec<Entry> = read.countries["JAM"][&2013].values().copied().collect();
+        let entries: Vec<ConsumptionEntry> =
+            read.countries["JAM"][&2013].values().copied().collect();
         let mut entries: Vec<(u64, bool)> = entries
             .iter()
             .map(|entry| (entry.line, entry.is_reported))
@@ -529,14 +536,14 @@ mod tests {
         );
         assert_eq!(
             read.odd.zeros,
-            Rows {
+            NotedRows {
                 number: 2,
                 first_line: 3
             }
         );
         assert_eq!(
             read.odd.empty,
-            Rows {
+            NotedRows {
                 number: 1,
                 first_line: 5
             }
@@ -573,7 +580,7 @@ mod tests {
         );
         assert_eq!(
             read.odd.exponents,
-            Rows {
+            NotedRows {
                 number: 1,
                 first_line: 7
             }

@@ -1,6 +1,9 @@
 //! The lines of an answer: a place, a year and a group each.
 
-use super::{Class, CountryYear, Group, OPIOIDS, RegionYear, Sources, Status, Year};
+use super::{
+    AvailabilityStatus, AvailabilityYear, Class, CountryYear, DrugGroup, OPIOIDS, RegionYear,
+    Sources,
+};
 use crate::terms::{Ratio, harmless};
 
 /// The name of all countries together.
@@ -8,7 +11,7 @@ pub const WORLD: &str = "World";
 
 /// What a line is about.
 #[derive(Clone, Debug)]
-pub enum Place<'s> {
+pub enum AvailabilityPlace<'s> {
     /// A country.
     Country(CountryYear<'s>),
     /// A region, or the world.
@@ -17,7 +20,7 @@ pub enum Place<'s> {
 
 /// A line of an answer.
 #[derive(Clone, Debug)]
-pub struct Line<'s> {
+pub struct AvailabilityLine<'s> {
     /// The code of the country, or the name of the region.
     pub code: &'s str,
     /// The name.
@@ -27,17 +30,17 @@ pub struct Line<'s> {
     /// The place in the groups that are asked about.
     pub group: usize,
     /// The figures.
-    pub place: Place<'s>,
+    pub place: AvailabilityPlace<'s>,
     /// The class; `None` without a value, and of a group that has no classes.
     pub class: Option<Class>,
 }
 
-impl<'s> Line<'s> {
+impl<'s> AvailabilityLine<'s> {
     /// Returns the line of a country.
     #[must_use]
     pub fn of_country(
         sources: Sources<'s>,
-        (group, place): (&Group<'_>, usize),
+        (group, place): (&DrugGroup<'_>, usize),
         year: i32,
         country: CountryYear<'s>,
     ) -> Self {
@@ -61,7 +64,7 @@ impl<'s> Line<'s> {
             name,
             year,
             group: place,
-            place: Place::Country(country),
+            place: AvailabilityPlace::Country(country),
             class,
         }
     }
@@ -69,8 +72,8 @@ impl<'s> Line<'s> {
     /// Returns the line of a region, or of the world if no region is given.
     #[must_use]
     pub fn of_region(
-        (group, place): (&Group<'_>, usize),
-        year: &Year<'_>,
+        (group, place): (&DrugGroup<'_>, usize),
+        year: &AvailabilityYear<'_>,
         region: Option<&'s str>,
     ) -> Self {
         let figures = year.region(region);
@@ -81,7 +84,7 @@ impl<'s> Line<'s> {
             year: year.year,
             group: place,
             class: class(group, figures.value.as_ref(), figures.status),
-            place: Place::Region(figures),
+            place: AvailabilityPlace::Region(figures),
         }
     }
 
@@ -89,7 +92,7 @@ impl<'s> Line<'s> {
     #[must_use]
     pub fn region(&self) -> Option<&'s str> {
         match self.place {
-            Place::Region(_) if self.code != WORLD => Some(self.code),
+            AvailabilityPlace::Region(_) if self.code != WORLD => Some(self.code),
             _ => None,
         }
     }
@@ -98,8 +101,8 @@ impl<'s> Line<'s> {
     #[must_use]
     pub const fn value(&self) -> Option<&Ratio> {
         match &self.place {
-            Place::Country(country) => country.value.as_ref(),
-            Place::Region(region) => region.value.as_ref(),
+            AvailabilityPlace::Country(country) => country.value.as_ref(),
+            AvailabilityPlace::Region(region) => region.value.as_ref(),
         }
     }
 
@@ -107,8 +110,8 @@ impl<'s> Line<'s> {
     #[must_use]
     pub const fn doses(&self) -> &Ratio {
         match &self.place {
-            Place::Country(country) => &country.doses,
-            Place::Region(region) => &region.doses,
+            AvailabilityPlace::Country(country) => &country.doses,
+            AvailabilityPlace::Region(region) => &region.doses,
         }
     }
 
@@ -116,17 +119,19 @@ impl<'s> Line<'s> {
     #[must_use]
     pub fn people(&self) -> Option<u64> {
         match &self.place {
-            Place::Country(country) => country.people.number,
-            Place::Region(region) => Some(region.people_reporting).filter(|people| *people > 0),
+            AvailabilityPlace::Country(country) => country.people.number,
+            AvailabilityPlace::Region(region) => {
+                Some(region.people_reporting).filter(|people| *people > 0)
+            }
         }
     }
 
     /// Returns how far the value is known.
     #[must_use]
-    pub const fn status(&self) -> Status {
+    pub const fn status(&self) -> AvailabilityStatus {
         match &self.place {
-            Place::Country(country) => country.status,
-            Place::Region(region) => region.status,
+            AvailabilityPlace::Country(country) => country.status,
+            AvailabilityPlace::Region(region) => region.status,
         }
     }
 
@@ -134,17 +139,21 @@ impl<'s> Line<'s> {
     #[must_use]
     pub const fn reason(&self) -> Option<&'static str> {
         match &self.place {
-            Place::Country(CountryYear {
+            AvailabilityPlace::Country(CountryYear {
                 reason: Some(reason),
                 ..
             }) => Some(reason.name()),
-            Place::Region(RegionYear { value: None, .. }) => Some("nothing-reported"),
+            AvailabilityPlace::Region(RegionYear { value: None, .. }) => Some("nothing-reported"),
             _ => None,
         }
     }
 }
 
-fn class(group: &Group<'_>, value: Option<&Ratio>, status: Status) -> Option<Class> {
+fn class(
+    group: &DrugGroup<'_>,
+    value: Option<&Ratio>,
+    status: AvailabilityStatus,
+) -> Option<Class> {
     value
         .filter(|_| group.name == OPIOIDS && !group.with_codeine)
         .and_then(|value| Class::of(value, status, group.is_whole()))

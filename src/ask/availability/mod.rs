@@ -14,10 +14,10 @@ mod lines;
 mod remarks;
 
 pub use consumption::{
-    ByYear, Consumption, Entry, JUMP, Jump, OddName, Oddities, Rows, UnknownCountry,
+    ByYear, Consumption, ConsumptionEntry, JUMP, Jump, NotedRows, OddName, Oddities, UnknownCountry,
 };
-pub use lines::{Line, Place, WORLD};
-pub use remarks::{Codeine, Extent, remarks, unknown};
+pub use lines::{AvailabilityLine, AvailabilityPlace, WORLD};
+pub use remarks::{Codeine, RemarkExtent, remarks, unknown};
 
 use crate::config::{Config, DoseRow, Doses, Inhabitants, Population, Territories, Territory};
 use crate::terms::{Country, Ratio, Substance};
@@ -79,7 +79,7 @@ fn exact(units: u64, unit: u32) -> String {
 
 /// The drugs of a group.
 #[derive(Clone, Debug)]
-pub struct Group<'s> {
+pub struct DrugGroup<'s> {
     /// The name of the group.
     pub name: String,
     /// Whether codeine is counted with the main opioid analgesics.
@@ -94,7 +94,7 @@ pub struct Group<'s> {
     pub not_in_config: Vec<String>,
 }
 
-impl<'s> Group<'s> {
+impl<'s> DrugGroup<'s> {
     /// Returns the drugs of a group; `with_codeine` adds the group [`CODEINE`].
     #[must_use]
     pub fn of(sources: Sources<'s>, name: &str, with_codeine: bool) -> Self {
@@ -140,7 +140,7 @@ pub fn groups(doses: &Doses) -> BTreeSet<&str> {
 
 /// How far a value is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Status {
+pub enum AvailabilityStatus {
     /// Every drug that is counted is reported; in a region, by every country.
     Ok,
     /// Some drugs are reported; in a region, by some countries.
@@ -149,7 +149,7 @@ pub enum Status {
     NoData,
 }
 
-impl Status {
+impl AvailabilityStatus {
     /// Returns the word for it.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -163,7 +163,7 @@ impl Status {
 
 /// Why there is no value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reason {
+pub enum NoValue {
     /// No drug is reported, or each is a zero that may mean that nothing was reported.
     NothingReported,
     /// The number of inhabitants is not known.
@@ -174,7 +174,7 @@ pub enum Reason {
     CountedElsewhere,
 }
 
-impl Reason {
+impl NoValue {
     /// Returns the word for it.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -214,11 +214,11 @@ impl Class {
 
     /// Returns the class of an exact value.
     #[must_use]
-    pub fn of(value: &Ratio, status: Status, is_group_whole: bool) -> Option<Self> {
+    pub fn of(value: &Ratio, status: AvailabilityStatus, is_group_whole: bool) -> Option<Self> {
         let is_whole = match status {
-            Status::Ok => is_group_whole,
-            Status::Partial => false,
-            Status::NoData => return None,
+            AvailabilityStatus::Ok => is_group_whole,
+            AvailabilityStatus::Partial => false,
+            AvailabilityStatus::NoData => return None,
         };
         let (below, above) = (*value < Ratio::whole(100), *value > Ratio::whole(200));
         Some(match (below, above, is_whole) {
@@ -259,7 +259,7 @@ impl Class {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Use {
     /// The row of the file; `None` if there is none.
-    pub entry: Option<Entry>,
+    pub entry: Option<ConsumptionEntry>,
     /// The doses; `None` if nothing was reported.
     pub doses: Option<Ratio>,
 }
@@ -282,7 +282,7 @@ pub struct CountryYear<'s> {
     pub code: &'s str,
     /// The region of the configuration; empty if it has none.
     pub region: &'s str,
-    /// What was reported, in the order of [`Group::counted`].
+    /// What was reported, in the order of [`DrugGroup::counted`].
     pub uses: Vec<Use>,
     /// The number of drugs that are reported.
     pub reported: usize,
@@ -293,9 +293,9 @@ pub struct CountryYear<'s> {
     /// The doses per million inhabitants per day; `None` if there is no value.
     pub value: Option<Ratio>,
     /// How far the value is known.
-    pub status: Status,
+    pub status: AvailabilityStatus,
     /// Why there is no value.
-    pub reason: Option<Reason>,
+    pub reason: Option<NoValue>,
 }
 
 /// The figures of a region in a year: of the countries that report, taken together.
@@ -316,7 +316,7 @@ pub struct RegionYear {
     /// The doses per million inhabitants per day; `None` if no country has a value.
     pub value: Option<Ratio>,
     /// How far the value is known.
-    pub status: Status,
+    pub status: AvailabilityStatus,
 }
 
 impl RegionYear {
@@ -329,17 +329,17 @@ impl RegionYear {
 
 /// Every country in a year.
 #[derive(Clone, Debug)]
-pub struct Year<'s> {
+pub struct AvailabilityYear<'s> {
     /// The year.
     pub year: i32,
     /// The countries of the configuration and of the file, by code.
     pub countries: BTreeMap<&'s str, CountryYear<'s>>,
 }
 
-impl<'s> Year<'s> {
+impl<'s> AvailabilityYear<'s> {
     /// Works out the figures of every country in a year.
     #[must_use]
-    pub fn of(sources: Sources<'s>, group: &Group<'_>, year: i32) -> Self {
+    pub fn of(sources: Sources<'s>, group: &DrugGroup<'_>, year: i32) -> Self {
         let codes = sources.config.country_codes.iter();
         let codes: BTreeSet<&str> = codes
             .chain(sources.consumption.countries.keys().map(String::as_str))
@@ -403,7 +403,7 @@ impl<'s> Year<'s> {
         let is_known = |country: &&CountryYear<'_>| {
             !matches!(
                 country.reason,
-                Some(Reason::UnknownCountry | Reason::CountedElsewhere)
+                Some(NoValue::UnknownCountry | NoValue::CountedElsewhere)
             )
         };
         let has_any =
@@ -421,7 +421,7 @@ impl<'s> Year<'s> {
         let people_reporting: u64 = with_value().map(number).sum();
         let reporting = with_value().count();
         let whole = with_value()
-            .filter(|country| country.status == Status::Ok)
+            .filter(|country| country.status == AvailabilityStatus::Ok)
             .count();
         RegionYear {
             value: per_million_and_day(&doses, people_reporting),
@@ -432,18 +432,18 @@ impl<'s> Year<'s> {
             people_reporting,
             people: of_region.iter().map(number).sum(),
             status: if reporting == 0 {
-                Status::NoData
+                AvailabilityStatus::NoData
             } else if whole == of_region.len() {
-                Status::Ok
+                AvailabilityStatus::Ok
             } else {
-                Status::Partial
+                AvailabilityStatus::Partial
             },
         }
     }
 }
 
 fn country<'s>(
-    (sources, group, year): (Sources<'s>, &Group<'_>, i32),
+    (sources, group, year): (Sources<'s>, &DrugGroup<'_>, i32),
     code: &'s str,
     people: People<'s>,
     is_elsewhere: bool,
@@ -459,7 +459,7 @@ fn country<'s>(
         doses: Ratio::whole(0),
         people,
         value: None,
-        status: Status::NoData,
+        status: AvailabilityStatus::NoData,
         reason: None,
     };
     for counted in &group.counted {
@@ -474,21 +474,21 @@ fn country<'s>(
         figures.uses.push(Use { entry, doses });
     }
     figures.reason = if known.is_none() {
-        Some(Reason::UnknownCountry)
+        Some(NoValue::UnknownCountry)
     } else if is_elsewhere {
-        Some(Reason::CountedElsewhere)
+        Some(NoValue::CountedElsewhere)
     } else if figures.reported == 0 {
-        Some(Reason::NothingReported)
+        Some(NoValue::NothingReported)
     } else if let Some(number) = figures.people.number {
         figures.value = per_million_and_day(&figures.doses, number);
         figures.status = if figures.reported == group.counted.len() {
-            Status::Ok
+            AvailabilityStatus::Ok
         } else {
-            Status::Partial
+            AvailabilityStatus::Partial
         };
         None
     } else {
-        Some(Reason::NoPopulation)
+        Some(NoValue::NoPopulation)
     };
     figures
 }

@@ -1,7 +1,8 @@
 //! What must be said about an answer.
 
 use super::{
-    CODEINE, CountedDrug, DAYS, Group, JUMP, Jump, OPIOIDS, OddName, Oddities, Sources, kilograms,
+    CODEINE, CountedDrug, DAYS, DrugGroup, JUMP, Jump, OPIOIDS, OddName, Oddities, Sources,
+    kilograms,
 };
 use crate::config::Confidence;
 use crate::terms::figures::{count, of};
@@ -42,7 +43,7 @@ impl Codeine {
 
 /// How much is said about what is odd about a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Extent {
+pub enum RemarkExtent {
     /// What has no value is named, and the rest is counted.
     Short,
     /// Every odd thing is named with its place.
@@ -53,9 +54,9 @@ pub enum Extent {
 #[must_use]
 pub fn remarks(
     sources: Sources<'_>,
-    groups: &[Group<'_>],
+    groups: &[DrugGroup<'_>],
     codeine: Codeine,
-    (years, extent): (&RangeInclusive<i32>, Extent),
+    (years, extent): (&RangeInclusive<i32>, RemarkExtent),
 ) -> Vec<String> {
     let mut remarks = Vec::new();
     for group in groups {
@@ -99,7 +100,7 @@ fn names(sources: Sources<'_>, drugs: impl IntoIterator<Item = Substance>) -> St
     names.join(", ")
 }
 
-fn counted(sources: Sources<'_>, group: &Group<'_>) -> String {
+fn counted(sources: Sources<'_>, group: &DrugGroup<'_>) -> String {
     let counted = group.counted.iter().map(|counted| counted.drug);
     if group.counted.is_empty() {
         return format!("Group {}: no drug of the file is counted.", group.name);
@@ -112,7 +113,7 @@ fn counted(sources: Sources<'_>, group: &Group<'_>) -> String {
     )
 }
 
-fn not_counted(sources: Sources<'_>, group: &Group<'_>) -> Vec<String> {
+fn not_counted(sources: Sources<'_>, group: &DrugGroup<'_>) -> Vec<String> {
     let mut remarks = Vec::new();
     if !group.not_in_file.is_empty() {
         remarks.push(format!(
@@ -137,7 +138,7 @@ fn not_counted(sources: Sources<'_>, group: &Group<'_>) -> Vec<String> {
 }
 
 /// Returns which drugs of the file no group of the answer has. Codeine is told apart already.
-fn others(sources: Sources<'_>, groups: &[Group<'_>]) -> Option<String> {
+fn others(sources: Sources<'_>, groups: &[DrugGroup<'_>]) -> Option<String> {
     let told: BTreeSet<Substance> = groups
         .iter()
         .flat_map(|group| {
@@ -166,7 +167,7 @@ fn others(sources: Sources<'_>, groups: &[Group<'_>]) -> Option<String> {
     })
 }
 
-fn doses(sources: Sources<'_>, groups: &[Group<'_>]) -> Option<String> {
+fn doses(sources: Sources<'_>, groups: &[DrugGroup<'_>]) -> Option<String> {
     let counted: Vec<&CountedDrug<'_>> = groups.iter().flat_map(|group| &group.counted).collect();
     let degrees: Vec<String> = Confidence::ALL
         .into_iter()
@@ -234,7 +235,7 @@ pub fn unknown(sources: Sources<'_>) -> Vec<String> {
     remarks
 }
 
-fn odd(sources: Sources<'_>, extent: Extent) -> Vec<String> {
+fn odd(sources: Sources<'_>, extent: RemarkExtent) -> Vec<String> {
     let odd = &sources.consumption.odd;
     let mut remarks = unknown(sources);
     if odd.zeros.number > 0 {
@@ -251,7 +252,7 @@ fn odd(sources: Sources<'_>, extent: Extent) -> Vec<String> {
             odd.empty.first_line
         ));
     }
-    if extent == Extent::Full {
+    if extent == RemarkExtent::Full {
         remarks.extend(details(sources));
     } else {
         remarks.extend(counted_besides(odd));

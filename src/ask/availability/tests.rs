@@ -52,9 +52,9 @@ impl Tables {
         }
     }
 
-    fn year(&self, year: i32) -> Year<'_> {
-        let group = Group::of(self.sources(), OPIOIDS, false);
-        Year::of(self.sources(), &group, year)
+    fn year(&self, year: i32) -> AvailabilityYear<'_> {
+        let group = DrugGroup::of(self.sources(), OPIOIDS, false);
+        AvailabilityYear::of(self.sources(), &group, year)
     }
 }
 
@@ -66,12 +66,12 @@ type Told = (
     Option<&'static str>,
 );
 
-fn told(year: &Year<'_>, code: &str) -> Told {
+fn told(year: &AvailabilityYear<'_>, code: &str) -> Told {
     let country = &year.countries[code];
     (
         country.value.as_ref().map(Ratio::decimal),
         country.status.name(),
-        country.reason.map(Reason::name),
+        country.reason.map(NoValue::name),
         country
             .value
             .as_ref()
@@ -165,14 +165,17 @@ fn a_region_is_the_countries_that_report_taken_together() {
         (5_000_000, 10_000_000)
     );
     assert_eq!(africa.share(), Ratio::of(50, 1));
-    assert_eq!(africa.status, Status::Partial);
+    assert_eq!(africa.status, AvailabilityStatus::Partial);
     let americas = year.region(Some("Americas"));
     assert_eq!(
         (americas.value, americas.status),
-        (Ratio::of(10, 1), Status::Ok)
+        (Ratio::of(10, 1), AvailabilityStatus::Ok)
     );
     let asia = year.region(Some("Asia"));
-    assert_eq!((asia.value, asia.status), (None, Status::NoData));
+    assert_eq!(
+        (asia.value, asia.status),
+        (None, AvailabilityStatus::NoData)
+    );
     // 113,150 doses for 6,000,000 inhabitants.
     let world = year.region(None);
     assert_eq!(
@@ -237,8 +240,8 @@ fn codeine_counts_only_where_it_is_asked_for() {
         "",
     );
     let of = |name, with_codeine| {
-        let group = Group::of(tables.sources(), name, with_codeine);
-        let year = Year::of(tables.sources(), &group, 2013);
+        let group = DrugGroup::of(tables.sources(), name, with_codeine);
+        let year = AvailabilityYear::of(tables.sources(), &group, 2013);
         told(&year, "JAM").0
     };
     assert_eq!(of(OPIOIDS, false), value!("100.00"));
@@ -257,14 +260,14 @@ fn the_most_that_a_file_holds_has_a_value() {
 #[test]
 fn groups_say_which_of_their_drugs_are_not_counted() {
     let tables = tables("JAM,2013,NM009,1,\nJAM,2013,PM016,1,\n", "", "");
-    let group = Group::of(tables.sources(), OPIOIDS, false);
+    let group = DrugGroup::of(tables.sources(), OPIOIDS, false);
     let code = |drug: &Substance| tables.config.substance_code(*drug).to_owned();
     assert_eq!(group.counted.len(), 1);
     assert_eq!(
         group.not_in_file.iter().map(code).collect::<Vec<_>>(),
         ["NF001"]
     );
-    let group = Group::of(tables.sources(), "sedatives", false);
+    let group = DrugGroup::of(tables.sources(), "sedatives", false);
     assert_eq!(
         group.without_dose.iter().map(code).collect::<Vec<_>>(),
         ["PM016"]

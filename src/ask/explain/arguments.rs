@@ -64,13 +64,13 @@ fn hint(near: &[String]) -> String {
 const ALIKE: f64 = 0.85;
 
 /// The country and the substance of an estimate.
-type Claim = (Country, Substance);
+type EstimatePair = (Country, Substance);
 
 /// Superseded versions by claim and year; a version of a preparation stands under each of its substances.
-type Versions = BTreeMap<(Claim, i64), Vec<Arc<SupersededRow>>>;
+type Versions = BTreeMap<(EstimatePair, i64), Vec<Arc<SupersededRow>>>;
 
 /// Records of months, quarters and years, and records set aside, likewise.
-type Returns = BTreeMap<(Claim, i64), Vec<Arc<ReturnRow>>>;
+type ReturnsByYear = BTreeMap<(EstimatePair, i64), Vec<Arc<ReturnRow>>>;
 
 /// What the wanted alerts of a run rest on.
 #[derive(Debug)]
@@ -79,13 +79,13 @@ pub struct Arguments<'r> {
     /// The rows of the evidence of each wanted alert, by the alert's id.
     places: BTreeMap<String, Range<u64>>,
     /// The filings, with what became of them.
-    filed: BTreeMap<Claim, Standing>,
+    filed: BTreeMap<EstimatePair, Standing>,
     superseded: Versions,
-    returns: Returns,
+    returns: ReturnsByYear,
     /// The rows that name the country and the substance or one of its forms, by their codes.
-    refused: BTreeMap<Claim, Vec<RefusedRow>>,
+    refused: BTreeMap<EstimatePair, Vec<RefusedRow>>,
     /// The records that warnings concern, by kind, day and reporter.
-    warned: BTreeMap<Claim, Vec<WarnedRow>>,
+    warned: BTreeMap<EstimatePair, Vec<WarnedRow>>,
 }
 
 impl<'r> Arguments<'r> {
@@ -110,7 +110,7 @@ impl<'r> Arguments<'r> {
         for (country, substance) in alerts.iter().map(|alert| claim(alert)) {
             claims.entry(country).or_default().insert(substance);
         }
-        let mut refused: BTreeMap<Claim, Vec<RefusedRow>> = BTreeMap::new();
+        let mut refused: BTreeMap<EstimatePair, Vec<RefusedRow>> = BTreeMap::new();
         run.each_refused(|row| {
             for claim in named(run, &row, &claims) {
                 refused.entry(claim).or_default().push(row.clone());
@@ -143,7 +143,7 @@ impl<'r> Arguments<'r> {
             alerts.into_iter().map(place).collect::<Result<_, _>>()?;
         alerts.sort_by_key(|(_, alert)| alert.key());
         let claims = alerts.iter().map(|(_, alert)| claim(alert)).collect();
-        let mut accounts: BTreeMap<Claim, Account> = BTreeMap::new();
+        let mut accounts: BTreeMap<EstimatePair, Account> = BTreeMap::new();
         for entry in self.run.ledgers(&claims, |_| true)? {
             accounts
                 .entry((entry.importer, entry.substance))
@@ -231,7 +231,11 @@ impl<'r> Arguments<'r> {
     }
 
     /// Returns what both accounts hold of totals of a month, a quarter or a year.
-    fn periods(&self, of: Claim, rows: &[Arc<ReturnRow>]) -> Result<[OfPeriods; 2], ExplainError> {
+    fn periods(
+        &self,
+        of: EstimatePair,
+        rows: &[Arc<ReturnRow>],
+    ) -> Result<[OfPeriods; 2], ExplainError> {
         let mut periods = [OfPeriods::default(); 2];
         for row in rows {
             // What has base mass is only set aside for a finer period; what has none may be of a finer one.
@@ -285,7 +289,7 @@ fn total(days: &[DayTotal]) -> Result<Mass, MassOverflow> {
         .try_fold(Mass::ZERO, |total, day| total.plus(day.base))
 }
 
-fn claim(alert: &AlertRow) -> Claim {
+fn claim(alert: &AlertRow) -> EstimatePair {
     (alert.importer(), alert.substance)
 }
 
@@ -294,7 +298,7 @@ fn named(
     run: &PublishedRun,
     row: &RefusedRow,
     wanted: &BTreeMap<Country, BTreeSet<Substance>>,
-) -> BTreeSet<Claim> {
+) -> BTreeSet<EstimatePair> {
     let countries = row
         .fields()
         .filter_map(|field| run.config.country_codes.find(field));
@@ -314,9 +318,9 @@ fn named(
     named
 }
 
-fn by_claim(standing: Standing) -> BTreeMap<Claim, Standing> {
+fn by_claim(standing: Standing) -> BTreeMap<EstimatePair, Standing> {
     let claim = |filing: &Filing| (filing.country, filing.substance);
-    let mut filed: BTreeMap<Claim, Standing> = BTreeMap::new();
+    let mut filed: BTreeMap<EstimatePair, Standing> = BTreeMap::new();
     for of in standing.in_use {
         filed.entry(claim(&of.filing)).or_default().in_use.push(of);
     }
@@ -368,12 +372,12 @@ fn superseded(run: &PublishedRun, alerts: &[&AlertRow]) -> Result<Versions, Publ
 }
 
 /// Reads the standing records of months, quarters and years, and those set aside, that the alerts are about.
-fn returns(run: &PublishedRun, alerts: &[&AlertRow]) -> Result<Returns, PublishedError> {
-    let mut found = Returns::new();
+fn returns(run: &PublishedRun, alerts: &[&AlertRow]) -> Result<ReturnsByYear, PublishedError> {
+    let mut found = ReturnsByYear::new();
     if !run.has_returns() {
         return Ok(found);
     }
-    let wanted: BTreeSet<(Claim, i64)> = alerts
+    let wanted: BTreeSet<(EstimatePair, i64)> = alerts
         .iter()
         .map(|alert| (claim(alert), alert.year))
         .collect();
@@ -398,16 +402,16 @@ fn returns(run: &PublishedRun, alerts: &[&AlertRow]) -> Result<Returns, Publishe
 fn warned(
     run: &PublishedRun,
     alerts: &[&AlertRow],
-) -> Result<BTreeMap<Claim, Vec<WarnedRow>>, PublishedError> {
-    let mut found: BTreeMap<Claim, Vec<WarnedRow>> = BTreeMap::new();
+) -> Result<BTreeMap<EstimatePair, Vec<WarnedRow>>, PublishedError> {
+    let mut found: BTreeMap<EstimatePair, Vec<WarnedRow>> = BTreeMap::new();
     let doubted = alerts.iter().filter(|alert| !alert.doubts.is_empty());
-    let doubted: BTreeSet<Claim> = doubted.map(|alert| claim(alert)).collect();
+    let doubted: BTreeSet<EstimatePair> = doubted.map(|alert| claim(alert)).collect();
     if doubted.is_empty() {
         return Ok(found);
     }
-    let claims = |row: &WarnedRow| -> Vec<Claim> {
+    let claims = |row: &WarnedRow| -> Vec<EstimatePair> {
         let moved = Reported::from(&row.record).moved;
-        let claims: Vec<Claim> = if row.kind == WarningKind::LicenceWord {
+        let claims: Vec<EstimatePair> = if row.kind == WarningKind::LicenceWord {
             prohibited(moved, run.lists()).collect()
         } else {
             let shares = run.conversion.shares(moved.form, moved.date).iter();

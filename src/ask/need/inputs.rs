@@ -17,7 +17,7 @@ use toml::de::{DeTable, DeValue};
 
 /// What a need is worked out from.
 #[derive(Clone, Debug)]
-pub struct Inputs {
+pub struct NeedInputs {
     /// The file, as the user can find it.
     pub file: String,
     /// The country.
@@ -40,7 +40,7 @@ pub enum Method {
     /// What was imported in past years, by the accounts of the run.
     ConsumptionOfRun(Vec<YearRow>),
     /// What a sample of facilities used.
-    Service(Sample),
+    Service(FacilitySample),
     /// Episodes of illness, and their courses of treatment.
     Morbidity(Vec<CourseRow>),
 }
@@ -92,7 +92,7 @@ pub struct UsedRow {
 
 /// Facilities by type, and what some of them used.
 #[derive(Clone, Debug)]
-pub struct Sample {
+pub struct FacilitySample {
     /// The file of the sample, as the user can find it.
     pub file: String,
     /// The types of facility, in the order of the TOML file.
@@ -151,7 +151,7 @@ const SERVICE: &str = "service";
 const MORBIDITY: &str = "morbidity";
 
 /// A number that a file may give.
-struct Number {
+struct ExpectedNumber {
     /// The name of the key or the column.
     name: &'static str,
     /// What is expected.
@@ -170,7 +170,7 @@ const ONE: i128 = 1_000_000;
 /// A number must be below this, as a quantity must.
 const LARGEST: i128 = 1_000_000_000_000 * ONE - 1;
 
-const YEAR: Number = Number {
+const YEAR: ExpectedNumber = ExpectedNumber {
     name: "year",
     expected: "a year from 1961 to 2199 in four digits",
     remedy: "write the calendar year of the figures",
@@ -178,7 +178,7 @@ const YEAR: Number = Number {
     is_whole: true,
     default: None,
 };
-const MONTHS_OF_YEAR: Number = Number {
+const MONTHS_OF_YEAR: ExpectedNumber = ExpectedNumber {
     name: "months",
     expected: "a whole number of months from 1 to 12",
     remedy: "write the months that the figures cover, or leave it out for 12",
@@ -186,7 +186,7 @@ const MONTHS_OF_YEAR: Number = Number {
     is_whole: true,
     default: Some(MONTHS),
 };
-const DAYS_OUT_OF_STOCK: Number = Number {
+const DAYS_OUT_OF_STOCK: ExpectedNumber = ExpectedNumber {
     name: "days_out_of_stock",
     expected: "a whole number of days from 0 to 366",
     remedy: "write the days without stock, or leave it out for 0",
@@ -194,7 +194,7 @@ const DAYS_OUT_OF_STOCK: Number = Number {
     is_whole: true,
     default: Some(0),
 };
-const QUANTITY: Number = Number {
+const QUANTITY: ExpectedNumber = ExpectedNumber {
     name: "quantity_g",
     expected: "grams of the form: digits, and if need be a point and at most six more digits, as in 1250.5",
     remedy: "write the figure without unit, blanks and marks of thousands; it is 0 or more and below 1000000000000",
@@ -202,7 +202,7 @@ const QUANTITY: Number = Number {
     is_whole: false,
     default: None,
 };
-const GROWTH: Number = Number {
+const GROWTH: ExpectedNumber = ExpectedNumber {
     name: "growth_percent",
     expected: "per cent from -100 to 1000, as in 2.5",
     remedy: "write the growth from the years of the figures to the year of the need, negative if less will be used",
@@ -210,7 +210,7 @@ const GROWTH: Number = Number {
     is_whole: false,
     default: Some(0),
 };
-const MARGIN: Number = Number {
+const MARGIN: ExpectedNumber = ExpectedNumber {
     name: "margin_percent",
     expected: "per cent from 0 to 1000, as in 20",
     remedy: "write the margin of safety that is added to the need, or leave it out for none",
@@ -218,7 +218,7 @@ const MARGIN: Number = Number {
     is_whole: false,
     default: Some(0),
 };
-const FACILITIES: Number = Number {
+const FACILITIES: ExpectedNumber = ExpectedNumber {
     name: "number",
     expected: "a whole number of facilities from 1 to 1000000",
     remedy: "write how many facilities of the type the country has, those of the sample included",
@@ -226,7 +226,7 @@ const FACILITIES: Number = Number {
     is_whole: true,
     default: None,
 };
-const EPISODES: Number = Number {
+const EPISODES: ExpectedNumber = ExpectedNumber {
     name: "episodes",
     expected: "the episodes in a year, 0 or more and below 1000000000000",
     remedy: "write the number without blanks and marks of thousands",
@@ -234,7 +234,7 @@ const EPISODES: Number = Number {
     is_whole: false,
     default: None,
 };
-const TREATED: Number = Number {
+const TREATED: ExpectedNumber = ExpectedNumber {
     name: "treated_percent",
     expected: "per cent from 0 to 100",
     remedy: "write the share of the episodes that is treated with the form, or leave it out for 100",
@@ -242,7 +242,7 @@ const TREATED: Number = Number {
     is_whole: false,
     default: Some(100),
 };
-const STRENGTH: Number = Number {
+const STRENGTH: ExpectedNumber = ExpectedNumber {
     name: "strength_mg",
     expected: "milligrams of the form in a dose, with at most six places, as in 0.05",
     remedy: "write the weight of the form that a dose holds, in milligrams",
@@ -250,7 +250,7 @@ const STRENGTH: Number = Number {
     is_whole: false,
     default: None,
 };
-const DOSES: Number = Number {
+const DOSES: ExpectedNumber = ExpectedNumber {
     name: "doses",
     expected: "the doses of a course, with at most six places",
     remedy: "write how many doses an episode takes",
@@ -259,7 +259,7 @@ const DOSES: Number = Number {
     default: None,
 };
 
-impl Number {
+impl ExpectedNumber {
     /// Reads the number in millionths.
     fn read(&self, text: &str) -> Result<i128, FigureFault> {
         if text.is_empty()
@@ -284,7 +284,7 @@ impl Number {
 }
 
 /// A table of a TOML file.
-struct Part<'t> {
+struct TomlTable<'t> {
     table: &'t DeTable<'t>,
     /// The line of the table.
     line: u64,
@@ -293,14 +293,14 @@ struct Part<'t> {
 }
 
 /// Gathers the faults of a file.
-struct Reader<'r> {
+struct FaultGatherer<'r> {
     text: &'r str,
     run: &'r PublishedRun,
     on: Day,
     faults: Vec<FigureFault>,
 }
 
-impl Reader<'_> {
+impl FaultGatherer<'_> {
     fn fault(&mut self, line: u64, fault: FigureFault) {
         self.faults.push(fault.on(line));
     }
@@ -311,7 +311,7 @@ impl Reader<'_> {
     }
 
     /// Notes the keys of a table that are not known.
-    fn check_keys(&mut self, part: &Part<'_>, known: &[&str]) {
+    fn check_keys(&mut self, part: &TomlTable<'_>, known: &[&str]) {
         for key in part.table.keys() {
             let name: &str = key.get_ref();
             if !known.contains(&name) {
@@ -329,7 +329,7 @@ impl Reader<'_> {
     }
 
     /// Returns the line of a key and the value as it is written; the line of the table and `None` if the key is not there.
-    fn written<'t>(&self, part: &Part<'t>, key: &str) -> (u64, Option<&'t DeValue<'t>>) {
+    fn written<'t>(&self, part: &TomlTable<'t>, key: &str) -> (u64, Option<&'t DeValue<'t>>) {
         let value = part.table.get(key);
         value.map_or((part.line, None), |value| {
             (self.line_of(value.span().start), Some(value.get_ref()))
@@ -337,7 +337,7 @@ impl Reader<'_> {
     }
 
     /// Returns the fault of a key that is missing.
-    fn missing(part: &Part<'_>, key: &str, expected: &str, remedy: &str) -> FigureFault {
+    fn missing(part: &TomlTable<'_>, key: &str, expected: &str, remedy: &str) -> FigureFault {
         let place = part
             .name
             .map_or_else(String::new, |name| format!(" in {name}"));
@@ -347,7 +347,7 @@ impl Reader<'_> {
     /// Returns the text of a key, which must not be empty.
     fn text_of<'t>(
         &mut self,
-        part: &Part<'t>,
+        part: &TomlTable<'t>,
         key: &'static str,
         (expected, remedy): (&str, &str),
     ) -> Option<(u64, &'t str)> {
@@ -368,7 +368,7 @@ impl Reader<'_> {
     }
 
     /// Returns the number of a key in millionths; the default if the key is not there and the number has one.
-    fn number(&mut self, part: &Part<'_>, number: &Number) -> Option<i128> {
+    fn number(&mut self, part: &TomlTable<'_>, number: &ExpectedNumber) -> Option<i128> {
         let (line, value) = self.written(part, number.name);
         let text = match value {
             Some(DeValue::Integer(written)) if written.radix() == 10 => written.as_str(),
@@ -411,11 +411,11 @@ impl Reader<'_> {
     /// Returns the tables of a name, each of which stands below `[[name]]`; a fault if there is none.
     fn parts<'t>(
         &mut self,
-        part: &Part<'t>,
+        part: &TomlTable<'t>,
         key: &'static str,
         name: &'static str,
         remedy: &str,
-    ) -> Vec<Part<'t>> {
+    ) -> Vec<TomlTable<'t>> {
         let expected = format!("at least one table {name}");
         let (line, value) = self.written(part, key);
         let array = match value {
@@ -437,7 +437,7 @@ impl Reader<'_> {
         for value in array {
             let line = self.line_of(value.span().start);
             match value.get_ref() {
-                DeValue::Table(table) => parts.push(Part {
+                DeValue::Table(table) => parts.push(TomlTable {
                     table,
                     line,
                     name: Some(name),
@@ -453,7 +453,7 @@ impl Reader<'_> {
     }
 
     /// Returns the country that a code of the file stands for.
-    fn country(&mut self, part: &Part<'_>) -> Option<Country> {
+    fn country(&mut self, part: &TomlTable<'_>) -> Option<Country> {
         let config = &self.run.config;
         let expected = "a code of the country list of the run's configuration";
         let remedy = "write the country's code, as in country = \"KEN\"";
@@ -469,7 +469,7 @@ impl Reader<'_> {
         )
     }
 
-    fn substance(&mut self, part: &Part<'_>) -> Option<Substance> {
+    fn substance(&mut self, part: &TomlTable<'_>) -> Option<Substance> {
         let config = &self.run.config;
         let expected = "a code of the substance list of the run's configuration";
         let remedy = "write the substance's code, as in substance = \"PD006\"";
@@ -523,7 +523,7 @@ impl Reader<'_> {
             })
     }
 
-    fn form(&mut self, part: &Part<'_>, substance: Option<Substance>) -> Option<Converted> {
+    fn form(&mut self, part: &TomlTable<'_>, substance: Option<Substance>) -> Option<Converted> {
         let expected = "a code of the form list of the run's configuration";
         let remedy = "write the code of the form, as in form = \"NM009-SULFATE-5H2O\"; the code of the substance is its base";
         let (line, text) = self.text_of(part, "form", (expected, remedy))?;
@@ -544,7 +544,7 @@ impl Reader<'_> {
         (Ratio::whole(days) >= all).then(|| FigureFault::new(found, expected, remedy))
     }
 
-    fn year(&mut self, part: &Part<'_>) -> Option<YearRow> {
+    fn year(&mut self, part: &TomlTable<'_>) -> Option<YearRow> {
         let year = self.number(part, &YEAR);
         let months = self.number(part, &MONTHS_OF_YEAR);
         let days = self.number(part, &DAYS_OUT_OF_STOCK);
@@ -562,7 +562,11 @@ impl Reader<'_> {
         Some(row)
     }
 
-    fn consumption(&mut self, part: &Part<'_>, substance: Option<Substance>) -> Option<Method> {
+    fn consumption(
+        &mut self,
+        part: &TomlTable<'_>,
+        substance: Option<Substance>,
+    ) -> Option<Method> {
         const GIVEN: &str = "given";
         const RUN: &str = "run";
         const USED: &str = "[[used]]";
@@ -634,7 +638,7 @@ impl Reader<'_> {
     }
 
     /// Reads the types of facility, and the path of the sample.
-    fn service<'t>(&mut self, part: &Part<'t>) -> (Option<(u64, &'t str)>, Vec<FacilityType>) {
+    fn service<'t>(&mut self, part: &TomlTable<'t>) -> (Option<(u64, &'t str)>, Vec<FacilityType>) {
         let expected = "the path of a CSV file, beside this file";
         let remedy = "name the file with what each facility of the sample used, as in sample = \"sample.csv\"";
         let sample = self.text_of(part, "sample", (expected, remedy));
@@ -671,7 +675,7 @@ impl Reader<'_> {
         (sample, types)
     }
 
-    fn morbidity(&mut self, part: &Part<'_>, substance: Option<Substance>) -> Method {
+    fn morbidity(&mut self, part: &TomlTable<'_>, substance: Option<Substance>) -> Method {
         let remedy = "add [[course]] with condition, episodes, form, strength_mg and doses for each condition";
         let mut courses: Vec<CourseRow> = Vec::new();
         for table in self.parts(part, "course", "[[course]]", remedy) {
@@ -875,7 +879,7 @@ fn whole_file(file: String, line: Option<u64>, fault: FigureFault) -> FigureFaul
     }
 }
 
-impl Inputs {
+impl NeedInputs {
     /// Reads a file, and the sample that it names. Forms are converted by their factors on a day.
     pub fn read(path: &Path, run: &PublishedRun, on: Day) -> Result<Self, FigureFaults> {
         const EXAMPLES: &str =
@@ -899,7 +903,7 @@ impl Inputs {
             );
             whole_file(file.clone(), line, fault)
         })?;
-        let mut reader = Reader {
+        let mut reader = FaultGatherer {
             text,
             run,
             on,
@@ -911,7 +915,7 @@ impl Inputs {
             whole_file(file.clone(), line, fault)
         })?;
         let table = table.into_inner();
-        let part = Part {
+        let part = TomlTable {
             table: &table,
             line: 1,
             name: None,
@@ -957,7 +961,7 @@ impl Inputs {
             (Some(method), _) => method,
             (None, Some((Some((line, name)), types))) => {
                 let named = (&*file, line, path.with_file_name(name));
-                Method::Service(Sample::read(named, types, substance, reader)?)
+                Method::Service(FacilitySample::read(named, types, substance, reader)?)
             }
             (None, _) => return Err(reader.all(file)),
         };
@@ -972,7 +976,7 @@ impl Inputs {
     }
 }
 
-impl Reader<'_> {
+impl FaultGatherer<'_> {
     /// Returns all faults, by line.
     fn all(mut self, file: String) -> FigureFaults {
         self.faults.sort_by_key(|fault| fault.line);
@@ -983,13 +987,13 @@ impl Reader<'_> {
     }
 }
 
-impl Sample {
+impl FacilitySample {
     /// Reads the file of a sample, which a line of the TOML file names.
     fn read(
         (named_in, line, path): (&str, u64, std::path::PathBuf),
         mut types: Vec<FacilityType>,
         substance: Substance,
-        mut reader: Reader<'_>,
+        mut reader: FaultGatherer<'_>,
     ) -> Result<Self, FigureFaults> {
         let file = shown_path(&path);
         let bytes = std::fs::read(&path).map_err(|error| {

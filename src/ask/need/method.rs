@@ -5,7 +5,7 @@ use crate::terms::{Quantity, Ratio};
 
 /// A quantity that was used while the medicine was in stock for a part of the time.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Used {
+pub struct StockedUse {
     /// The quantity, in any unit.
     pub amount: Ratio,
     /// The months in which it was used.
@@ -23,7 +23,7 @@ pub fn days_of_month() -> Ratio {
     Ratio::millionths(30_400_000)
 }
 
-impl Used {
+impl StockedUse {
     /// Returns what would have been used in a year that was never out of stock:
     /// 12 × amount / (months − days out of stock / 30.4). `None` if no time with stock is left.
     #[must_use]
@@ -104,7 +104,7 @@ mod tests {
     }
 
     fn of_year(amount: i64, months: u8, days_out_of_stock: u16) -> Option<Ratio> {
-        Used {
+        StockedUse {
             amount: Ratio::whole(amount),
             months,
             days_out_of_stock,

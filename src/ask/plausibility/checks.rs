@@ -3,7 +3,7 @@
 use super::arithmetic::{self, Times, is_at_least, is_per_cent, times};
 use super::manufacture::{is_about_manufacture, quantity};
 use super::neighbours::Neighbour;
-use super::{Change, Examined, Span, THREE, YearOfUse, reporting};
+use super::{EstimateChange, Examined, Span, THREE, YearOfUse, reporting};
 use crate::config::{Provisions, Thresholds};
 use crate::estimates::Status;
 use crate::ledger::Basis;
@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 /// A comparison of an estimate with what is known. The order is that of gravity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Check {
+pub enum PlausibilityCheck {
     /// About a thousand times the estimate before, or the use, or the other way round.
     Thousandfold,
     /// Trade without an estimate.
@@ -37,33 +37,33 @@ pub enum Check {
 
 /// Something to ask about an estimate.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
+pub struct PlausibilityFinding {
     /// The check that found it.
-    pub check: Check,
+    pub check: PlausibilityCheck,
     /// The figures.
-    pub grounds: Grounds,
+    pub grounds: FindingGrounds,
 }
 
 /// The figures of a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Grounds {
-    /// Of [`Check::Thousandfold`].
+pub enum FindingGrounds {
+    /// Of [`PlausibilityCheck::Thousandfold`].
     Thousandfold {
         /// The estimate on the day.
         estimate: Mass,
         /// What it is compared with.
         versus: Versus,
     },
-    /// Of [`Check::WithoutEstimate`].
+    /// Of [`PlausibilityCheck::WithoutEstimate`].
     WithoutEstimate {
         /// The status of the level.
         status: Status,
         /// The trade in the year of the day and in the last whole year: year, account and base mass, where there is any.
-        traded: Vec<Account>,
+        traded: Vec<AccountTrade>,
     },
-    /// Of [`Check::NearUse`]: each whole year with its greatest use and its estimate.
+    /// Of [`PlausibilityCheck::NearUse`]: each whole year with its greatest use and its estimate.
     NearUse(Vec<(LatestUse, Mass)>),
-    /// Of [`Check::ManyTimesUse`].
+    /// Of [`PlausibilityCheck::ManyTimesUse`].
     ManyTimesUse {
         /// The estimate on the day.
         estimate: Mass,
@@ -72,18 +72,18 @@ pub enum Grounds {
         /// The years in which it was sought.
         years: (i32, i32),
     },
-    /// Of [`Check::UnlikeNeed`].
+    /// Of [`PlausibilityCheck::UnlikeNeed`].
     UnlikeNeed {
         /// The estimate on the day.
         estimate: Mass,
         /// The computed need.
-        need: Need,
+        need: ConsumptionNeed,
         /// Which of them is greater.
         unlike: Unlike,
         /// What the country itself reports as exported; `None` where the run keeps no such account.
         own_exports: Option<Mass>,
     },
-    /// Of [`Check::UnlikeNeighbours`].
+    /// Of [`PlausibilityCheck::UnlikeNeighbours`].
     UnlikeNeighbours {
         /// The country.
         one: Neighbour,
@@ -100,7 +100,7 @@ pub enum Grounds {
         /// Whether the estimate of the country is above or below.
         unlike: Unlike,
     },
-    /// Of [`Check::ManufactureNote`].
+    /// Of [`PlausibilityCheck::ManufactureNote`].
     ManufactureNote {
         /// The id of the filing.
         filing: Arc<str>,
@@ -113,14 +113,14 @@ pub enum Grounds {
         /// The years in which it was sought.
         years: (i32, i32),
     },
-    /// Of [`Check::WithoutTrade`].
+    /// Of [`PlausibilityCheck::WithoutTrade`].
     WithoutTrade {
         /// The estimate on the day.
         estimate: Mass,
         /// The whole years without trade.
         years: (i32, i32),
     },
-    /// Of [`Check::Unchanged`].
+    /// Of [`PlausibilityCheck::Unchanged`].
     Unchanged {
         /// The estimate on the day.
         estimate: Mass,
@@ -162,7 +162,7 @@ pub struct LatestUse {
 
 /// The trade of a year by an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Account {
+pub struct AccountTrade {
     /// The year.
     pub year: i32,
     /// The account.
@@ -175,7 +175,7 @@ pub struct Account {
 
 /// A need, computed by the consumption method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Need {
+pub struct ConsumptionNeed {
     /// The account that tells the use.
     pub basis: Basis,
     /// The first and the last year.
@@ -199,7 +199,7 @@ pub enum Unlike {
     Below,
 }
 
-impl Check {
+impl PlausibilityCheck {
     /// All checks, the gravest first.
     pub const ALL: [Self; 9] = [
         Self::Thousandfold,
@@ -213,7 +213,7 @@ impl Check {
         Self::Unchanged,
     ];
 
-    /// Returns the place in [`Check::ALL`].
+    /// Returns the place in [`PlausibilityCheck::ALL`].
     #[must_use]
     pub fn place(self) -> usize {
         let mut all = Self::ALL.into_iter();
@@ -369,7 +369,7 @@ pub(super) fn findings(
     provisions: &Provisions,
     span: &Span,
     thresholds: &Thresholds,
-) -> Result<Vec<Finding>, MassOverflow> {
+) -> Result<Vec<PlausibilityFinding>, MassOverflow> {
     let least = least(provisions);
     let found = [
         thousandfold(of, least, span, thresholds),
@@ -383,10 +383,10 @@ pub(super) fn findings(
         without_trade(of, span, thresholds),
         unchanged(of, span, thresholds),
     ];
-    let found = Check::ALL.into_iter().zip(found);
+    let found = PlausibilityCheck::ALL.into_iter().zip(found);
     Ok(found
         .filter_map(|(check, grounds)| {
-            Some(Finding {
+            Some(PlausibilityFinding {
                 check,
                 grounds: grounds?,
             })
@@ -412,7 +412,7 @@ fn thousandfold(
     least: Mass,
     span: &Span,
     thresholds: &Thresholds,
-) -> Option<Grounds> {
+) -> Option<FindingGrounds> {
     let estimate = of.estimate()?;
     let stands = |before: Mass, after: Mass| {
         about_a_thousand(before, estimate, thresholds) && (before < after) == (before < estimate)
@@ -434,7 +434,7 @@ fn thousandfold(
                 .before
                 .or_else(|| earlier.find_map(|change| change.after))?;
             // A change back to the size of an earlier estimate is a correction.
-            let like = |change: &Change| {
+            let like = |change: &EstimateChange| {
                 change.after.is_some_and(|mass| {
                     mass > Mass::ZERO && !is_far(mass, after, thresholds.thousand_from)
                 })
@@ -455,34 +455,34 @@ fn thousandfold(
         !is_least && about_a_thousand(estimate, greatest.used, thresholds)
     });
     let versus = changed.or(greatest.map(Versus::Use))?;
-    Some(Grounds::Thousandfold { estimate, versus })
+    Some(FindingGrounds::Thousandfold { estimate, versus })
 }
 
-fn without_estimate(of: &Examined, span: &Span) -> Option<Grounds> {
+fn without_estimate(of: &Examined, span: &Span) -> Option<FindingGrounds> {
     if of.estimate().is_some() {
         return None;
     }
     let years = [span.last_whole(), Some(span.on.year())];
-    let traded: Vec<Account> = years
+    let traded: Vec<AccountTrade> = years
         .into_iter()
         .flatten()
         .filter_map(|year| of.year(year))
         .flat_map(|year| accounts(year, span))
         .collect();
-    (!traded.is_empty()).then_some(Grounds::WithoutEstimate {
+    (!traded.is_empty()).then_some(FindingGrounds::WithoutEstimate {
         status: of.level.status,
         traded,
     })
 }
 
 /// Returns the accounts of a year that have trade.
-fn accounts(of: &YearOfUse, span: &Span) -> impl Iterator<Item = Account> + use<> {
+fn accounts(of: &YearOfUse, span: &Span) -> impl Iterator<Item = AccountTrade> + use<> {
     let (of, on) = (*of, span.on);
     let traded = move |basis: &Basis| of.reported[basis.place()] > Mass::ZERO;
     Basis::ALL
         .into_iter()
         .filter(traded)
-        .map(move |basis| Account {
+        .map(move |basis| AccountTrade {
             year: of.year,
             basis,
             base: of.reported[basis.place()],
@@ -490,7 +490,7 @@ fn accounts(of: &YearOfUse, span: &Span) -> impl Iterator<Item = Account> + use<
         })
 }
 
-fn near_use(of: &Examined, span: &Span, thresholds: &Thresholds) -> Option<Grounds> {
+fn near_use(of: &Examined, span: &Span, thresholds: &Thresholds) -> Option<FindingGrounds> {
     let is_near = |used: Mass, estimate: Mass| {
         used > Mass::ZERO && is_per_cent(used, thresholds.near_percent, estimate)
     };
@@ -509,7 +509,7 @@ fn near_use(of: &Examined, span: &Span, thresholds: &Thresholds) -> Option<Groun
     let still = near
         .last()
         .is_some_and(|(last, _)| is_near(last.used, estimate));
-    still.then_some(Grounds::NearUse(near))
+    still.then_some(FindingGrounds::NearUse(near))
 }
 
 /// Returns the first and the last of the whole years in which the greatest use is sought.
@@ -524,15 +524,17 @@ fn many_times_use(
     least: Mass,
     span: &Span,
     thresholds: &Thresholds,
-) -> Option<Grounds> {
+) -> Option<FindingGrounds> {
     let estimate = of.estimate().filter(|estimate| *estimate > least)?;
     let greatest = of.greatest_use(span)?;
     let years = sought(span)?;
-    is_at_least(estimate, thresholds.many_times, greatest.used).then_some(Grounds::ManyTimesUse {
-        estimate,
-        greatest,
-        years,
-    })
+    is_at_least(estimate, thresholds.many_times, greatest.used).then_some(
+        FindingGrounds::ManyTimesUse {
+            estimate,
+            greatest,
+            years,
+        },
+    )
 }
 
 fn unlike_need(
@@ -540,7 +542,7 @@ fn unlike_need(
     least_filed: Mass,
     span: &Span,
     thresholds: &Thresholds,
-) -> Result<Option<Grounds>, MassOverflow> {
+) -> Result<Option<FindingGrounds>, MassOverflow> {
     let Some((estimate, years)) = of.estimate().zip(span.exactly(THREE)) else {
         return Ok(None);
     };
@@ -561,7 +563,7 @@ fn unlike_need(
         // An account without trade may not have been reported, and tells no need.
         if total > Mass::ZERO {
             let margin_percent = thresholds.margin_percent;
-            needs.push(Need {
+            needs.push(ConsumptionNeed {
                 basis,
                 years: of_years,
                 total,
@@ -571,7 +573,7 @@ fn unlike_need(
             });
         }
     }
-    let by_total = |need: &&Need| need.total;
+    let by_total = |need: &&ConsumptionNeed| need.total;
     let (Some(least), Some(most)) = (
         needs.iter().min_by_key(by_total),
         needs.iter().max_by_key(by_total),
@@ -590,7 +592,7 @@ fn unlike_need(
         (false, true) => Some((*least, Unlike::Below)),
         (false, false) => None,
     };
-    Ok(unlike.map(|(need, unlike)| Grounds::UnlikeNeed {
+    Ok(unlike.map(|(need, unlike)| FindingGrounds::UnlikeNeed {
         estimate,
         need,
         unlike,
@@ -598,7 +600,7 @@ fn unlike_need(
     }))
 }
 
-fn manufacture_note(of: &Examined, span: &Span, thresholds: &Thresholds) -> Option<Grounds> {
+fn manufacture_note(of: &Examined, span: &Span, thresholds: &Thresholds) -> Option<FindingGrounds> {
     of.estimate()?;
     let years = sought(span)?;
     let mut notes = of.behind.iter().filter_map(|filing| {
@@ -613,7 +615,7 @@ fn manufacture_note(of: &Examined, span: &Span, thresholds: &Thresholds) -> Opti
                 is_per_cent(greatest.used, thresholds.manufacture_percent, named)
             })
         });
-        (!fits).then(|| Grounds::ManufactureNote {
+        (!fits).then(|| FindingGrounds::ManufactureNote {
             filing: Arc::clone(filing),
             note: Arc::clone(note),
             named,
@@ -623,7 +625,7 @@ fn manufacture_note(of: &Examined, span: &Span, thresholds: &Thresholds) -> Opti
     })
 }
 
-fn without_trade(of: &Examined, span: &Span, thresholds: &Thresholds) -> Option<Grounds> {
+fn without_trade(of: &Examined, span: &Span, thresholds: &Thresholds) -> Option<FindingGrounds> {
     let estimate = of.estimate().filter(|estimate| *estimate > Mass::ZERO)?;
     let whole = span.exactly(thresholds.quiet_years)?;
     let first = whole.clone().next()?;
@@ -633,17 +635,17 @@ fn without_trade(of: &Examined, span: &Span, thresholds: &Thresholds) -> Option<
     });
     let since = of.years.iter().filter(|of| of.year >= first);
     let is_quiet = since.clone().all(|of| !of.has_trade());
-    (stood && is_quiet).then(|| Grounds::WithoutTrade {
+    (stood && is_quiet).then(|| FindingGrounds::WithoutTrade {
         estimate,
         years: (first, span.last_whole().unwrap_or(first)),
     })
 }
 
-fn unchanged(of: &Examined, span: &Span, thresholds: &Thresholds) -> Option<Grounds> {
+fn unchanged(of: &Examined, span: &Span, thresholds: &Thresholds) -> Option<FindingGrounds> {
     let estimate = of.estimate()?;
     let since = of.changes.last()?.day;
     let years = i32::try_from(thresholds.unchanged_years).unwrap_or(i32::MAX);
-    (span.on > since.plus_years(years)).then_some(Grounds::Unchanged {
+    (span.on > since.plus_years(years)).then_some(FindingGrounds::Unchanged {
         estimate,
         since,
         renewed: of.renewed,
@@ -670,12 +672,12 @@ fn ratio(one: Mass, other: Mass) -> String {
     Times::of(greater, smaller).map_or_else(|| "a great many".to_owned(), Times::in_words)
 }
 
-impl Finding {
+impl PlausibilityFinding {
     /// Returns the finding in words. `word` is what the convention calls an estimate; `on` is the day asked about.
     #[must_use]
     pub fn told(&self, word: &str, on: Day) -> String {
         match &self.grounds {
-            Grounds::Thousandfold { estimate, versus } => match versus {
+            FindingGrounds::Thousandfold { estimate, versus } => match versus {
                 Versus::Before {
                     day,
                     none_from,
@@ -706,8 +708,8 @@ impl Finding {
                     ratio(*estimate, of.used)
                 ),
             },
-            Grounds::WithoutEstimate { status, traded } => {
-                let traded: Vec<String> = traded.iter().map(Account::told).collect();
+            FindingGrounds::WithoutEstimate { status, traded } => {
+                let traded: Vec<String> = traded.iter().map(AccountTrade::told).collect();
                 let expired = if *status == Status::Expired {
                     " (it has expired)"
                 } else {
@@ -718,7 +720,7 @@ impl Finding {
                     traded.join("; ")
                 )
             }
-            Grounds::NearUse(years) => {
+            FindingGrounds::NearUse(years) => {
                 let years: Vec<String> = years
                     .iter()
                     .map(|(of, estimate)| {
@@ -735,7 +737,7 @@ impl Finding {
                     .collect();
                 format!("Use came to {}.", years.join(", "))
             }
-            Grounds::ManyTimesUse {
+            FindingGrounds::ManyTimesUse {
                 estimate,
                 greatest,
                 years,
@@ -748,7 +750,7 @@ impl Finding {
                 greatest.year,
                 reporting(greatest.basis)
             ),
-            Grounds::UnlikeNeed {
+            FindingGrounds::UnlikeNeed {
                 estimate,
                 need,
                 unlike,
@@ -785,7 +787,7 @@ impl Finding {
                     need.margin_percent
                 )
             }
-            Grounds::UnlikeNeighbours {
+            FindingGrounds::UnlikeNeighbours {
                 one,
                 middle,
                 code,
@@ -809,7 +811,7 @@ impl Finding {
                     for_people(middle)
                 )
             }
-            Grounds::ManufactureNote {
+            FindingGrounds::ManufactureNote {
                 filing,
                 note,
                 named,
@@ -835,14 +837,14 @@ impl Finding {
                      the run. The note: {note}"
                 )
             }
-            Grounds::WithoutTrade { estimate, years } => format!(
+            FindingGrounds::WithoutTrade { estimate, years } => format!(
                 "The {word} is {} g, and one was in force at the end of each year of {}; neither account has trade that counts from {} up \
                  to {on}.",
                 grams(estimate),
                 in_words(*years),
                 years.0
             ),
-            Grounds::Unchanged {
+            FindingGrounds::Unchanged {
                 estimate,
                 since,
                 renewed,
@@ -866,7 +868,7 @@ impl Finding {
     #[must_use]
     pub const fn changed_on(&self) -> Option<Day> {
         match &self.grounds {
-            Grounds::Thousandfold {
+            FindingGrounds::Thousandfold {
                 versus: Versus::Before { day, .. },
                 ..
             } => Some(*day),
@@ -878,27 +880,27 @@ impl Finding {
     #[must_use]
     pub fn years(&self) -> Vec<i32> {
         match &self.grounds {
-            Grounds::Thousandfold { versus, .. } => match versus {
+            FindingGrounds::Thousandfold { versus, .. } => match versus {
                 Versus::Before { .. } => Vec::new(),
                 Versus::Use(of) => vec![of.year],
             },
-            Grounds::WithoutEstimate { traded, .. } => {
+            FindingGrounds::WithoutEstimate { traded, .. } => {
                 let mut years: Vec<i32> = traded.iter().map(|of| of.year).collect();
                 years.dedup();
                 years
             }
-            Grounds::NearUse(years) => years.iter().map(|(of, _)| of.year).collect(),
-            Grounds::ManyTimesUse { years, .. }
-            | Grounds::ManufactureNote { years, .. }
-            | Grounds::WithoutTrade { years, .. } => range(*years).collect(),
-            Grounds::UnlikeNeed { need, .. } => range(need.years).collect(),
-            Grounds::UnlikeNeighbours { year, .. } => vec![*year],
-            Grounds::Unchanged { .. } => Vec::new(),
+            FindingGrounds::NearUse(years) => years.iter().map(|(of, _)| of.year).collect(),
+            FindingGrounds::ManyTimesUse { years, .. }
+            | FindingGrounds::ManufactureNote { years, .. }
+            | FindingGrounds::WithoutTrade { years, .. } => range(*years).collect(),
+            FindingGrounds::UnlikeNeed { need, .. } => range(need.years).collect(),
+            FindingGrounds::UnlikeNeighbours { year, .. } => vec![*year],
+            FindingGrounds::Unchanged { .. } => Vec::new(),
         }
     }
 }
 
-impl Account {
+impl AccountTrade {
     fn told(&self) -> String {
         let until = self
             .until

@@ -1,7 +1,7 @@
 //! What is known of the exports of a country: what it reports itself, and what other countries report as imported from it. Nothing in a
 //! run tells what a country makes.
 
-use super::{Key, Sums};
+use super::{TradeKey, TradeSums};
 use crate::archive::read::PublishedRun;
 use crate::ask::records::Became;
 use crate::ask::trades::{TradeQuery, TradesError, trades};
@@ -37,7 +37,7 @@ impl Exports {
     pub(super) fn of_tables(
         run: &PublishedRun,
         (country, substance): (Country, Substance),
-        sums: &BTreeMap<Key, Sums>,
+        sums: &BTreeMap<TradeKey, TradeSums>,
         on: Day,
     ) -> Result<Self, MassOverflow> {
         if !run.conversion.is_raised(substance) || !run.knows_conventions() {

@@ -1,7 +1,7 @@
 //! Finds the neighbours of an estimate: other countries of the region with an estimate in force and similar use per inhabitant.
 
 use super::arithmetic::{per_thousand, times};
-use super::checks::{Check, Finding, Grounds, Unlike};
+use super::checks::{FindingGrounds, PlausibilityCheck, PlausibilityFinding, Unlike};
 use super::{Examined, Span};
 use crate::config::{Config, Population, Thresholds};
 use crate::terms::{Country, Mass, Ratio, Substance};
@@ -116,8 +116,8 @@ pub(super) fn add(
             all,
         };
         if let Some(grounds) = unlike(&one, &neighbours, config, thresholds) {
-            of.findings.push(Finding {
-                check: Check::UnlikeNeighbours,
+            of.findings.push(PlausibilityFinding {
+                check: PlausibilityCheck::UnlikeNeighbours,
                 grounds,
             });
             of.findings.sort_by_key(|finding| finding.check);
@@ -131,7 +131,7 @@ fn unlike(
     neighbours: &Neighbours,
     config: &Config,
     thresholds: &Thresholds,
-) -> Option<Grounds> {
+) -> Option<FindingGrounds> {
     let number = neighbours.all.len();
     let enough = number >= usize::try_from(thresholds.neighbours).unwrap_or(usize::MAX);
     let middle = neighbours.middle().filter(|_| enough)?;
@@ -145,7 +145,7 @@ fn unlike(
     } else {
         return None;
     };
-    Some(Grounds::UnlikeNeighbours {
+    Some(FindingGrounds::UnlikeNeighbours {
         one: *one,
         middle: *middle,
         code: config.country_code(middle.country).to_owned(),

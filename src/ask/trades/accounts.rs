@@ -20,7 +20,7 @@ pub enum Partner {
 
 /// A part of a year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Part {
+pub enum YearPart {
     /// A quarter, 1 to 4.
     Quarter(u8),
     /// What was reported in totals of the year, which belong to no quarter.
@@ -31,7 +31,7 @@ pub enum Part {
 
 /// Both accounts of some trade in a part of a year.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Accounts {
+pub struct BothAccounts {
     /// The importing country.
     pub importer: Country,
     /// The substance.
@@ -41,14 +41,14 @@ pub struct Accounts {
     /// The calendar year.
     pub year: i32,
     /// The part of the year.
-    pub part: Part,
+    pub part: YearPart,
     /// Whether the accounts can be compared. Where there are totals of the year, they can by the whole year alone.
     pub is_comparable: bool,
     /// Base mass and number of records with base mass above zero, by [`Basis::ALL`]; `None` if the account has no such record.
-    pub by_basis: Sides,
+    pub by_basis: MassByBasis,
 }
 
-impl Accounts {
+impl BothAccounts {
     /// Returns the importers' base mass less the partners'; `None` if they cannot be compared.
     #[must_use]
     pub fn difference(&self) -> Option<Mass> {
@@ -59,10 +59,10 @@ impl Accounts {
     }
 }
 
-type Sums = BTreeMap<(Country, Substance, Partner, i32, Part), Sides>;
+type AccountSums = BTreeMap<(Country, Substance, Partner, i32, YearPart), MassByBasis>;
 
 /// Base mass and number of records by [`Basis::ALL`].
-type Sides = [Option<(Mass, u64)>; 2];
+type MassByBasis = [Option<(Mass, u64)>; 2];
 
 fn add(account: &mut Option<(Mass, u64)>, base: Mass, more: u64) -> Result<(), MassOverflow> {
     let (sum, records) = account.unwrap_or((Mass::ZERO, 0));
@@ -71,8 +71,8 @@ fn add(account: &mut Option<(Mass, u64)>, base: Mass, more: u64) -> Result<(), M
 }
 
 /// Adds up both accounts of the records that count.
-pub(super) fn of(records: &[Traded]) -> Result<Vec<Accounts>, MassOverflow> {
-    let mut sums = Sums::new();
+pub(super) fn of(records: &[Traded]) -> Result<Vec<BothAccounts>, MassOverflow> {
+    let mut sums = AccountSums::new();
     for traded in records
         .iter()
         .filter(|traded| traded.found.became == Became::Judged)
@@ -84,7 +84,7 @@ pub(super) fn of(records: &[Traded]) -> Result<Vec<Accounts>, MassOverflow> {
         let partner = exporter.map_or(Partner::NotGiven, Partner::Country);
         let year = record.date.year();
         let quarter = traded.found.period.quarter(record.date);
-        let part = quarter.map_or(Part::Undivided, Part::Quarter);
+        let part = quarter.map_or(YearPart::Undivided, YearPart::Quarter);
         let basis = Basis::of(record.flow).place();
         for (substance, _, base) in traded.counting() {
             for partner in [partner, Partner::All] {
@@ -98,16 +98,16 @@ pub(super) fn of(records: &[Traded]) -> Result<Vec<Accounts>, MassOverflow> {
             }
         }
     }
-    let of_year = |(importer, substance, partner, year, _): &(_, _, _, _, Part)| {
+    let of_year = |(importer, substance, partner, year, _): &(_, _, _, _, YearPart)| {
         (*importer, *substance, *partner, *year)
     };
     let parts = sums.keys();
-    let undivided = parts.filter(|(.., part)| *part == Part::Undivided);
+    let undivided = parts.filter(|(.., part)| *part == YearPart::Undivided);
     let apart: BTreeSet<_> = undivided.map(of_year).collect();
-    let mut whole = Sums::new();
+    let mut whole = AccountSums::new();
     for (key, by_basis) in sums.iter().filter(|(key, _)| apart.contains(&of_year(key))) {
         let (importer, substance, partner, year) = of_year(key);
-        let key = (importer, substance, partner, year, Part::Whole);
+        let key = (importer, substance, partner, year, YearPart::Whole);
         let sides = whole.entry(key).or_default();
         for (side, of_part) in sides.iter_mut().zip(by_basis) {
             if let Some((base, records)) = of_part {
@@ -117,24 +117,24 @@ pub(super) fn of(records: &[Traded]) -> Result<Vec<Accounts>, MassOverflow> {
     }
     let all = sums.into_iter().chain(whole).map(|(key, by_basis)| {
         let (importer, substance, partner, year, part) = key;
-        Accounts {
+        BothAccounts {
             importer,
             substance,
             partner,
             year,
             part,
-            is_comparable: part == Part::Whole || !apart.contains(&of_year(&key)),
+            is_comparable: part == YearPart::Whole || !apart.contains(&of_year(&key)),
             by_basis,
         }
     });
-    let mut accounts: Vec<Accounts> = all.collect();
+    let mut accounts: Vec<BothAccounts> = all.collect();
     // The partner comes first, so that the quarters of a partner stand together, and the sums of all partners last.
     accounts.sort_by_key(|of| (of.importer, of.substance, of.partner, of.year, of.part));
     Ok(accounts)
 }
 
 /// Leaves out the sums of all partners where there is one partner only.
-pub(super) fn of_several(mut accounts: Vec<Accounts>) -> Vec<Accounts> {
+pub(super) fn of_several(mut accounts: Vec<BothAccounts>) -> Vec<BothAccounts> {
     let mut partners: BTreeMap<(Country, Substance), BTreeSet<Partner>> = BTreeMap::new();
     for of in &accounts {
         partners
@@ -156,22 +156,22 @@ pub(super) fn agree(
     run: &PublishedRun,
     of: (Country, Substance),
     year: Option<i32>,
-    accounts: &[Accounts],
+    accounts: &[BothAccounts],
 ) -> Result<(), TradesError> {
     // The ledger has a total of the year on its last day.
-    type Quarters = BTreeMap<(i32, u8, Basis), Mass>;
-    let add = |sums: &mut Quarters, key, base| -> Result<(), MassOverflow> {
+    type MassByQuarter = BTreeMap<(i32, u8, Basis), Mass>;
+    let add = |sums: &mut MassByQuarter, key, base| -> Result<(), MassOverflow> {
         let sum = sums.entry(key).or_insert(Mass::ZERO);
         *sum = sum.plus(base)?;
         Ok(())
     };
-    let (mut found, mut judged) = (Quarters::new(), Quarters::new());
+    let (mut found, mut judged) = (MassByQuarter::new(), MassByQuarter::new());
     let of_all = accounts.iter().filter(|of| of.partner == Partner::All);
     for account in of_all {
         let quarter = match account.part {
-            Part::Quarter(quarter) => quarter,
-            Part::Undivided => 4,
-            Part::Whole => continue,
+            YearPart::Quarter(quarter) => quarter,
+            YearPart::Undivided => 4,
+            YearPart::Whole => continue,
         };
         for (basis, sum) in Basis::ALL.into_iter().zip(account.by_basis) {
             let base = sum.map_or(Mass::ZERO, |(base, _)| base);

@@ -19,7 +19,7 @@ pub(super) struct Mention<'s> {
 
 /// Whether a row names something that was asked about.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Names {
+enum Naming {
     It,
     /// The row names nothing known that could stand in its place.
     Nothing,
@@ -61,45 +61,45 @@ impl<'s> Mention<'s> {
             self.forms.map(|forms| self.form(forms, &fields)),
             self.sought.authorisation.as_deref().map(|number| {
                 if fields.contains(&number) {
-                    Names::It
+                    Naming::It
                 } else {
-                    Names::Another
+                    Naming::Another
                 }
             }),
         ];
         let named = || named.iter().flatten();
-        named().any(|named| *named == Names::It)
-            && named().all(|named| *named != Names::Another)
+        named().any(|named| *named == Naming::It)
+            && named().all(|named| *named != Naming::Another)
             && self.may_be_of_year(row, &fields)
     }
 
-    fn country(&self, country: Country, fields: &[&str]) -> Names {
+    fn country(&self, country: Country, fields: &[&str]) -> Naming {
         let known = || {
             fields
                 .iter()
                 .filter_map(|field| self.config.country_codes.find(field))
         };
         if known().any(|known| known == country) {
-            Names::It
+            Naming::It
         } else if known().count() < 2 {
             // One of the two sides cannot be read.
-            Names::Nothing
+            Naming::Nothing
         } else {
-            Names::Another
+            Naming::Another
         }
     }
 
-    fn form(&self, forms: &[Form], fields: &[&str]) -> Names {
+    fn form(&self, forms: &[Form], fields: &[&str]) -> Naming {
         let mut known = fields
             .iter()
             .filter_map(|field| self.config.form_codes.find(field))
             .peekable();
         if known.peek().is_none() {
-            Names::Nothing
+            Naming::Nothing
         } else if known.any(|known| forms.contains(&known)) {
-            Names::It
+            Naming::It
         } else {
-            Names::Another
+            Naming::Another
         }
     }
 

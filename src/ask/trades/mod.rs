@@ -7,9 +7,9 @@
 mod accounts;
 mod mention;
 
-pub use accounts::{Accounts, Part, Partner};
+pub use accounts::{BothAccounts, Partner, YearPart};
 
-use super::records::{Became, FoundRecord, Records, RecordsError};
+use super::records::{Became, FoundRecord, RecordFiles, RecordsError};
 use crate::archive::read::{PublishedError, PublishedRun, RefusedRow};
 use crate::config::Config;
 use crate::intake::Prefilter;
@@ -46,7 +46,7 @@ pub struct Trades {
     /// Refused rows that may be of this trade: what can be read of them names a part of the trade, and nothing else in its place.
     pub refused: Vec<RefusedRow>,
     /// Both accounts, by importing country, substance, partner and part of the year.
-    pub accounts: Vec<Accounts>,
+    pub accounts: Vec<BothAccounts>,
     /// The exports among the records that raise the level of the country that reports them, by country, substance and year.
     pub own_exports: Vec<OwnExportsOfYear>,
     /// Files that the run could not read and that were not searched.
@@ -115,7 +115,7 @@ impl From<PublishedError> for TradesError {
 
 /// Finds the records and the accounts of some trade.
 pub fn trades(run: &PublishedRun, sought: &TradeQuery) -> Result<Trades, TradesError> {
-    let records = Records::of(run)?;
+    let records = RecordFiles::of(run)?;
     let forms = sought
         .substance
         .map(|substance| forms_with(substance, &run.config));

@@ -1,6 +1,6 @@
 //! Finds the smallest supplement that would clear an alert.
 
-use super::Group;
+use super::TradeGroup;
 use crate::config::{FilingKind, Provisions, Term};
 use crate::estimates::{Level, StandingFiling};
 use crate::judgement::excess;
@@ -27,7 +27,7 @@ const GRAM: i64 = 1_000_000;
 /// Returns the smallest supplement, received on a day, that leaves a group without a day in excess. A larger supplement never lowers
 /// a level, so the search halves the range. Every step works out the timeline again, so that no rule is stated twice.
 pub(super) fn smallest(
-    group: &Group,
+    group: &TradeGroup,
     received: Day,
     way: &Provisions,
     with: &impl Fn(&[StandingFiling]) -> Result<Timeline<Level>, MassOverflow>,
@@ -58,7 +58,12 @@ pub(super) fn smallest(
     Ok(Clearing::Grams(amount(enough)))
 }
 
-fn supplement(group: &Group, received: Day, grams: Quantity, way: &Provisions) -> StandingFiling {
+fn supplement(
+    group: &TradeGroup,
+    received: Day,
+    grams: Quantity,
+    way: &Provisions,
+) -> StandingFiling {
     let (country, substance) = (group.key.importer(), group.key.substance);
     let year = (way.term == Term::CalendarYear).then_some(group.key.year);
     let filing = Filing {

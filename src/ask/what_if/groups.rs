@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// A group and its days.
 #[derive(Debug)]
-pub(super) struct Group {
+pub(super) struct TradeGroup {
     pub(super) key: AlertKey,
     pub(super) days: Vec<DayTotal>,
 }
@@ -24,7 +24,7 @@ pub(super) fn of(
     run: &PublishedRun,
     dossier: &Dossier,
     timelines: [&Timeline<Level>; 2],
-) -> Result<Vec<Group>, WhatIfError> {
+) -> Result<Vec<TradeGroup>, WhatIfError> {
     let (importer, substance) = (dossier.country, dossier.substance);
     let years: BTreeSet<i32> = dossier
         .ledger
@@ -46,26 +46,26 @@ pub(super) fn of(
             if basis == Basis::PartnerReports && (is? || would_be?) {
                 groups.extend(exporters(run, key)?);
             }
-            groups.push(Group { key, days });
+            groups.push(TradeGroup { key, days });
         }
     }
     Ok(groups)
 }
 
 /// Returns what each exporter sent to the importer of a group, by day.
-fn exporters(run: &PublishedRun, partners: AlertKey) -> Result<Vec<Group>, WhatIfError> {
+fn exporters(run: &PublishedRun, partners: AlertKey) -> Result<Vec<TradeGroup>, WhatIfError> {
     let mut sums: BTreeMap<(Country, Day), (Mass, i64)> = BTreeMap::new();
     for (exporter, day, base) in exports(run, partners)? {
         let (sum, records) = sums.entry((exporter, day)).or_default();
         *sum = sum.plus(base)?;
         *records += 1;
     }
-    let mut groups: Vec<Group> = Vec::new();
+    let mut groups: Vec<TradeGroup> = Vec::new();
     for ((exporter, day), (base, records)) in sums {
         let total = DayTotal { day, base, records };
         match groups.last_mut() {
             Some(group) if group.key.country == exporter => group.days.push(total),
-            _ => groups.push(Group {
+            _ => groups.push(TradeGroup {
                 key: partners.of_exporter(exporter),
                 days: vec![total],
             }),

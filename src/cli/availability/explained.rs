@@ -1,15 +1,19 @@
 //! Which rows, doses, inhabitants and formula a line comes from.
 
 use crate::ask::availability::{
-    CountedDrug, CountryYear, DAYS, Group, Line, PEOPLE, Place, RegionYear, Sources, Use, Year,
-    kilograms,
+    AvailabilityLine, AvailabilityPlace, AvailabilityYear, CountedDrug, CountryYear, DAYS,
+    DrugGroup, PEOPLE, RegionYear, Sources, Use, kilograms,
 };
 use crate::terms::figures::{count, grams};
 use crate::terms::{Ratio, harmless};
 use serde_json::{Value, json};
 
 /// Returns what a line comes from, for programs.
-pub(super) fn explained(sources: Sources<'_>, group: &Group<'_>, line: &Line<'_>) -> Value {
+pub(super) fn explained(
+    sources: Sources<'_>,
+    group: &DrugGroup<'_>,
+    line: &AvailabilityLine<'_>,
+) -> Value {
     let mut tree = json!({
         "place": line.code,
         "year": line.year,
@@ -17,7 +21,7 @@ pub(super) fn explained(sources: Sources<'_>, group: &Group<'_>, line: &Line<'_>
         "formula": formula(line),
     });
     match &line.place {
-        Place::Country(country) => {
+        AvailabilityPlace::Country(country) => {
             let uses = group.counted.iter().zip(&country.uses);
             let uses = uses.map(|(counted, used)| of_use(sources, counted, used));
             tree["drugs"] = Value::Array(uses.collect());
@@ -31,7 +35,7 @@ pub(super) fn explained(sources: Sources<'_>, group: &Group<'_>, line: &Line<'_>
             tree["inhabitants"] = Value::Array(parts.collect());
             tree["territory_line"] = json!(country.people.territory.map(|of| of.line));
         }
-        Place::Region(_) => {
+        AvailabilityPlace::Region(_) => {
             let countries = reporting(sources, group, line).into_iter().map(|country| {
                 json!({
                     "country": country.code,
@@ -60,7 +64,7 @@ fn of_use(sources: Sources<'_>, counted: &CountedDrug<'_>, used: &Use) -> Value 
 }
 
 /// Returns the formula with the figures in it; `None` if there is no value.
-fn formula(line: &Line<'_>) -> Option<String> {
+fn formula(line: &AvailabilityLine<'_>) -> Option<String> {
     let (value, people) = (line.value()?, line.people()?);
     let rounded = value.decimal();
     Some(format!(
@@ -72,8 +76,12 @@ fn formula(line: &Line<'_>) -> Option<String> {
 }
 
 /// Returns the countries of a region that have a value.
-fn reporting<'s>(sources: Sources<'s>, group: &Group<'_>, line: &Line<'_>) -> Vec<CountryYear<'s>> {
-    let year = Year::of(sources, group, line.year);
+fn reporting<'s>(
+    sources: Sources<'s>,
+    group: &DrugGroup<'_>,
+    line: &AvailabilityLine<'_>,
+) -> Vec<CountryYear<'s>> {
+    let year = AvailabilityYear::of(sources, group, line.year);
     let region = line.region();
     let countries = year.countries.into_values();
     countries
@@ -83,16 +91,20 @@ fn reporting<'s>(sources: Sources<'s>, group: &Group<'_>, line: &Line<'_>) -> Ve
 }
 
 /// Returns what a line comes from, for people, a paragraph each.
-pub(super) fn told(sources: Sources<'_>, group: &Group<'_>, line: &Line<'_>) -> Vec<String> {
+pub(super) fn told(
+    sources: Sources<'_>,
+    group: &DrugGroup<'_>,
+    line: &AvailabilityLine<'_>,
+) -> Vec<String> {
     let title = format!("{}, {}, {}:", line.name, line.year, group.name);
     let mut said = vec![title];
     match &line.place {
-        Place::Country(country) => {
+        AvailabilityPlace::Country(country) => {
             let uses = group.counted.iter().zip(&country.uses);
             said.extend(uses.map(|(counted, used)| use_told(sources, counted, used)));
             said.extend(people_told(sources, country));
         }
-        Place::Region(region) => said.extend(region_told(sources, group, line, region)),
+        AvailabilityPlace::Region(region) => said.extend(region_told(sources, group, line, region)),
     }
     said.push(match formula(line) {
         Some(formula) => format!("  {formula}"),
@@ -163,8 +175,8 @@ fn people_told(sources: Sources<'_>, country: &CountryYear<'_>) -> Vec<String> {
 
 fn region_told(
     sources: Sources<'_>,
-    group: &Group<'_>,
-    line: &Line<'_>,
+    group: &DrugGroup<'_>,
+    line: &AvailabilityLine<'_>,
     region: &RegionYear,
 ) -> Vec<String> {
     let countries = reporting(sources, group, line);

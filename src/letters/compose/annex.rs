@@ -2,14 +2,14 @@
 
 use super::movements::total_of;
 use super::reports::Reports;
-use super::{Composer, Matter, Part};
+use super::{Composer, LetterPart, Matter};
 use crate::ask::explain::Explained;
 use crate::judgement::Rule;
 use crate::terms::Mass;
 use inforce_present::document::{Block, DocumentColumn, DocumentRow, Table, Tone};
 
 impl Composer<'_> {
-    pub(super) fn annex(&self, number: usize, matter: &Matter) -> Part {
+    pub(super) fn annex(&self, number: usize, matter: &Matter) -> LetterPart {
         let filled = [
             ("annex", self.figures.plain(number)),
             ("substance", self.substance(matter.substance)),
@@ -42,7 +42,7 @@ impl Composer<'_> {
     }
 
     /// Returns the figures of the alerts: alerts that compare beside each other, then alerts that list.
-    fn figures_of(&self, matter: &Matter) -> Part {
+    fn figures_of(&self, matter: &Matter) -> LetterPart {
         let mut blocks = Vec::new();
         let (lists, compared): (Vec<&Explained>, Vec<&Explained>) = matter
             .explained()
@@ -73,7 +73,7 @@ impl Composer<'_> {
     }
 
     /// Returns the facts of an alert that lists.
-    fn listed(&self, of: &Explained) -> Part<Vec<(String, String)>> {
+    fn listed(&self, of: &Explained) -> LetterPart<Vec<(String, String)>> {
         let figures = &of.alert.figures;
         // Both sides may report one shipment, so movements cannot be counted.
         let reports = self.by_account(&Reports::of(of.evidence.iter()))?;
@@ -116,7 +116,7 @@ impl Composer<'_> {
     }
 
     /// Returns the facts of an alert that compares.
-    fn facts(&self, of: &Explained) -> Part<Vec<(String, String)>> {
+    fn facts(&self, of: &Explained) -> LetterPart<Vec<(String, String)>> {
         let figures = &of.alert.figures;
         let excess = match self.per_cent(figures.excess, figures.estimate)? {
             Some(percent) => {
@@ -165,7 +165,7 @@ impl Composer<'_> {
     }
 
     /// Returns the first day in excess; where the excess may have begun earlier, says so.
-    fn first(&self, of: &Explained) -> Part<String> {
+    fn first(&self, of: &Explained) -> LetterPart<String> {
         let day = self.figures.day(of.alert.figures.first_excess_date);
         if of.alert.not_later == Some(true) {
             self.say("day-not-later", &[("date", day)])
@@ -175,7 +175,7 @@ impl Composer<'_> {
     }
 
     /// Returns values, each with its label, which a message names.
-    fn labelled(&self, facts: Vec<(&str, String)>) -> Part<Vec<(String, String)>> {
+    fn labelled(&self, facts: Vec<(&str, String)>) -> LetterPart<Vec<(String, String)>> {
         facts
             .into_iter()
             .map(|(label, value)| Ok((self.plain(label)?, value)))
@@ -185,7 +185,7 @@ impl Composer<'_> {
     /// Returns the day from which there was no excess any more. On that day the importing country may have furnished a
     /// supplement, which an exporter is not told of; an exporter is told which of its own shipments was the first within the
     /// estimate again.
-    fn cured(&self, of: &Explained) -> Part<(&'static str, String)> {
+    fn cured(&self, of: &Explained) -> LetterPart<(&'static str, String)> {
         let (last, cured) = (of.alert.figures.last_excess_date, of.alert.figures.cured_on);
         let (label, day, never) = if self.exports() {
             let later = of

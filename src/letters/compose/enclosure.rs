@@ -1,7 +1,7 @@
 //! Makes the workbook that goes with a letter: every movement, filing and refused row that the annexes rest on.
 
-use super::movements::Field;
-use super::{Composer, Part};
+use super::movements::MovementField;
+use super::{Composer, LetterPart};
 use crate::ask::explain::Explained;
 use crate::intake::Kind;
 use inforce_present::document::Block;
@@ -11,7 +11,7 @@ use inforce_present::xlsx::{PlainTable, plain_column};
 impl Composer<'_> {
     /// Returns the tables; none if the letter only takes findings back. An exporter gets only its own movements and refused
     /// records.
-    pub(super) fn enclosure(&self) -> Part<Vec<PlainTable>> {
+    pub(super) fn enclosure(&self) -> LetterPart<Vec<PlainTable>> {
         if self.matters.is_empty() {
             return Ok(Vec::new());
         }
@@ -27,11 +27,16 @@ impl Composer<'_> {
     }
 
     /// Returns a table whose columns are given by message and width in pixels.
-    fn sheet(&self, name: &str, columns: &[(&str, u32)], rows: Vec<Vec<Cell>>) -> Part<PlainTable> {
+    fn sheet(
+        &self,
+        name: &str,
+        columns: &[(&str, u32)],
+        rows: Vec<Vec<Cell>>,
+    ) -> LetterPart<PlainTable> {
         let columns = columns
             .iter()
             .map(|(message, width)| Ok(plain_column(words(&self.plain(message)?), *width)))
-            .collect::<Part<_>>()?;
+            .collect::<LetterPart<_>>()?;
         let bare = |value| match value {
             Cell::Words(text) => Cell::words(words(&text)),
             value => value,
@@ -47,7 +52,7 @@ impl Composer<'_> {
     }
 
     /// Returns the table that says which letter the workbook belongs to.
-    fn about(&self) -> Part<PlainTable> {
+    fn about(&self) -> LetterPart<PlainTable> {
         let mut rows = vec![words(&self.considered()?)];
         if let Some(Block::Paragraph(_, invented)) = self.invented()? {
             rows.insert(0, words(&invented));
@@ -64,28 +69,28 @@ impl Composer<'_> {
         })
     }
 
-    fn all_movements(&self) -> Part<PlainTable> {
+    fn all_movements(&self) -> LetterPart<PlainTable> {
         let mut fields = vec![
-            (Field::Date, 90),
-            (Field::Record, 160),
-            (Field::Reporter, 160),
-            (Field::Flow, 80),
-            (Field::Partner, 160),
-            (Field::Authorisation, 160),
-            (Field::Licence, 160),
-            (Field::Form, 120),
-            (Field::FormName, 200),
-            (Field::Quantity, 120),
-            (Field::Reexport, 120),
-            (Field::Factor, 90),
-            (Field::Base, 130),
-            (Field::Running, 130),
-            (Field::Level, 120),
-            (Field::Excess, 90),
+            (MovementField::Date, 90),
+            (MovementField::Record, 160),
+            (MovementField::Reporter, 160),
+            (MovementField::Flow, 80),
+            (MovementField::Partner, 160),
+            (MovementField::Authorisation, 160),
+            (MovementField::Licence, 160),
+            (MovementField::Form, 120),
+            (MovementField::FormName, 200),
+            (MovementField::Quantity, 120),
+            (MovementField::Reexport, 120),
+            (MovementField::Factor, 90),
+            (MovementField::Base, 130),
+            (MovementField::Running, 130),
+            (MovementField::Level, 120),
+            (MovementField::Excess, 90),
         ];
         let mut evidence = self.annexed().flat_map(|(_, of)| &of.evidence);
         if evidence.any(|row| self.is_total(row)) {
-            fields.insert(1, (Field::Period, 80));
+            fields.insert(1, (MovementField::Period, 80));
         }
         let mut rows = Vec::new();
         for (annex, of) in self.annexed() {
@@ -106,7 +111,7 @@ impl Composer<'_> {
         self.sheet("sheet-movements", &columns, rows)
     }
 
-    fn all_filings(&self) -> Part<PlainTable> {
+    fn all_filings(&self) -> LetterPart<PlainTable> {
         let mut rows = Vec::new();
         for (annex, of) in self.once() {
             for told in of.filings() {
@@ -127,7 +132,7 @@ impl Composer<'_> {
         self.sheet("sheet-filings", &columns, rows)
     }
 
-    fn all_refused(&self) -> Part<PlainTable> {
+    fn all_refused(&self) -> LetterPart<PlainTable> {
         let mut rows = Vec::new();
         for (annex, of) in self.once() {
             let filings = of.refused_filings().filter(|_| !self.exports());

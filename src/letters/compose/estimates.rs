@@ -1,9 +1,9 @@
 //! Writes what the importing country furnished, whether each filing counted, what could not be used, and which level was in force
 //! when.
 
-use super::{Composer, Part, day_before, many};
+use super::{Composer, LetterPart, day_before, many};
 use crate::archive::read::RefusedRow;
-use crate::ask::explain::{Became, Explained, FilingEffect};
+use crate::ask::explain::{Explained, FilingEffect, FilingOutcome};
 use crate::config::{FilingKind, Term};
 use crate::estimates::{Effect, Level, Status};
 use crate::terms::{Day, Mass};
@@ -18,7 +18,7 @@ const LEVELS: usize = 9;
 
 /// Filings that were received, or may have been received, for a country and substance and could not be used. If there are any, no
 /// letter says that nothing was furnished.
-pub(super) struct Unusable<'e> {
+pub(super) struct UnusableFilings<'e> {
     /// Refused filings that name the country and the substance.
     pub(super) refused: Vec<&'e RefusedRow>,
     /// The number of refused filings of which the country or the substance cannot be read.
@@ -83,9 +83,9 @@ const fn is_confirmed(kind: FilingKind) -> bool {
 
 impl Composer<'_> {
     /// Returns the filings for the country and substance of an alert that could not be used; `None` if there are none.
-    pub(super) fn unusable<'e>(&self, of: &'e Explained) -> Option<Unusable<'e>> {
+    pub(super) fn unusable<'e>(&self, of: &'e Explained) -> Option<UnusableFilings<'e>> {
         let unread = self.source.unread;
-        let unusable = Unusable {
+        let unusable = UnusableFilings {
             refused: of.refused_filings().collect(),
             unread: unread.filings(of.importer, of.alert.substance),
             left_out: of.dossier.left_out > 0,
@@ -98,7 +98,7 @@ impl Composer<'_> {
         any.then_some(unusable)
     }
 
-    pub(super) fn estimates(&self, of: &Explained) -> Part {
+    pub(super) fn estimates(&self, of: &Explained) -> LetterPart {
         let filings = of.filings();
         let unusable = self.unusable(of);
         let mut blocks = vec![self.heading("heading-estimates")?];
@@ -115,7 +115,7 @@ impl Composer<'_> {
     }
 
     /// Returns a table of the filings; if there are many, of those behind a level of the year.
-    fn filings(&self, of: &Explained, filings: &[FilingEffect<'_>]) -> Part<Block> {
+    fn filings(&self, of: &Explained, filings: &[FilingEffect<'_>]) -> LetterPart<Block> {
         let levels = of.levels();
         let behind: BTreeSet<&str> = levels
             .iter()
@@ -132,7 +132,7 @@ impl Composer<'_> {
         let mut rows = shown
             .into_iter()
             .map(|told| self.filing(told))
-            .collect::<Part<Vec<DocumentRow>>>()?;
+            .collect::<LetterPart<Vec<DocumentRow>>>()?;
         let column = |field: Fact| {
             let (title, holds, share) = field.column();
             Ok(DocumentColumn {
@@ -142,7 +142,7 @@ impl Composer<'_> {
             })
         };
         let columns = self.facts_of_filings().into_iter().map(column);
-        let columns = columns.collect::<Part<Vec<DocumentColumn>>>()?;
+        let columns = columns.collect::<LetterPart<Vec<DocumentColumn>>>()?;
         if !others.is_empty() {
             let more = self
                 .wording
@@ -152,7 +152,7 @@ impl Composer<'_> {
         self.bounded(columns, rows, FILINGS, None)
     }
 
-    fn filing(&self, told: &FilingEffect<'_>) -> Part<DocumentRow> {
+    fn filing(&self, told: &FilingEffect<'_>) -> LetterPart<DocumentRow> {
         let cells = self.facts_of_filings().into_iter().map(|fact| {
             let text = self.text(&self.fact(fact, told)?);
             Ok(match fact {
@@ -168,7 +168,7 @@ impl Composer<'_> {
                 _ => text,
             })
         });
-        Ok(DocumentRow::of(cells.collect::<Part<_>>()?))
+        Ok(DocumentRow::of(cells.collect::<LetterPart<_>>()?))
     }
 
     /// Writes the grams of a filing; those of a change have a sign.
@@ -196,7 +196,7 @@ impl Composer<'_> {
     }
 
     /// Returns a fact of a filing as the content of a cell.
-    pub(super) fn fact(&self, fact: Fact, told: &FilingEffect<'_>) -> Part<Cell> {
+    pub(super) fn fact(&self, fact: Fact, told: &FilingEffect<'_>) -> LetterPart<Cell> {
         let filing = told.filing;
         Ok(match fact {
             Fact::Received => Cell::day(filing.received),
@@ -219,16 +219,16 @@ impl Composer<'_> {
         })
     }
 
-    pub(super) fn kind(&self, kind: FilingKind) -> Part<String> {
+    pub(super) fn kind(&self, kind: FilingKind) -> LetterPart<String> {
         self.plain(&format!("kind-{}", kind.name()))
     }
 
     /// Returns whether and how a filing counted and, where it matters, that the filing had been received before.
-    pub(super) fn became(&self, told: &FilingEffect<'_>) -> Part<String> {
+    pub(super) fn became(&self, told: &FilingEffect<'_>) -> LetterPart<String> {
         let effect = match told.became {
-            Became::InUse(effect) => self.effect(effect, told.expired)?,
-            Became::Superseded => self.plain("effect-superseded")?,
-            Became::NotYetKnown => self.plain("effect-not-yet-known")?,
+            FilingOutcome::InUse(effect) => self.effect(effect, told.expired)?,
+            FilingOutcome::Superseded => self.plain("effect-superseded")?,
+            FilingOutcome::NotYetKnown => self.plain("effect-not-yet-known")?,
         };
         let Some(first) = told.first_received else {
             return Ok(effect);
@@ -238,7 +238,7 @@ impl Composer<'_> {
     }
 
     /// Returns the effect of a filing in use, until the filing expires.
-    fn effect(&self, effect: &Effect, expired: Option<Day>) -> Part<String> {
+    fn effect(&self, effect: &Effect, expired: Option<Day>) -> LetterPart<String> {
         let day = |day: Day| self.figures.day(day);
         // The message, the filing named in it, and the days on which the filing counts.
         let (message, filing, days) = match (effect, expired) {
@@ -300,7 +300,7 @@ impl Composer<'_> {
     }
 
     /// Returns what was received and could not be used, and why.
-    fn not_used(&self, unusable: &Unusable<'_>) -> Part {
+    fn not_used(&self, unusable: &UnusableFilings<'_>) -> LetterPart {
         let mut blocks = Vec::new();
         if !unusable.refused.is_empty() {
             blocks.push(self.told("filings-unusable", unusable.refused.len())?);
@@ -317,7 +317,12 @@ impl Composer<'_> {
     }
 
     /// Returns a table of refused rows by their numbers, each with the reason.
-    pub(super) fn refused(&self, rows: &[&RefusedRow], number: &str, room: usize) -> Part<Block> {
+    pub(super) fn refused(
+        &self,
+        rows: &[&RefusedRow],
+        number: &str,
+        room: usize,
+    ) -> LetterPart<Block> {
         let columns = vec![
             DocumentColumn::words(self.plain(number)?, 20),
             DocumentColumn::words(self.plain("column-reason")?, 30),
@@ -332,13 +337,13 @@ impl Composer<'_> {
         };
         self.bounded(
             columns,
-            rows.iter().map(row).collect::<Part<_>>()?,
+            rows.iter().map(row).collect::<LetterPart<_>>()?,
             room,
             None,
         )
     }
 
-    fn levels(&self, of: &Explained, unusable: bool) -> Part {
+    fn levels(&self, of: &Explained, unusable: bool) -> LetterPart {
         let year = self.figures.plain(of.alert.year);
         let heading = self.say("heading-levels", &[("year", year)])?;
         let mut blocks = vec![Block::Paragraph(Tone::Heading, heading)];
@@ -417,7 +422,7 @@ impl Composer<'_> {
     }
 
     /// Returns the numbers of filings; the first and the last if there are many.
-    fn some_of(&self, ids: &[String]) -> Part<String> {
+    fn some_of(&self, ids: &[String]) -> LetterPart<String> {
         const ROOM: usize = 8;
         const END: usize = 3;
         if self.source.full || ids.len() <= ROOM {

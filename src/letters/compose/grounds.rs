@@ -2,7 +2,7 @@
 
 use super::movements::Quarters;
 use super::reports::Reports;
-use super::{Composer, Matter, Part};
+use super::{Composer, LetterPart, Matter};
 use crate::archive::read::RecordRow;
 use crate::ask::explain::Explained;
 use crate::config::{FilingKind, Term};
@@ -28,7 +28,7 @@ pub(super) struct Differences {
 
 impl Differences {
     /// Returns both accounts; `None` if they are not compared. An exporter is not told what others report.
-    pub(super) fn of(raised: &[(Explained, Option<String>)]) -> Part<Option<Self>> {
+    pub(super) fn of(raised: &[(Explained, Option<String>)]) -> LetterPart<Option<Self>> {
         let Some((of, _)) = raised.iter().find(|(of, _)| of.other.is_some()) else {
             return Ok(None);
         };
@@ -71,7 +71,7 @@ impl Differences {
     }
 
     /// Whether the accounts differ.
-    pub(super) fn are_any(&self) -> Part<bool> {
+    pub(super) fn are_any(&self) -> LetterPart<bool> {
         let [own, partners] = &self.quarters;
         Ok(own.differs(partners)? || !self.partners.is_empty())
     }
@@ -79,7 +79,7 @@ impl Differences {
 
 impl Composer<'_> {
     /// Returns what the other side reports of the same trade, by quarter and, where the accounts differ, by partner.
-    pub(super) fn accounts(&self, matter: &Matter) -> Part {
+    pub(super) fn accounts(&self, matter: &Matter) -> LetterPart {
         let Some(differences) = &matter.differences else {
             return Ok(Vec::new());
         };
@@ -92,7 +92,7 @@ impl Composer<'_> {
         let undivided = own.has_undivided() || others.has_undivided();
         let mut columns = vec![DocumentColumn::words(String::new(), 24)];
         columns.extend(self.quarters(undivided)?);
-        let of_account = |sums: &Quarters| -> Part<Vec<String>> {
+        let of_account = |sums: &Quarters| -> LetterPart<Vec<String>> {
             let mut masses = self.by_quarter(sums, undivided);
             masses.push(self.figures.exact(sums.year()?));
             Ok(masses)
@@ -147,7 +147,7 @@ impl Composer<'_> {
         Ok(blocks)
     }
 
-    pub(super) fn allowances(&self, matter: &Matter) -> Part {
+    pub(super) fn allowances(&self, matter: &Matter) -> LetterPart {
         // Two findings of one year may have different first days.
         let mut said: Vec<String> = Vec::new();
         let evidence = matter.evidence();
@@ -188,7 +188,7 @@ impl Composer<'_> {
 
     /// Returns how many reports of the year count for nothing for a reason; `None` if there are none. An exporter is told only of
     /// its own.
-    fn left_out(&self, matter: &Matter, reason: ExemptReason) -> Part<Option<String>> {
+    fn left_out(&self, matter: &Matter, reason: ExemptReason) -> LetterPart<Option<String>> {
         let of_matter = (matter.substance, matter.importer, matter.year);
         let rows = self.source.exempt.get(&of_matter).into_iter().flatten();
         let own = |record: &RecordRow| {
@@ -209,7 +209,7 @@ impl Composer<'_> {
     }
 
     /// Returns how old the estimate was on the first day in excess, by the alert's status, the governing filing and its receipt.
-    fn standing_of(&self, of: &Explained) -> Part<String> {
+    fn standing_of(&self, of: &Explained) -> LetterPart<String> {
         let alert = &of.alert;
         let first = alert.figures.first_excess_date;
         let changes = |kind| matches!(kind, FilingKind::Supplement | FilingKind::Deduction);
@@ -246,7 +246,7 @@ impl Composer<'_> {
         self.say(message, &filled)
     }
 
-    pub(super) fn certainty(&self, matter: &Matter) -> Part {
+    pub(super) fn certainty(&self, matter: &Matter) -> LetterPart {
         let mut blocks = vec![self.heading("heading-certainty")?];
         let mut said: Vec<String> = Vec::new();
         for of in matter.explained() {

@@ -1,7 +1,7 @@
 //! Writes the letter itself, on one page: the addressee, the findings and the questions; and the last annex, which states the
 //! basis of the letter and how to read its figures.
 
-use super::{Composer, Matter, Part, many};
+use super::{Composer, LetterPart, Matter, many};
 use crate::archive::WarningKind;
 use crate::archive::read::RecordRow;
 use crate::ask::explain::Explained;
@@ -18,7 +18,7 @@ const ROOM_WITH_DOUBTS: usize = 5;
 pub(in crate::letters) const DAYS_TO_REPLY: i32 = 60;
 
 impl Composer<'_> {
-    pub(super) fn subject(&self) -> Part<String> {
+    pub(super) fn subject(&self) -> LetterPart<String> {
         let withdrawn = self.letter.withdrawn.iter().map(|withdrawn| withdrawn.year);
         let years: BTreeSet<i64> = self
             .matters
@@ -35,7 +35,7 @@ impl Composer<'_> {
     }
 
     /// Returns the first page.
-    pub(super) fn first_page(&self) -> Part {
+    pub(super) fn first_page(&self) -> LetterPart {
         let mut blocks = self.head()?;
         blocks.push(self.body("salutation")?);
         let raised = self.raised();
@@ -55,7 +55,7 @@ impl Composer<'_> {
                 .matters
                 .iter()
                 .map(|matter| self.asks(matter))
-                .collect::<Part<Vec<bool>>>()?;
+                .collect::<LetterPart<Vec<bool>>>()?;
             blocks.push(Self::body_of(match self.source.reply_by {
                 _ if !asks.contains(&true) => self.plain("request-none")?,
                 Some(day) => self.say("request-by", &[("date", self.figures.day(day))])?,
@@ -86,7 +86,7 @@ impl Composer<'_> {
     }
 
     /// Returns the list of findings behind the letter, if there is one.
-    pub(super) fn list(&self) -> Part {
+    pub(super) fn list(&self) -> LetterPart {
         if !self.has_list() {
             return Ok(Vec::new());
         }
@@ -98,7 +98,7 @@ impl Composer<'_> {
     }
 
     /// Returns each finding in a sentence or two.
-    fn findings(&self) -> Part {
+    fn findings(&self) -> LetterPart {
         let mut blocks = Vec::new();
         let mut number = 0;
         for (annex, matter) in (1..).zip(&self.matters) {
@@ -124,7 +124,7 @@ impl Composer<'_> {
     }
 
     /// Returns what a doubt means for a finding.
-    fn doubt(&self, of: &Explained, doubt: Doubt) -> Part<String> {
+    fn doubt(&self, of: &Explained, doubt: Doubt) -> LetterPart<String> {
         let message = format!("doubt-{}", doubt.name());
         if doubt != Doubt::LicenceWord {
             return self.plain(&message);
@@ -140,7 +140,7 @@ impl Composer<'_> {
         self.tell(&message, many(licensed.count()), &[])
     }
 
-    fn head(&self) -> Part {
+    fn head(&self) -> LetterPart {
         let date = self
             .source
             .date
@@ -184,7 +184,7 @@ impl Composer<'_> {
     }
 
     /// Returns the last annex: the basis of the letter, and how to read its figures.
-    pub(super) fn notes(&self) -> Part {
+    pub(super) fn notes(&self) -> LetterPart {
         if self.matters.is_empty() {
             return Ok(Vec::new());
         }
@@ -214,7 +214,7 @@ impl Composer<'_> {
     }
 
     /// Returns the sentence that states a finding.
-    fn finding(&self, of: &Explained, annex: usize) -> Part<String> {
+    fn finding(&self, of: &Explained, annex: usize) -> LetterPart<String> {
         let alert = &of.alert;
         let first = alert.figures.first_excess_date;
         let filled = [
@@ -246,7 +246,7 @@ impl Composer<'_> {
     }
 
     /// Returns what the finding compares with.
-    fn compared(&self, of: &Explained) -> Part<String> {
+    fn compared(&self, of: &Explained) -> LetterPart<String> {
         let alert = &of.alert;
         let (estimate, excess) = (alert.figures.estimate, alert.figures.excess);
         let percent = self.per_cent(excess, estimate)?;
@@ -288,7 +288,7 @@ impl Composer<'_> {
     }
 
     /// Returns that the excess may have begun earlier, if records of a month, a quarter or a year are of its first day.
-    fn not_later(&self, of: &Explained) -> Part<Option<String>> {
+    fn not_later(&self, of: &Explained) -> LetterPart<Option<String>> {
         let day = self.figures.day(of.alert.figures.first_excess_date);
         let is_so = of.alert.not_later == Some(true);
         is_so
@@ -298,7 +298,7 @@ impl Composer<'_> {
 
     /// Returns how far the excess has grown since its first day; `None` if the first day has the greatest excess. The estimate is
     /// that of the later day, from the evidence of that day.
-    fn grown(&self, of: &Explained) -> Part<Option<String>> {
+    fn grown(&self, of: &Explained) -> LetterPart<Option<String>> {
         let figures = &of.alert.figures;
         let greatest = figures.peak_excess;
         let Some(day) = figures
@@ -328,7 +328,7 @@ impl Composer<'_> {
     }
 
     /// Returns which data the letter considers and, if the dataset says so, who delivered them and as of when.
-    pub(super) fn considered(&self) -> Part<String> {
+    pub(super) fn considered(&self) -> LetterPart<String> {
         let mut said = vec![match self.source.run.known_at {
             Some(day) => self.say("considered-until", &[("date", self.figures.day(day))])?,
             None => self.plain("considered-all")?,
@@ -345,7 +345,7 @@ impl Composer<'_> {
     }
 
     /// Returns the notice that the data are invented, if the dataset says so.
-    pub(super) fn invented(&self) -> Part<Option<Block>> {
+    pub(super) fn invented(&self) -> LetterPart<Option<Block>> {
         let invented = self
             .source
             .run

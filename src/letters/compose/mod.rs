@@ -14,13 +14,13 @@ mod reply;
 mod reports;
 mod withdrawn;
 
-use super::called_for::{Letter, Role, Subject};
-use super::figures::Figures;
-use super::names::{self, Names};
+use super::called_for::{Letter, LetterRole, Subject};
+use super::figures::FigureWriter;
+use super::names::{self, LetterNames};
 use super::scheme::Scheme;
-use super::unread::Unread;
+use super::unread::UnreadCounts;
 use super::wording::{Filled, Wording};
-use super::{LeftOut, NoticeError};
+use super::{NoticeError, UncountedRecords};
 use crate::archive::read::{EvidenceRow, PublishedRun, RefusedRow};
 use crate::ask::explain::{Arguments, Explained};
 use crate::config::Provisions;
@@ -43,11 +43,11 @@ pub(super) struct LetterSource<'a> {
     /// The arguments of the alerts in the letters.
     pub(super) arguments: &'a Arguments<'a>,
     /// The refused rows that may concern a finding that they do not name.
-    pub(super) unread: &'a Unread<'a>,
+    pub(super) unread: &'a UnreadCounts<'a>,
     /// The records that count for nothing, of the substances, countries and years of the letters.
-    pub(super) exempt: &'a LeftOut,
+    pub(super) exempt: &'a UncountedRecords,
     /// The names of substances.
-    pub(super) names: &'a Names,
+    pub(super) names: &'a LetterNames,
     /// The references and letterheads.
     pub(super) scheme: &'a Scheme,
     /// Whether the annexes have every row, in any number.
@@ -96,7 +96,7 @@ struct Composer<'a> {
     source: &'a LetterSource<'a>,
     letter: &'a Letter,
     wording: &'a Wording,
-    figures: Figures,
+    figures: FigureWriter,
     reference: &'a str,
     /// The name of the workbook that goes with the letter.
     workbook: &'a str,
@@ -104,7 +104,7 @@ struct Composer<'a> {
 }
 
 /// A part of a letter, or the reason why it cannot be written.
-type Part<T = Vec<Block>> = Result<T, NoticeError>;
+type LetterPart<T = Vec<Block>> = Result<T, NoticeError>;
 
 /// Puts a letter into words.
 pub(super) fn compose(
@@ -146,7 +146,7 @@ pub(super) fn compose(
 }
 
 /// Returns the alerts of a letter with their arguments.
-fn matters(source: &LetterSource<'_>, letter: &Letter) -> Part<Vec<Matter>> {
+fn matters(source: &LetterSource<'_>, letter: &Letter) -> LetterPart<Vec<Matter>> {
     let alerts = letter.matters.iter().flatten().map(|one| &one.alert);
     let mut explained: BTreeMap<String, Explained> = BTreeMap::new();
     for one in source.arguments.explain(alerts)? {
@@ -173,17 +173,17 @@ fn matters(source: &LetterSource<'_>, letter: &Letter) -> Part<Vec<Matter>> {
 }
 
 impl Composer<'_> {
-    fn plain(&self, message: &str) -> Part<String> {
+    fn plain(&self, message: &str) -> LetterPart<String> {
         self.say(message, &[])
     }
 
     /// Formats a message. The words of some depend on what the letter is about: `role`.
-    fn say(&self, message: &str, filled: &Filled) -> Part<String> {
+    fn say(&self, message: &str, filled: &Filled) -> LetterPart<String> {
         self.wording.say(message, &self.with_role(filled))
     }
 
     /// Formats a message that states a number in running text, likewise.
-    fn tell(&self, message: &str, count: i64, filled: &Filled) -> Part<String> {
+    fn tell(&self, message: &str, count: i64, filled: &Filled) -> LetterPart<String> {
         self.wording.told(message, count, &self.with_role(filled))
     }
 
@@ -193,15 +193,15 @@ impl Composer<'_> {
     }
 
     /// Returns a paragraph with a message without placeables.
-    fn paragraph(&self, tone: Tone, message: &str) -> Part<Block> {
+    fn paragraph(&self, tone: Tone, message: &str) -> LetterPart<Block> {
         Ok(Block::Paragraph(tone, self.plain(message)?))
     }
 
-    fn heading(&self, message: &str) -> Part<Block> {
+    fn heading(&self, message: &str) -> LetterPart<Block> {
         self.paragraph(Tone::Heading, message)
     }
 
-    fn body(&self, message: &str) -> Part<Block> {
+    fn body(&self, message: &str) -> LetterPart<Block> {
         self.paragraph(Tone::Body, message)
     }
 
@@ -211,17 +211,17 @@ impl Composer<'_> {
     }
 
     /// Returns a paragraph that states a number.
-    fn told(&self, message: &str, count: usize) -> Part<Block> {
+    fn told(&self, message: &str, count: usize) -> LetterPart<Block> {
         self.tell(message, many(count), &[]).map(Self::body_of)
     }
 
     /// Returns the letters' name for the finding of a rule.
-    fn finding_of(&self, rule: Rule) -> Part<String> {
+    fn finding_of(&self, rule: Rule) -> LetterPart<String> {
         self.plain(&format!("label-finding-{}", rule.name()))
     }
 
     /// Returns a message as the content of a cell.
-    fn own(&self, message: &str) -> Part<Cell> {
+    fn own(&self, message: &str) -> LetterPart<Cell> {
         self.plain(message).map(Cell::words)
     }
 
@@ -244,7 +244,7 @@ impl Composer<'_> {
         mut rows: Vec<DocumentRow>,
         room: usize,
         total: Option<DocumentRow>,
-    ) -> Part<Block> {
+    ) -> LetterPart<Block> {
         if !self.source.full && rows.len() > room {
             let kept = room.saturating_sub(1);
             let hidden = rows.len() - kept;
@@ -265,7 +265,7 @@ impl Composer<'_> {
     }
 
     /// Returns a side of a movement, which a record may leave out.
-    fn side(&self, country: Option<Country>) -> Part<Cell> {
+    fn side(&self, country: Option<Country>) -> LetterPart<Cell> {
         let config = &self.source.run.config;
         let name = country.map(|country| config.country_name_in(country, self.figures.0));
         name.map_or_else(|| self.own("not-stated"), |name| Ok(Cell::text(name)))
@@ -277,7 +277,7 @@ impl Composer<'_> {
             .substance(substance, &self.source.run.config, self.figures)
     }
 
-    fn schedule(&self, substance: Substance) -> Part<String> {
+    fn schedule(&self, substance: Substance) -> LetterPart<String> {
         let schedule = self.source.run.config.substance(substance).schedule;
         self.plain(&format!(
             "schedule-{}",
@@ -289,7 +289,7 @@ impl Composer<'_> {
         self.figures.exact(mass.unwrap_or(Mass::ZERO))
     }
 
-    fn grams(&self, mass: Option<Mass>) -> Part<String> {
+    fn grams(&self, mass: Option<Mass>) -> LetterPart<String> {
         self.say("grams", &[("value", self.mass(mass))])
     }
 
@@ -299,7 +299,7 @@ impl Composer<'_> {
     }
 
     /// Returns a mass in per cent of another, in words; `None` if there is no percentage.
-    fn per_cent(&self, part: Option<Mass>, whole: Option<Mass>) -> Part<Option<String>> {
+    fn per_cent(&self, part: Option<Mass>, whole: Option<Mass>) -> LetterPart<Option<String>> {
         let figure = part
             .zip(whole)
             .and_then(|(part, whole)| self.figures.per_cent(part, whole));
@@ -310,7 +310,7 @@ impl Composer<'_> {
     }
 
     /// Returns the importing country that an exporter's findings are about.
-    fn exports_to(&self, importer: Country) -> Part<String> {
+    fn exports_to(&self, importer: Country) -> LetterPart<String> {
         self.say("annex-exports", &[("importer", self.country(importer))])
     }
 
@@ -319,12 +319,12 @@ impl Composer<'_> {
         format!("{name}-{}", self.role().name())
     }
 
-    fn role(&self) -> Role {
+    fn role(&self) -> LetterRole {
         self.letter.subject.role
     }
 
     fn exports(&self) -> bool {
-        self.role() == Role::Exports
+        self.role() == LetterRole::Exports
     }
 
     /// Returns what the convention lays down on estimates.
@@ -365,7 +365,7 @@ impl Composer<'_> {
     }
 
     /// Returns the page line, cut at the numbers.
-    fn page(&self) -> Part<[String; 3]> {
+    fn page(&self) -> LetterPart<[String; 3]> {
         // A character that no language and no text uses.
         const CUT: &str = "\u{e000}";
         let text = self.say(

@@ -1,7 +1,7 @@
 //! Writes the movements: sums by partner and quarter, and each movement in excess as reported, with its factor and the running
 //! total. Where a report is the total of a month, a quarter or a year, its period stands beside it.
 
-use super::{Composer, Matter, Part};
+use super::{Composer, LetterPart, Matter};
 use crate::archive::read::{EvidenceRow, RecordRow};
 use crate::ask::explain::{ExplainError, Explained};
 use crate::judgement::Rule;
@@ -27,7 +27,13 @@ pub(super) struct Quarters {
 }
 
 impl Quarters {
-    pub(super) fn add(&mut self, day: Day, period: Period, base: Mass, reports: i64) -> Part<()> {
+    pub(super) fn add(
+        &mut self,
+        day: Day,
+        period: Period,
+        base: Mass,
+        reports: i64,
+    ) -> LetterPart<()> {
         let sum = match period.quarter(day) {
             Some(quarter) => &mut self.masses[usize::from(quarter) - 1],
             None => &mut self.undivided,
@@ -38,7 +44,7 @@ impl Quarters {
     }
 
     /// Takes out of the last quarter what was reported in totals of the year.
-    pub(super) fn undivide(&mut self, base: Mass) -> Part<()> {
+    pub(super) fn undivide(&mut self, base: Mass) -> LetterPart<()> {
         self.masses[3] = self.masses[3].minus(base);
         self.undivided = self.undivided.plus(base).map_err(ExplainError::from)?;
         Ok(())
@@ -55,14 +61,14 @@ impl Quarters {
         self.masses.into_iter().chain(undivided)
     }
 
-    pub(super) fn year(&self) -> Part<Mass> {
+    pub(super) fn year(&self) -> LetterPart<Mass> {
         let sum = self.shown(true).try_fold(Mass::ZERO, Mass::plus);
         Ok(sum.map_err(ExplainError::from)?)
     }
 
     /// Whether two accounts of the same trade differ. A total of a year in one of them can only be compared with the whole year of
     /// the other.
-    pub(super) fn differs(&self, other: &Self) -> Part<bool> {
+    pub(super) fn differs(&self, other: &Self) -> LetterPart<bool> {
         Ok(if self.has_undivided() || other.has_undivided() {
             self.year()? != other.year()?
         } else {
@@ -72,11 +78,11 @@ impl Quarters {
 }
 
 /// The key of a sum of movements: its sides, in their order.
-type Key = (Option<Country>, Option<Flow>, Option<Country>);
+type MovementKey = (Option<Country>, Option<Flow>, Option<Country>);
 
 /// A column of a table of movements, in an annex or in the workbook.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Field {
+pub(super) enum MovementField {
     Date,
     Period,
     Record,
@@ -100,7 +106,7 @@ pub(super) enum Field {
     Excess,
 }
 
-impl Field {
+impl MovementField {
     /// Returns the message of the heading, and what the column holds.
     pub(super) const fn heading(self) -> (&'static str, Holds) {
         match self {
@@ -149,10 +155,10 @@ pub(super) const fn total_of(rule: Rule) -> (&'static str, &'static str) {
 }
 
 /// Fields, each with its share of the width.
-pub(super) type Fields = Vec<(Field, usize)>;
+pub(super) type MovementFields = Vec<(MovementField, usize)>;
 
 impl Composer<'_> {
-    pub(super) fn movements(&self, of: &Explained) -> Part {
+    pub(super) fn movements(&self, of: &Explained) -> LetterPart {
         let rule = of.alert.rule;
         let heading = self.heading(&format!("heading-movements-{}", rule.name()))?;
         if self.source.full {
@@ -174,7 +180,7 @@ impl Composer<'_> {
     }
 
     /// Returns that some of the reports are totals, and what their dates mean; `None` if each is a movement.
-    fn totals(&self, evidence: &[EvidenceRow]) -> Part<Option<Block>> {
+    fn totals(&self, evidence: &[EvidenceRow]) -> LetterPart<Option<Block>> {
         let totals = evidence.iter().filter(|row| self.is_total(row)).count();
         (totals > 0)
             .then(|| self.told("reports-totals", totals))
@@ -194,16 +200,16 @@ impl Composer<'_> {
     }
 
     /// Returns the sums by partner and quarter, the largest first.
-    fn sums(&self, of: &Explained) -> Part<Block> {
-        let sides = Field::sides(of.alert.rule);
+    fn sums(&self, of: &Explained) -> LetterPart<Block> {
+        let sides = MovementField::sides(of.alert.rule);
         let lists = of.alert.rule.lists_only();
-        let mut sums: BTreeMap<Key, (&EvidenceRow, Quarters)> = BTreeMap::new();
+        let mut sums: BTreeMap<MovementKey, (&EvidenceRow, Quarters)> = BTreeMap::new();
         let mut whole = Quarters::default();
         for row in &of.evidence {
             let record = &row.record;
             let key = match sides {
-                [Field::Exporting] => (record.exporter(), None, None),
-                [Field::Importing] => (record.importer(), None, None),
+                [MovementField::Exporting] => (record.exporter(), None, None),
+                [MovementField::Importing] => (record.importer(), None, None),
                 _ => (Some(record.reporter), Some(record.flow), record.partner),
             };
             let (_, sum) = sums
@@ -213,13 +219,13 @@ impl Composer<'_> {
             sum.add(record.date, period, row.base, 1)?;
             whole.add(record.date, period, row.base, 1)?;
         }
-        let mut sums: Vec<(Key, &EvidenceRow, Quarters, Mass)> = sums
+        let mut sums: Vec<(MovementKey, &EvidenceRow, Quarters, Mass)> = sums
             .into_iter()
             .map(|(key, (row, sum))| Ok((key, row, sum, sum.year()?)))
-            .collect::<Part<_>>()?;
+            .collect::<LetterPart<_>>()?;
         sums.sort_by(|(a, .., of_a), (b, .., of_b)| of_b.cmp(of_a).then(a.cmp(b)));
         let share = if lists { 12 } else { 30 };
-        let fields: Fields = sides.iter().map(|side| (*side, share)).collect();
+        let fields: MovementFields = sides.iter().map(|side| (*side, share)).collect();
         let mut columns = self.columns(&fields)?;
         let undivided = whole.has_undivided();
         columns.extend(self.quarters(undivided)?);
@@ -261,13 +267,13 @@ impl Composer<'_> {
     }
 
     /// Returns the columns of the four quarters, of totals of the year if there are such, and of the year.
-    pub(super) fn quarters(&self, undivided: bool) -> Part<Vec<DocumentColumn>> {
+    pub(super) fn quarters(&self, undivided: bool) -> LetterPart<Vec<DocumentColumn>> {
         let quarter = |number: usize| {
             let quarter = self.figures.plain(number);
             let title = self.say("column-quarter", &[("quarter", quarter)])?;
             Ok(DocumentColumn::figures(title, 10))
         };
-        let mut columns: Vec<DocumentColumn> = (1..=4).map(quarter).collect::<Part<_>>()?;
+        let mut columns: Vec<DocumentColumn> = (1..=4).map(quarter).collect::<LetterPart<_>>()?;
         let undivided = undivided.then_some("column-undivided");
         for title in undivided.into_iter().chain(["column-year"]) {
             columns.push(DocumentColumn::figures(self.plain(title)?, 12));
@@ -276,18 +282,18 @@ impl Composer<'_> {
     }
 
     /// Returns the label of the sum of all movements of an alert.
-    fn total_label(&self, of: &Explained) -> Part<String> {
+    fn total_label(&self, of: &Explained) -> LetterPart<String> {
         let (_, message) = total_of(of.alert.rule);
         self.wording.counted(message, of.alert.figures.records, &[])
     }
 
     /// Returns the last row of a table of all movements.
-    fn total(&self, of: &Explained) -> Part<DocumentRow> {
+    fn total(&self, of: &Explained) -> LetterPart<DocumentRow> {
         let fields = self.fields(of);
         // The first cell spans all columns before the base mass.
         let before_base = fields
             .iter()
-            .take_while(|(field, _)| *field != Field::Base)
+            .take_while(|(field, _)| *field != MovementField::Base)
             .count();
         let mut total = vec![
             self.total_label(of)?,
@@ -299,39 +305,39 @@ impl Composer<'_> {
 
     /// Returns the columns of single movements in an annex. An exporter's movements all go to the one importing country. Factors
     /// stand with the forms, and rows that are all in excess need no column that says so; both have columns in a full annex.
-    fn fields(&self, of: &Explained) -> Fields {
+    fn fields(&self, of: &Explained) -> MovementFields {
         let (full, rule) = (self.source.full, of.alert.rule);
-        let share = |side: &Field| match side {
-            Field::Exporting => 20,
-            Field::Flow => 7,
+        let share = |side: &MovementField| match side {
+            MovementField::Exporting => 20,
+            MovementField::Flow => 7,
             _ => 14,
         };
-        let sides = Field::sides(rule)
+        let sides = MovementField::sides(rule)
             .iter()
-            .filter(|side| **side != Field::Importing);
-        let mut fields = vec![(Field::Date, 8)];
+            .filter(|side| **side != MovementField::Importing);
+        let mut fields = vec![(MovementField::Date, 8)];
         let totals = of.evidence.iter().any(|row| self.is_total(row));
-        fields.extend(totals.then_some((Field::Period, 8)));
-        fields.push((Field::Record, 13));
+        fields.extend(totals.then_some((MovementField::Period, 8)));
+        fields.push((MovementField::Record, 13));
         fields.extend(sides.map(|side| (*side, share(side))));
         fields.extend([
-            (Field::Authorisation, 13),
-            (Field::Form, 9),
-            (Field::Quantity, 9),
-            (Field::Reexport, 8),
+            (MovementField::Authorisation, 13),
+            (MovementField::Form, 9),
+            (MovementField::Quantity, 9),
+            (MovementField::Reexport, 8),
         ]);
-        fields.extend(full.then_some((Field::Factor, 7)));
-        fields.extend([(Field::Base, 10), (Field::Running, 11)]);
+        fields.extend(full.then_some((MovementField::Factor, 7)));
+        fields.extend([(MovementField::Base, 10), (MovementField::Running, 11)]);
         if !rule.lists_only() {
-            fields.push((Field::Level, 9));
-            fields.extend(full.then_some((Field::Excess, 8)));
+            fields.push((MovementField::Level, 9));
+            fields.extend(full.then_some((MovementField::Excess, 8)));
         }
         fields
     }
 
     /// Returns the columns of some fields.
-    pub(super) fn columns(&self, fields: &Fields) -> Part<Vec<DocumentColumn>> {
-        let column = |(field, share): &(Field, usize)| {
+    pub(super) fn columns(&self, fields: &MovementFields) -> LetterPart<Vec<DocumentColumn>> {
+        let column = |(field, share): &(MovementField, usize)| {
             let (title, holds) = field.heading();
             Ok(DocumentColumn {
                 title: self.plain(title)?,
@@ -345,40 +351,48 @@ impl Composer<'_> {
     /// Returns the texts of some fields of a movement; see [`Self::value`].
     pub(super) fn cells(
         &self,
-        fields: &Fields,
+        fields: &MovementFields,
         row: &EvidenceRow,
         mark: Option<&str>,
-    ) -> Part<Vec<String>> {
-        let cell = |(field, _): &(Field, usize)| Ok(self.text(&self.value(*field, row, mark)?));
+    ) -> LetterPart<Vec<String>> {
+        let cell =
+            |(field, _): &(MovementField, usize)| Ok(self.text(&self.value(*field, row, mark)?));
         fields.iter().map(cell).collect()
     }
 
     /// Returns the content of a field of a movement; `mark` is the message that says that the day is in excess.
-    pub(super) fn value(&self, field: Field, row: &EvidenceRow, mark: Option<&str>) -> Part<Cell> {
+    pub(super) fn value(
+        &self,
+        field: MovementField,
+        row: &EvidenceRow,
+        mark: Option<&str>,
+    ) -> LetterPart<Cell> {
         let (config, record) = (&self.source.run.config, &row.record);
         let figure = |figure: &dyn Display| Cell::figure(figure);
         Ok(match field {
-            Field::Date => Cell::day(record.date),
-            Field::Period => self.own(&format!("period-{}", self.period(record).name()))?,
-            Field::Record => Cell::text(record.id.clone()),
-            Field::Exporting => self.side(record.exporter())?,
-            Field::Importing => self.side(record.importer())?,
-            Field::Reporter => self.side(Some(record.reporter))?,
-            Field::Flow => self.own(&format!("flow-{}", record.flow.name()))?,
-            Field::Partner => self.side(record.partner)?,
-            Field::Authorisation => Cell::text(record.authorisation.clone()),
-            Field::Licence => Cell::text(record.special_licence.clone()),
-            Field::Form | Field::Code => Cell::text(config.form_code(record.form).to_owned()),
-            Field::FormName => Cell::text(config.form_names[record.form.index()].clone()),
-            Field::Quantity => figure(&record.quantity),
-            Field::Reexport => figure(&record.reexport),
-            Field::Factor => figure(&row.factor),
-            Field::Base => figure(&row.base),
-            Field::Running => figure(&row.running_total),
-            Field::Level => row
+            MovementField::Date => Cell::day(record.date),
+            MovementField::Period => self.own(&format!("period-{}", self.period(record).name()))?,
+            MovementField::Record => Cell::text(record.id.clone()),
+            MovementField::Exporting => self.side(record.exporter())?,
+            MovementField::Importing => self.side(record.importer())?,
+            MovementField::Reporter => self.side(Some(record.reporter))?,
+            MovementField::Flow => self.own(&format!("flow-{}", record.flow.name()))?,
+            MovementField::Partner => self.side(record.partner)?,
+            MovementField::Authorisation => Cell::text(record.authorisation.clone()),
+            MovementField::Licence => Cell::text(record.special_licence.clone()),
+            MovementField::Form | MovementField::Code => {
+                Cell::text(config.form_code(record.form).to_owned())
+            }
+            MovementField::FormName => Cell::text(config.form_names[record.form.index()].clone()),
+            MovementField::Quantity => figure(&record.quantity),
+            MovementField::Reexport => figure(&record.reexport),
+            MovementField::Factor => figure(&row.factor),
+            MovementField::Base => figure(&row.base),
+            MovementField::Running => figure(&row.running_total),
+            MovementField::Level => row
                 .estimate
                 .map_or(Cell::Nothing, |estimate| figure(&estimate)),
-            Field::Excess => mark.map_or(Ok(Cell::Nothing), |mark| self.own(mark))?,
+            MovementField::Excess => mark.map_or(Ok(Cell::Nothing), |mark| self.own(mark))?,
         })
     }
 
@@ -389,7 +403,7 @@ impl Composer<'_> {
         wanted: impl Fn(&EvidenceRow) -> bool,
         room: usize,
         total: Option<DocumentRow>,
-    ) -> Part<Block> {
+    ) -> LetterPart<Block> {
         let fields = self.fields(of);
         let first = of.evidence.iter().position(|row| row.in_excess);
         let mut rows = Vec::new();
@@ -407,17 +421,21 @@ impl Composer<'_> {
     }
 
     /// Returns each form once, with its name and the factors used.
-    pub(super) fn forms(&self, matter: &Matter) -> Part {
+    pub(super) fn forms(&self, matter: &Matter) -> LetterPart {
         let config = &self.source.run.config;
         let used: BTreeMap<_, _> = matter
             .evidence()
             .map(|row| ((config.form_code(row.record.form), row.factor), row))
             .collect();
-        let fields = vec![(Field::Code, 12), (Field::FormName, 30), (Field::Factor, 8)];
+        let fields = vec![
+            (MovementField::Code, 12),
+            (MovementField::FormName, 30),
+            (MovementField::Factor, 8),
+        ];
         let rows = used
             .into_values()
             .map(|row| Ok(DocumentRow::of(self.cells(&fields, row, None)?)))
-            .collect::<Part<_>>()?;
+            .collect::<LetterPart<_>>()?;
         let columns = self.columns(&fields)?;
         Ok(vec![
             self.heading("heading-forms")?,

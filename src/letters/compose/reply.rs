@@ -1,11 +1,11 @@
 //! Writes the reply form: numbered questions with boxes to tick, each only if there is something to ask.
 
 use super::grounds::Differences;
-use super::movements::Field;
-use super::{Composer, Matter, Part, many};
+use super::movements::MovementField;
+use super::{Composer, LetterPart, Matter, many};
 use crate::archive::read::{EvidenceRow, RecordRow};
 use crate::ask::explain::Explained;
-use crate::ask::similar_numbers::{Likeness, Numbers};
+use crate::ask::similar_numbers::{Likeness, NumberIndex};
 use crate::judgement::Rule;
 use crate::records::Flow;
 use crate::terms::Country;
@@ -16,10 +16,10 @@ use std::collections::{BTreeMap, BTreeSet};
 const ROOM: usize = 6;
 
 /// The evidence of an annex, each record once, by reporter, id, flow and row.
-type Records<'m> = BTreeMap<(Country, &'m str, Flow, i64), &'m EvidenceRow>;
+type AnnexRecords<'m> = BTreeMap<(Country, &'m str, Flow, i64), &'m EvidenceRow>;
 
 /// A question of the reply form.
-struct Question {
+struct ReplyQuestion {
     text: String,
     /// The table that the question is about.
     about: Option<Block>,
@@ -28,7 +28,7 @@ struct Question {
     lines: usize,
 }
 
-impl Question {
+impl ReplyQuestion {
     fn new(text: String, answers: &'static [&'static str]) -> Self {
         Self {
             text,
@@ -41,12 +41,12 @@ impl Question {
 
 impl Composer<'_> {
     /// Whether the annex asks anything.
-    pub(super) fn asks(&self, matter: &Matter) -> Part<bool> {
+    pub(super) fn asks(&self, matter: &Matter) -> LetterPart<bool> {
         self.questions(matter)
             .map(|questions| !questions.is_empty())
     }
 
-    pub(super) fn reply(&self, annex: usize, matter: &Matter) -> Part {
+    pub(super) fn reply(&self, annex: usize, matter: &Matter) -> LetterPart {
         let questions = self.questions(matter)?;
         if questions.is_empty() {
             return Ok(Vec::new());
@@ -65,7 +65,7 @@ impl Composer<'_> {
                         .answers
                         .iter()
                         .map(|answer| self.plain(answer))
-                        .collect::<Part<_>>()?,
+                        .collect::<LetterPart<_>>()?,
                 ));
             }
             if question.lines > 0 {
@@ -89,11 +89,11 @@ impl Composer<'_> {
 
     /// Returns the questions: about accounts that differ, partners that are not stated, shipments without an authorisation,
     /// authorisation numbers that look alike, a purpose that no estimate states, and an excess that nothing has cured.
-    fn questions<'m>(&self, matter: &'m Matter) -> Part<Vec<Question>> {
+    fn questions<'m>(&self, matter: &'m Matter) -> LetterPart<Vec<ReplyQuestion>> {
         let mut asked = Vec::new();
         let differences = matter.differences.as_ref().map(Differences::are_any);
         if differences.transpose()?.unwrap_or(false) {
-            asked.push(Question::new(
+            asked.push(ReplyQuestion::new(
                 self.plain("question-differences")?,
                 DIFFERENCES,
             ));
@@ -101,7 +101,7 @@ impl Composer<'_> {
         // One record may be evidence of several findings.
         let key =
             |record: &'m RecordRow| (record.reporter, record.id.as_str(), record.flow, record.row);
-        let records: Records<'_> = matter
+        let records: AnnexRecords<'_> = matter
             .evidence()
             .map(|row| (key(&row.record), row))
             .collect();
@@ -123,28 +123,28 @@ impl Composer<'_> {
             .collect();
         if !missing.is_empty() {
             let text = self.tell(message, many(missing.len()), &[])?;
-            asked.push(Question {
+            asked.push(ReplyQuestion {
                 about: Some(self.listed_records(missing)?),
                 lines: 2,
-                ..Question::new(text, &[])
+                ..ReplyQuestion::new(text, &[])
             });
         }
         if let Some(about) = self.alike(&records)? {
-            asked.push(Question {
+            asked.push(ReplyQuestion {
                 about: Some(about),
-                ..Question::new(self.plain("question-alike")?, &[])
+                ..ReplyQuestion::new(self.plain("question-alike")?, &[])
             });
         }
         if matter.has(Rule::lists_only) {
-            asked.push(Question {
+            asked.push(ReplyQuestion {
                 lines: 2,
-                ..Question::new(self.plain("question-explain-lists")?, EXPLAIN)
+                ..ReplyQuestion::new(self.plain("question-explain-lists")?, EXPLAIN)
             });
         }
         let uncured =
             |of: &Explained| !of.alert.rule.lists_only() && of.alert.figures.cured_on.is_none();
         if !self.exports() && matter.explained().any(uncured) {
-            asked.push(Question::new(
+            asked.push(ReplyQuestion::new(
                 self.plain("question-supplement")?,
                 SUPPLEMENT,
             ));
@@ -153,30 +153,30 @@ impl Composer<'_> {
     }
 
     /// Returns a table of the records that a question is about.
-    fn listed_records(&self, mut records: Vec<&EvidenceRow>) -> Part<Block> {
+    fn listed_records(&self, mut records: Vec<&EvidenceRow>) -> LetterPart<Block> {
         records.sort_by_key(|row| (row.record.date, &row.record.id));
         let fields = vec![
-            (Field::Date, 10),
-            (Field::Record, 24),
-            (Field::Form, 16),
-            (Field::Quantity, 14),
+            (MovementField::Date, 10),
+            (MovementField::Record, 24),
+            (MovementField::Form, 16),
+            (MovementField::Quantity, 14),
         ];
         let rows = records
             .into_iter()
             .map(|row| Ok(DocumentRow::of(self.cells(&fields, row, None)?)))
-            .collect::<Part<_>>()?;
+            .collect::<LetterPart<_>>()?;
         self.bounded(self.columns(&fields)?, rows, ROOM, None)
     }
 
     /// Returns pairs of authorisation numbers that differ only in characters that look alike.
-    fn alike(&self, records: &Records<'_>) -> Part<Option<Block>> {
+    fn alike(&self, records: &AnnexRecords<'_>) -> LetterPart<Option<Block>> {
         let numbers: BTreeSet<&String> = records
             .values()
             .map(|row| &row.record.authorisation)
             .filter(|number| !number.is_empty())
             .collect();
         let numbers: Vec<String> = numbers.into_iter().cloned().collect();
-        let asked = Numbers::new(&numbers);
+        let asked = NumberIndex::new(&numbers);
         let mut rows = Vec::new();
         for (place, number) in numbers.iter().enumerate() {
             let like = asked

@@ -1,6 +1,6 @@
 //! Counts reports, separately for importers and for exporters: they are two accounts of the same trade.
 
-use super::{Composer, Part};
+use super::{Composer, LetterPart};
 use crate::archive::read::{EvidenceRow, RecordRow};
 use crate::records::Flow;
 use crate::terms::Country;
@@ -41,7 +41,7 @@ impl<'r> Reports<'r> {
 
 impl Composer<'_> {
     /// Returns the number of reports of each account, in words; an exporter is told only of its own.
-    pub(super) fn by_account(&self, reports: &Reports<'_>) -> Part<String> {
+    pub(super) fn by_account(&self, reports: &Reports<'_>) -> LetterPart<String> {
         let [importers, exporters] = reports.counts().map(|count| self.figures.exact(count));
         if self.exports() {
             return Ok(exporters);

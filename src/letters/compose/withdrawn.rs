@@ -1,13 +1,13 @@
 //! Writes which findings of earlier letters no longer stand, and why.
 
-use super::{Composer, Part};
+use super::{Composer, LetterPart};
 use crate::archive::Cause;
 use crate::letters::called_for::Withdrawn;
 use inforce_present::document::Block;
 
 impl Composer<'_> {
     /// Returns the findings of earlier letters that no longer stand, numbered after the findings that are raised.
-    pub(super) fn withdrawals(&self, raised: usize) -> Part {
+    pub(super) fn withdrawals(&self, raised: usize) -> LetterPart {
         if self.letter.withdrawn.is_empty() {
             return Ok(Vec::new());
         }
@@ -22,7 +22,7 @@ impl Composer<'_> {
         Ok(blocks)
     }
 
-    fn withdrawal(&self, withdrawn: &Withdrawn) -> Part<String> {
+    fn withdrawal(&self, withdrawn: &Withdrawn) -> LetterPart<String> {
         let finding = if self.exports() {
             self.exports_to(withdrawn.importer)?
         } else {

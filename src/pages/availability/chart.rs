@@ -26,7 +26,7 @@ pub(super) struct Point {
 /// The drawing, ready for its template.
 #[derive(Debug, Template)]
 #[template(path = "availability_chart.html")]
-pub(super) struct Chart {
+pub(super) struct AvailabilityChart {
     label: String,
     /// The height and name of each line of the scale.
     lines: Vec<(u128, String)>,
@@ -35,20 +35,20 @@ pub(super) struct Chart {
     /// The place and name of years.
     years: Vec<(u128, i32)>,
     path: String,
-    marks: Vec<Mark>,
+    marks: Vec<YearMark>,
 }
 
 #[derive(Debug)]
-struct Mark {
+struct YearMark {
     x: u128,
     y: u128,
     is_whole: bool,
     label: String,
 }
 
-impl HtmlSafe for Chart {}
+impl HtmlSafe for AvailabilityChart {}
 
-impl Chart {
+impl AvailabilityChart {
     /// Draws the values of consecutive years; `None` if no year has a value.
     pub(super) fn of(points: &[Point], has_classes: bool, name: &str) -> Option<Self> {
         let most = points.iter().filter_map(|point| point.value).max()?;
@@ -75,7 +75,7 @@ impl Chart {
             };
             let _ = write!(path, "{command}{x} {y}");
             before = Some(point.year);
-            marks.push(Mark {
+            marks.push(YearMark {
                 x,
                 y,
                 is_whole: point.is_whole,
@@ -139,7 +139,7 @@ fn shown(hundredths: u128) -> String {
 mod tests {
     use super::*;
 
-    fn chart(values: &[Option<u128>]) -> Option<Chart> {
+    fn chart(values: &[Option<u128>]) -> Option<AvailabilityChart> {
         let points: Vec<Point> = (1990..)
             .zip(values)
             .map(|(year, value)| Point {
@@ -148,7 +148,7 @@ mod tests {
                 is_whole: true,
             })
             .collect();
-        Chart::of(&points, true, "Jamaica")
+        AvailabilityChart::of(&points, true, "Jamaica")
     }
 
     #[test]

@@ -10,12 +10,13 @@ mod world;
 pub use error::AvailabilityPagesError;
 
 use crate::ask::availability::{
-    CountryYear, Group, Line, OPIOIDS, Place, Sources, Year, kilograms, regions,
+    AvailabilityLine, AvailabilityPlace, AvailabilityYear, CountryYear, DrugGroup, OPIOIDS,
+    Sources, kilograms, regions,
 };
 use crate::terms::Ratio;
 use crate::terms::figures::{count, grams, of as count_of};
 use askama::Template;
-use chart::{Chart, Point};
+use chart::{AvailabilityChart, Point};
 use inforce_present::text::html::{HtmlText, plain};
 use site::NewFolder;
 use std::collections::BTreeMap;
@@ -28,7 +29,7 @@ pub struct AvailabilityPages<'p> {
     /// The files behind the figures.
     pub sources: Sources<'p>,
     /// The groups; the first page is about the main opioid analgesics if they are among them, otherwise about the first.
-    pub groups: &'p [Group<'p>],
+    pub groups: &'p [DrugGroup<'p>],
     /// The year of the map.
     pub year: i32,
     /// What must be said about the figures.
@@ -45,7 +46,7 @@ const ASSETS: [(&str, &[u8]); 2] = [
 ];
 
 /// What every page states.
-struct Frame {
+struct SiteFrame {
     title: String,
     /// The path from the page to the root of the site.
     root: &'static str,
@@ -55,21 +56,21 @@ struct Frame {
 #[derive(Template)]
 #[template(path = "availability_index.html")]
 struct Index<'a> {
-    frame: Frame,
+    frame: SiteFrame,
     group: String,
     year: i32,
     has_classes: bool,
     degrees: Vec<(Degree, usize)>,
     world: World,
     regions: Vec<RegionRow>,
-    countries: Vec<CountryRow>,
+    countries: Vec<CountryAvailability>,
     remarks: &'a [String],
 }
 
 #[derive(Template)]
 #[template(path = "availability_country.html")]
-struct CountryPage<'a> {
-    frame: Frame,
+struct AvailabilityCountryPage<'a> {
+    frame: SiteFrame,
     name: &'a str,
     code: &'a str,
     region: &'a str,
@@ -81,20 +82,20 @@ struct CountryPage<'a> {
 struct OfGroup {
     name: String,
     has_classes: bool,
-    chart: Option<Chart>,
+    chart: Option<AvailabilityChart>,
     drugs: Vec<String>,
-    years: Vec<YearRow>,
+    years: Vec<YearAvailability>,
 }
 
-struct YearRow {
+struct YearAvailability {
     year: i32,
     told: Told,
     inhabitants: String,
-    drugs: Vec<Amount>,
+    drugs: Vec<ReportedAmount>,
 }
 
 /// What was reported of a drug.
-enum Amount {
+enum ReportedAmount {
     /// Kilograms.
     Reported(String),
     /// A zero, or no amount, that may mean that nothing was reported.
@@ -108,10 +109,10 @@ struct RegionRow {
     told: Told,
     countries: String,
     share: String,
-    chart: Option<Chart>,
+    chart: Option<AvailabilityChart>,
 }
 
-struct CountryRow {
+struct CountryAvailability {
     code: String,
     name: String,
     region: String,
@@ -130,7 +131,7 @@ struct Told {
 }
 
 impl Told {
-    fn of(line: &Line<'_>) -> Self {
+    fn of(line: &AvailabilityLine<'_>) -> Self {
         let value = line.value().map(Ratio::decimal);
         Self {
             value: value.map(grams).unwrap_or_default(),
@@ -143,7 +144,7 @@ impl Told {
 }
 
 /// The lines of all years, by code or region.
-type Lines<'s> = BTreeMap<&'s str, Vec<Line<'s>>>;
+type LinesByPlace<'s> = BTreeMap<&'s str, Vec<AvailabilityLine<'s>>>;
 
 /// Writes the pages into a new folder; returns their number. If this fails, the folder is not there.
 pub fn availability_pages(
@@ -182,27 +183,33 @@ fn has_page(sources: Sources<'_>, code: &str) -> bool {
 }
 
 /// Works out the lines of all years of the file, of countries and of regions.
-fn lines<'s>(sources: Sources<'s>, group: (&Group<'_>, usize)) -> (Lines<'s>, Lines<'s>) {
-    let (mut countries, mut of_regions) = (Lines::new(), Lines::new());
+fn lines<'s>(
+    sources: Sources<'s>,
+    group: (&DrugGroup<'_>, usize),
+) -> (LinesByPlace<'s>, LinesByPlace<'s>) {
+    let (mut countries, mut of_regions) = (LinesByPlace::new(), LinesByPlace::new());
     for year in sources.consumption.years() {
-        let figures = Year::of(sources, group.0, year);
+        let figures = AvailabilityYear::of(sources, group.0, year);
         for region in regions(sources.config).into_iter().map(Some).chain([None]) {
-            let line = Line::of_region(group, &figures, region);
+            let line = AvailabilityLine::of_region(group, &figures, region);
             of_regions.entry(line.code).or_default().push(line);
         }
         for country in figures.countries.into_values() {
-            let line = Line::of_country(sources, group, year, country);
+            let line = AvailabilityLine::of_country(sources, group, year, country);
             countries.entry(line.code).or_default().push(line);
         }
     }
     (countries, of_regions)
 }
 
-fn of_year<'l, 's>(lines: &'l [Line<'s>], year: i32) -> Option<&'l Line<'s>> {
+fn of_year<'l, 's>(
+    lines: &'l [AvailabilityLine<'s>],
+    year: i32,
+) -> Option<&'l AvailabilityLine<'s>> {
     lines.iter().find(|line| line.year == year)
 }
 
-fn title(group: &Group<'_>) -> String {
+fn title(group: &DrugGroup<'_>) -> String {
     let name = match group.name.as_str() {
         OPIOIDS => "Main opioid analgesics".to_owned(),
         name => format!("Group {name}"),
@@ -214,8 +221,8 @@ fn title(group: &Group<'_>) -> String {
     }
 }
 
-fn points(lines: &[Line<'_>]) -> Vec<Point> {
-    let point = |line: &Line<'_>| Point {
+fn points(lines: &[AvailabilityLine<'_>]) -> Vec<Point> {
+    let point = |line: &AvailabilityLine<'_>| Point {
         year: line.year,
         value: line.value().and_then(Ratio::hundredths),
         is_whole: line.status().name() == "ok",
@@ -225,11 +232,11 @@ fn points(lines: &[Line<'_>]) -> Vec<Point> {
 
 fn index<'a>(
     of: &AvailabilityPages<'a>,
-    group: &Group<'_>,
-    countries: &Lines<'_>,
-    regions: &Lines<'_>,
+    group: &DrugGroup<'_>,
+    countries: &LinesByPlace<'_>,
+    regions: &LinesByPlace<'_>,
 ) -> Index<'a> {
-    let now: Vec<&Line<'_>> = countries
+    let now: Vec<&AvailabilityLine<'_>> = countries
         .values()
         .filter_map(|lines| of_year(lines, of.year))
         .collect();
@@ -242,9 +249,9 @@ fn index<'a>(
         (degree, count)
     });
     let world = World::of(of.sources.config, &now, |code| has_page(of.sources, code));
-    let of_region = |(name, lines): (&&str, &Vec<Line<'_>>)| {
+    let of_region = |(name, lines): (&&str, &Vec<AvailabilityLine<'_>>)| {
         let line = of_year(lines, of.year)?;
-        let Place::Region(region) = &line.place else {
+        let AvailabilityPlace::Region(region) = &line.place else {
             return None;
         };
         let share = region.share().map(|share| share.decimal());
@@ -253,17 +260,17 @@ fn index<'a>(
             told: Told::of(line),
             countries: format!("{} of {}", region.reporting, region.countries),
             share: share.map(|share| format!("{share} %")).unwrap_or_default(),
-            chart: Chart::of(&points(lines), group.name == OPIOIDS, &plain(name)),
+            chart: AvailabilityChart::of(&points(lines), group.name == OPIOIDS, &plain(name)),
         })
     };
-    let mut rows: Vec<CountryRow> = now
+    let mut rows: Vec<CountryAvailability> = now
         .iter()
         .filter(|line| has_page(of.sources, line.code))
         .filter_map(|line| {
-            let Place::Country(country) = &line.place else {
+            let AvailabilityPlace::Country(country) = &line.place else {
                 return None;
             };
-            Some(CountryRow {
+            Some(CountryAvailability {
                 code: plain(line.code),
                 name: line.name.clone(),
                 region: country.region.to_owned(),
@@ -289,8 +296,8 @@ fn index<'a>(
     }
 }
 
-fn frame(of: &AvailabilityPages<'_>, root: &'static str, title: &str) -> Frame {
-    Frame {
+fn frame(of: &AvailabilityPages<'_>, root: &'static str, title: &str) -> SiteFrame {
+    SiteFrame {
         title: plain(title),
         root,
         file: plain(&of.sources.consumption.file),
@@ -298,21 +305,21 @@ fn frame(of: &AvailabilityPages<'_>, root: &'static str, title: &str) -> Frame {
 }
 
 /// A group with the lines of countries and of regions.
-type GroupLines<'g, 's> = (&'g Group<'g>, (Lines<'s>, Lines<'s>));
+type GroupLines<'g, 's> = (&'g DrugGroup<'g>, (LinesByPlace<'s>, LinesByPlace<'s>));
 
 fn country_page<'a>(
     of: &AvailabilityPages<'a>,
     groups: &'a [GroupLines<'a, 'a>],
     code: &'a str,
-) -> CountryPage<'a> {
-    let empty: &[Line<'_>] = &[];
-    let of_code = |lines: &'a Lines<'a>| lines.get(code).map_or(empty, Vec::as_slice);
+) -> AvailabilityCountryPage<'a> {
+    let empty: &[AvailabilityLine<'_>] = &[];
+    let of_code = |lines: &'a LinesByPlace<'a>| lines.get(code).map_or(empty, Vec::as_slice);
     let any = groups
         .first()
         .and_then(|(_, (lines, _))| of_code(lines).first());
     let region = any.and_then(|line| match &line.place {
-        Place::Country(country) => Some(country.region),
-        Place::Region(_) => None,
+        AvailabilityPlace::Country(country) => Some(country.region),
+        AvailabilityPlace::Region(_) => None,
     });
     let name = any.map_or(code, |line| line.name.as_str());
     let of_group = |(group, (lines, _)): &'a GroupLines<'a, 'a>| {
@@ -321,14 +328,14 @@ fn country_page<'a>(
         OfGroup {
             name: title(group),
             has_classes: group.name == OPIOIDS,
-            chart: Chart::of(&points(lines), group.name == OPIOIDS, &plain(name)),
+            chart: AvailabilityChart::of(&points(lines), group.name == OPIOIDS, &plain(name)),
             drugs: drugs
                 .map(|counted| plain(&of.sources.config.substance(counted.drug).name))
                 .collect(),
             years: lines.iter().rev().filter_map(year_row).collect(),
         }
     };
-    CountryPage {
+    AvailabilityCountryPage {
         frame: frame(of, "../", &format!("{name} ({code})")),
         name,
         code,
@@ -338,11 +345,11 @@ fn country_page<'a>(
     }
 }
 
-fn year_row(line: &Line<'_>) -> Option<YearRow> {
-    let Place::Country(country) = &line.place else {
+fn year_row(line: &AvailabilityLine<'_>) -> Option<YearAvailability> {
+    let AvailabilityPlace::Country(country) = &line.place else {
         return None;
     };
-    Some(YearRow {
+    Some(YearAvailability {
         year: line.year,
         told: Told::of(line),
         inhabitants: inhabitants(country),
@@ -350,11 +357,11 @@ fn year_row(line: &Line<'_>) -> Option<YearRow> {
             .uses
             .iter()
             .map(|used| match used.entry {
-                None => Amount::None,
+                None => ReportedAmount::None,
                 Some(entry) if entry.is_reported => {
-                    Amount::Reported(grams(kilograms(entry.micrograms)))
+                    ReportedAmount::Reported(grams(kilograms(entry.micrograms)))
                 }
-                Some(_) => Amount::Perhaps,
+                Some(_) => ReportedAmount::Perhaps,
             })
             .collect(),
     })

@@ -1,6 +1,6 @@
 //! Draws a map of the world, with a colour and a pattern for each class.
 
-use crate::ask::availability::{Class, Line};
+use crate::ask::availability::{AvailabilityLine, Class};
 use crate::config::Config;
 use crate::pages::map::outlines;
 use crate::terms::Ratio;
@@ -77,12 +77,12 @@ impl Degree {
 #[template(path = "availability_map.html")]
 pub(super) struct World {
     land: Vec<&'static str>,
-    shapes: Vec<Shape>,
-    tiles: Vec<Shape>,
+    shapes: Vec<CountryShape>,
+    tiles: Vec<CountryShape>,
 }
 
 #[derive(Debug)]
-struct Shape {
+struct CountryShape {
     code: String,
     label: String,
     /// The page of the country; `None` if the file has no row of it.
@@ -96,11 +96,11 @@ impl HtmlSafe for World {}
 impl World {
     pub(super) fn of(
         config: &Config,
-        lines: &[&Line<'_>],
+        lines: &[&AvailabilityLine<'_>],
         has_page: impl Fn(&str) -> bool,
     ) -> Self {
         let outlines: BTreeMap<&str, &'static str> = outlines().collect();
-        let shape = |line: &&Line<'_>| {
+        let shape = |line: &&AvailabilityLine<'_>| {
             let value = line.value().map(Ratio::decimal);
             let has_page = has_page(line.code);
             let said = match (value, line.class) {
@@ -112,7 +112,7 @@ impl World {
                     format!("no data, {}", reason.replace('-', " "))
                 }
             };
-            Shape {
+            CountryShape {
                 code: plain(line.code),
                 label: format!("{} ({}): {said}", plain(&line.name), plain(line.code)),
                 page: has_page.then(|| page(line.code)),
@@ -120,7 +120,7 @@ impl World {
                 outline: outlines.get(line.code).copied().unwrap_or(""),
             }
         };
-        let (shapes, tiles): (Vec<Shape>, Vec<Shape>) = lines
+        let (shapes, tiles): (Vec<CountryShape>, Vec<CountryShape>) = lines
             .iter()
             .map(shape)
             .partition(|shape| !shape.outline.is_empty());

@@ -29,15 +29,15 @@ const MANY: u64 = 50;
 /// The map, ready for its template.
 #[derive(Debug, Template)]
 #[template(path = "map.html")]
-pub(super) struct Map {
+pub(super) struct WorldMap {
     land: Vec<&'static str>,
-    shapes: Vec<Place>,
-    tiles: Vec<Place>,
+    shapes: Vec<MapPlace>,
+    tiles: Vec<MapPlace>,
     degrees: Vec<(usize, String)>,
 }
 
 #[derive(Debug)]
-struct Place {
+struct MapPlace {
     code: String,
     label: String,
     page: String,
@@ -45,9 +45,9 @@ struct Place {
     outline: &'static str,
 }
 
-impl HtmlSafe for Map {}
+impl HtmlSafe for WorldMap {}
 
-impl Map {
+impl WorldMap {
     /// Draws the map of a run, by the countries that are notified.
     pub(super) fn of(gathered: &RunData<'_>) -> Self {
         let config = &gathered.run.config;
@@ -69,7 +69,7 @@ impl Map {
                 crate::terms::figures::of(alerts, "alert", "alerts")
             };
             let label = format!("{} ({}): {said}", plain(name), plain(code));
-            Place {
+            MapPlace {
                 code: plain(code),
                 label,
                 page: names::country(code),
@@ -82,7 +82,7 @@ impl Map {
             .iter()
             .zip(config.countries.iter().map(|row| &row.name))
             .map(place);
-        let (shapes, tiles): (Vec<Place>, Vec<Place>) =
+        let (shapes, tiles): (Vec<MapPlace>, Vec<MapPlace>) =
             places.partition(|place| !place.outline.is_empty());
         let land = outlines
             .iter()

@@ -9,7 +9,7 @@ use crate::support::reference::judgement::{Group, GroupDay, Movement};
 use crate::support::reference::{close_books, judge};
 use crate::support::table::Cell;
 use inforce::archive::read::{Dossier, PublishedRun};
-use inforce::ask::check::{Checked, Shipment, Verdict, check};
+use inforce::ask::check::{CheckedShipment, Shipment, ShipmentVerdict, check};
 use inforce::estimates::Status;
 use inforce::ledger::Basis;
 use inforce::records::{Amounts, Procedure};
@@ -188,7 +188,7 @@ fn ask(
     );
     assert_eq!(found, expected, "world {seed}, {record:?}");
     assert!(
-        !day.in_excess || of.verdict != Verdict::Fits,
+        !day.in_excess || of.verdict != ShipmentVerdict::Fits,
         "world {seed}, {record:?}"
     );
     largest_is_largest(&checked, &dossiers, run, seed);
@@ -196,7 +196,7 @@ fn ask(
 
 /// The largest quantity fits, a millionth of a gram more does not.
 fn largest_is_largest(
-    checked: &Checked,
+    checked: &CheckedShipment,
     dossiers: &[std::sync::Arc<Dossier>],
     run: &PublishedRun,
     seed: u64,

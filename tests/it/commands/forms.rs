@@ -5,7 +5,7 @@ use crate::support::effort::{assert_met, seeds};
 use crate::support::generate;
 use crate::support::world::World;
 use inforce::archive::read::PublishedRun;
-use inforce::ask::forms::{FormKind, Forms, forms, last_day};
+use inforce::ask::forms::{CountryForms, FormKind, forms, last_day};
 use inforce::estimates::Status;
 use inforce::terms::{Country, Day, Mass, Substance};
 use inforce::workbook::write_forms;
@@ -27,7 +27,7 @@ fn levels(run: &PublishedRun, on: Day) -> Levels {
 }
 
 /// The forms of every country on a day.
-fn all_forms(run: &PublishedRun, on: Day) -> Vec<Forms> {
+fn all_forms(run: &PublishedRun, on: Day) -> Vec<CountryForms> {
     let codes = run.config.country_codes.iter();
     let countries = codes.filter_map(|code| run.config.country_codes.find(code));
     let forms = countries.map(|country| forms(run, country, on).expect("forms"));
@@ -35,7 +35,7 @@ fn all_forms(run: &PublishedRun, on: Day) -> Vec<Forms> {
 }
 
 /// Writes the forms of some kind into a dataset that is still to be filled.
-fn write(run: &PublishedRun, all: &[Forms], dataset: &Path, is_taken: fn(FormKind) -> bool) {
+fn write(run: &PublishedRun, all: &[CountryForms], dataset: &Path, is_taken: fn(FormKind) -> bool) {
     for forms in all {
         let mut forms = forms.clone();
         forms.forms.retain(|form| is_taken(form.what));
@@ -126,7 +126,7 @@ fn forms_read_back_to_the_levels_in_force_and_drafts_clear_their_alerts() {
 }
 
 /// The alerts that the drafts of a country name.
-fn drafted(forms: &Forms) -> Vec<String> {
+fn drafted(forms: &CountryForms) -> Vec<String> {
     let drafts = forms.forms.iter().filter(|form| is_draft(form.what));
     let remarks = drafts
         .flat_map(|form| &form.lines)

@@ -21,7 +21,7 @@ use crate::support::reference::{Books, close_books, judge};
 use crate::support::world::{Line, World};
 use inforce::archive::read::PublishedRun;
 use inforce::ask::records::Became;
-use inforce::ask::trades::{Accounts, Part, Partner, TradeQuery, Trades, trades};
+use inforce::ask::trades::{BothAccounts, Partner, TradeQuery, Trades, YearPart, trades};
 use inforce::ledger::Basis;
 use inforce::terms::Mass;
 
@@ -362,11 +362,11 @@ fn accounts_come_to_the_ledger(case: &Case, asked: &Asked, found: &Trades, seed:
     for account in found
         .accounts
         .iter()
-        .filter(|account| account.partner != Partner::All && account.part != Part::Whole)
+        .filter(|account| account.partner != Partner::All && account.part != YearPart::Whole)
     {
         let quarter = match account.part {
-            Part::Quarter(quarter) => quarter,
-            Part::Undivided | Part::Whole => 4,
+            YearPart::Quarter(quarter) => quarter,
+            YearPart::Undivided | YearPart::Whole => 4,
         };
         for (basis, (base, records)) in Basis::ALL
             .iter()
@@ -402,7 +402,7 @@ fn accounts_come_to_the_ledger(case: &Case, asked: &Asked, found: &Trades, seed:
         }
     }
     assert_eq!(sums, ledger, "world {seed}, {asked:?}");
-    let sides = |of: &Accounts| {
+    let sides = |of: &BothAccounts| {
         of.by_basis
             .map(|side| side.map_or(Mass::ZERO, |(base, _)| base))
     };
@@ -410,7 +410,7 @@ fn accounts_come_to_the_ledger(case: &Case, asked: &Asked, found: &Trades, seed:
         .accounts
         .iter()
         .filter(|of| of.partner == Partner::All);
-    for account in all.filter(|of| of.part != Part::Whole) {
+    for account in all.filter(|of| of.part != YearPart::Whole) {
         let of_part = found
             .accounts
             .iter()

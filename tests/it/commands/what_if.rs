@@ -7,7 +7,7 @@ use crate::support::effort::{assert_met, seeds};
 use crate::support::generate;
 use crate::support::world::{DataFile, FILING_COLUMNS, Format, Line, World};
 use inforce::archive::read::{AlertRow, PublishedRun};
-use inforce::ask::what_if::{Clearing, Fate, Outcome, Supposed, WhatIfError, what_if};
+use inforce::ask::what_if::{AlertFate, Clearing, Supposed, SupposedOutcome, WhatIfError, what_if};
 use inforce::config::{FilingKind, Term};
 use inforce::estimates::StandingFiling;
 use inforce::judgement::{Excess, Rule};
@@ -77,7 +77,8 @@ fn what_is_foretold_comes_true() {
                                 (provisions.term == Term::CalendarYear).then_some(alert.key.year);
                             let clears = |grams| {
                                 let id = alert.key.id(&run.config);
-                                fate_with(&run, outcome, (*day, year), grams, &id) == Fate::Clears
+                                fate_with(&run, outcome, (*day, year), grams, &id)
+                                    == AlertFate::Clears
                             };
                             let unit = if provisions.whole_grams { 1_000_000 } else { 1 };
                             let unit = Quantity::from_millionths(unit).expect("a unit");
@@ -101,7 +102,7 @@ fn what_is_foretold_comes_true() {
             }
         }
     }
-    let fates = Fate::ALL
+    let fates = AlertFate::ALL
         .iter()
         .map(|fate| (fate.name(), fates.get(fate.name()).copied().unwrap_or(0), 5));
     assert_met(
@@ -205,7 +206,7 @@ fn one(
 type Told = (Vec<Option<String>>, [i64; 3]);
 
 /// All alerts as they would be: those that are foretold in place of those of the same countries, substances and rules.
-fn foretold(run: &PublishedRun, outcomes: &[Outcome]) -> BTreeMap<String, Told> {
+fn foretold(run: &PublishedRun, outcomes: &[SupposedOutcome]) -> BTreeMap<String, Told> {
     let asked: BTreeSet<_> = outcomes
         .iter()
         .map(|outcome| (outcome.country, outcome.substance))
@@ -348,11 +349,11 @@ fn judged_with(
 /// What becomes of an alert if there is a supplement of so many grams on a day, and nothing else.
 fn fate_with(
     run: &PublishedRun,
-    outcome: &Outcome,
+    outcome: &SupposedOutcome,
     (day, year): (Day, Option<i32>),
     grams: Quantity,
     alert: &str,
-) -> Fate {
+) -> AlertFate {
     let supposed = Supposed {
         country: outcome.country,
         substance: outcome.substance,

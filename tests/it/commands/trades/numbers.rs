@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use inforce::ask::authorisations::search;
-use inforce::ask::similar_numbers::{Likeness, Numbers, difference, likeness};
+use inforce::ask::similar_numbers::{Likeness, NumberIndex, difference, likeness};
 use proptest::prelude::*;
 
 use super::{CHARACTERS, Case, a_number, all_records, cases};
@@ -217,7 +217,7 @@ proptest! {
         let mut numbers = others;
         numbers.push(asked);
         let naively: Vec<_> = numbers.iter().enumerate().filter_map(|(place, number)| Some((place, naively_alike(number, &found)?))).collect();
-        let asked = Numbers::new(&numbers);
+        let asked = NumberIndex::new(&numbers);
         prop_assert_eq!(asked.are_like(&found), !naively.is_empty());
         prop_assert_eq!(asked.like(&found), naively);
     }

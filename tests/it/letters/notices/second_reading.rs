@@ -9,7 +9,7 @@ use inforce::archive::read::{AlertRow, PublishedRun, RecordRow, RefusedRow};
 use inforce::config::{Convention, FilingKind};
 use inforce::judgement::{ExemptReason, Rule};
 use inforce::ledger::Basis;
-use inforce::letters::{Letter, Role, SaidBefore, letters};
+use inforce::letters::{Letter, LetterRole, SaidBefore, letters};
 use inforce::records::Flow;
 use inforce::terms::{Country, Day, Mass, Substance};
 use std::collections::{BTreeMap, BTreeSet};
@@ -710,7 +710,7 @@ fn letter_is_true(
             substance,
             year,
             alerts: &alerts,
-            exports: letter.subject.role == Role::Exports,
+            exports: letter.subject.role == LetterRole::Exports,
             is_yearly: letter.subject.convention == Convention::C1961,
             language: context.split(' ').next().unwrap(),
         };
