@@ -41,7 +41,7 @@ SCHEMA = pa.schema([pa.field("kind", pa.int8(), False), pa.field("key", pa.int64
 #: The same, as Spark writes it.
 COLUMNS = "kind byte, key long, payload binary"
 #: Kinds of messages that the driver and the tasks tell apart. They pass on the others unread.
-WORK, LISTED, FAULT, PORTION, SUSPECTS, VERSIONS, EVIDENCE = 0, 1, 3, 4, 10, 15, 16
+WORK, LISTED, UNREAD, PORTION, SUSPECTS, VERSIONS, EVIDENCE = 0, 1, 4, 5, 11, 16, 17
 #: Kinds of messages that a later stage is given by key; a task leaves them in files of their own, by these names.
 APART = {VERSIONS: "versions", EVIDENCE: "evidence"}
 #: A row by which a task tells the driver where its output is. It is no message of the program.
@@ -234,7 +234,8 @@ def _call(
         said.seek(0)
         text = said.read().decode(errors="replace").strip().removeprefix("inforce: ")
     if code < 0:
-        raise Killed(f"stage {stage}: a process was killed by signal {-code}; {text}")
+        said_last = f"; it said: {text}" if text else ""
+        raise Killed(f"stage {stage}: a process was killed by signal {-code}{said_last}; if the machine was short of memory, use less with --memory")
     raise StageError(f"stage {stage}: {text or f'ended with {code}'}")
 
 
@@ -460,20 +461,24 @@ class Driver:
         files = _work(self._read(job, "listed.arrow"), LISTED)
         self.tell("open")
         opened = self._map(job, "open", files, ("listed.arrow",))
-        faults: list[pa.RecordBatch] = []
+        # Files that cannot be read to their end are left out, and the others are read again.
+        unread: list[pa.RecordBatch] = []
         while True:
-            self._keep(job, "opened.arrow", opened, faults)
+            self._keep(job, "opened.arrow", opened, unread)
             portions = self._portions(job)
             self.tell("survey and merge")
             surveyed = self._merged(job, portions)
             self._keep(job, "survey.arrow", surveyed, [])
-            found = [message(kind, key, payload) for kind, key, payload in self._read(job, "survey.arrow") if kind == FAULT]
-            if not (self.keep_going and found):
+            if not (found := self._unread(job, "survey.arrow")):
                 break
-            # A file that cannot be read to its end is left out, and the others are read again.
-            faults += found
-        self.tell("plan")
-        self._driver(job, "plan", "plan.arrow")
+            unread += found
+        while True:
+            self.tell("plan")
+            self._driver(job, "plan", "plan.arrow")
+            if not (found := self._unread(job, "plan.arrow")):
+                break
+            unread += found
+            self._keep(job, "opened.arrow", opened, unread)
         self.tell("look")
         suspects = tuple(output["suspects"] for output in surveyed if "suspects" in output)
         looked = self._map(job, "look", portions, ("listed.arrow", "opened.arrow", "plan.arrow"), suspects)
@@ -481,6 +486,12 @@ class Driver:
         resolved = self._by_key(job, "resolve", _apart(looked, VERSIONS), ("listed.arrow", "plan.arrow"))
         self.tell("settle")
         return self._settle(job, [*looked, *resolved], portions)
+
+    def _unread(self, job: Job, name: str) -> list[pa.RecordBatch]:
+        """Returns what a file of the state folder tells of files that are left out because they cannot be read to their end."""
+        if not self.keep_going:
+            return []
+        return [message(kind, key, payload) for kind, key, payload in self._read(job, name) if kind == UNREAD]
 
     def _begin(self) -> Job:
         """Writes into the state folder what all tasks need."""

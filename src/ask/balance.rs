@@ -6,8 +6,8 @@
 
 mod figures;
 
-pub(in crate::ask) use figures::{Columns, coded, header, lines, shown_or_nothing};
 pub use figures::{Figure, FigureFault, FigureFaults, FigureRow, Figures, is_of_calendar_years};
+pub(in crate::ask) use figures::{FigureColumns, coded, header, lines, shown_or_nothing};
 
 use crate::archive::read::{Dossier, PublishedError, PublishedRun, RefusedRow};
 use crate::config::FilingKind;

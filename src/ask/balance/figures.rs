@@ -207,7 +207,7 @@ impl fmt::Display for FigureFaults {
 }
 
 /// The columns that a file may have.
-pub(in crate::ask) struct Columns<'c> {
+pub(in crate::ask) struct FigureColumns<'c> {
     /// All of them, in order.
     pub(in crate::ask) all: &'c [&'static str],
     /// Those that a file may leave out.
@@ -217,12 +217,12 @@ pub(in crate::ask) struct Columns<'c> {
 }
 
 /// The columns of the header, each with its place.
-pub(in crate::ask) struct Header {
+pub(in crate::ask) struct FigureHeader {
     columns: usize,
     places: BTreeMap<&'static str, usize>,
 }
 
-impl Header {
+impl FigureHeader {
     /// Returns the cell of a column of a line; empty for a column that the header leaves out.
     pub(in crate::ask) fn cell<'l>(&self, fields: &'l [Cow<'_, str>], column: &str) -> &'l str {
         let field = self.places.get(column).and_then(|place| fields.get(*place));
@@ -254,7 +254,7 @@ impl Figures {
         match lines(bytes).and_then(|mut lines| {
             let head = lines.next().unwrap_or_default();
             let columns: Vec<&'static str> = columns().collect();
-            let known = Columns {
+            let known = FigureColumns {
                 all: &columns,
                 optional: &Figure::PARTS.map(Figure::name),
                 remedy: "add the column with a figure in every row; only columns of the estimate may be left out",
@@ -356,7 +356,10 @@ fn columns() -> impl Iterator<Item = &'static str> {
 }
 
 /// Reads the header of a file.
-pub(in crate::ask) fn header(line: &[u8], known: &Columns<'_>) -> Result<Header, FigureFault> {
+pub(in crate::ask) fn header(
+    line: &[u8],
+    known: &FigureColumns<'_>,
+) -> Result<FigureHeader, FigureFault> {
     let wrong = |fault: FigureFault| fault.on(1);
     let names = fields(line).map_err(wrong)?;
     if let [name] = &names[..] {
@@ -394,7 +397,7 @@ pub(in crate::ask) fn header(line: &[u8], known: &Columns<'_>) -> Result<Header,
             let fault = FigureFault::new("no such column in the header", "it once", known.remedy);
             Err(wrong(fault.in_column(column)))
         }
-        None => Ok(Header {
+        None => Ok(FigureHeader {
             columns: names.len(),
             places,
         }),
@@ -404,7 +407,7 @@ pub(in crate::ask) fn header(line: &[u8], known: &Columns<'_>) -> Result<Header,
 fn row(
     line: u64,
     text: &[u8],
-    header: &Header,
+    header: &FigureHeader,
     config: &Config,
 ) -> Result<FigureRow, Vec<FigureFault>> {
     let fields = header.fields(text).map_err(|fault| vec![fault])?;

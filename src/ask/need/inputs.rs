@@ -5,7 +5,7 @@
 use super::method::{MONTHS, days_of_month};
 use crate::archive::read::PublishedRun;
 use crate::ask::balance::{
-    Columns, FigureFault, FigureFaults, coded, header, lines, shown_or_nothing,
+    FigureColumns, FigureFault, FigureFaults, coded, header, lines, shown_or_nothing,
 };
 use crate::terms::{
     Country, Day, Factor, Form, NumberFault, Quantity, Ratio, ScaledNumber, Substance, escaped,
@@ -746,7 +746,7 @@ impl FaultGatherer<'_> {
             "months",
             "days_out_of_stock",
         ];
-        let known = Columns {
+        let known = FigureColumns {
             all: &ALL,
             optional: &ALL[4..],
             remedy: "add the column with a value in every row; only months and days_out_of_stock may be left out",

@@ -26,6 +26,8 @@ pub(super) struct Setting {
     pub(super) unreadable: Unreadable,
     pub(super) memory: Memory,
     pub(super) records: Records,
+    /// The stage whose messages with one key come to several tasks, if any.
+    pub(super) splits: Option<StageName>,
     /// Holds the state folder and what is published.
     pub(super) folder: TempDir,
     meter: Meter,
@@ -72,6 +74,7 @@ impl Setting {
             unreadable: Unreadable::EndRun,
             memory: Memory::DEFAULT,
             records: Records::Here,
+            splits: None,
             folder: TempDir::new().expect("a folder"),
             meter: Meter::default(),
         }
@@ -229,13 +232,20 @@ impl Engine<'_> {
         messages: &[Message],
         chance: &mut Chance,
     ) -> Result<Vec<Message>, StageError> {
-        let tasks = i64::try_from(chance.between(1, 5)).unwrap();
+        let splits = self.setting.splits == Some(stage);
+        let tasks = i64::try_from(chance.between(if splits { 2 } else { 1 }, 5)).unwrap();
         let mut all = Vec::new();
-        for task in 0..tasks {
-            let of_task = messages
-                .iter()
-                .filter(|message| message.key.rem_euclid(tasks) == task);
-            let of_task: Vec<Message> = of_task.cloned().collect();
+        let mut by_task = vec![Vec::new(); usize::try_from(tasks).unwrap()];
+        for message in messages {
+            let task = usize::try_from(message.key.rem_euclid(tasks)).unwrap();
+            let task = if splits {
+                chance.between(0, by_task.len() - 1)
+            } else {
+                task
+            };
+            by_task[task].push(message.clone());
+        }
+        for of_task in by_task {
             if !of_task.is_empty() {
                 all.extend(self.task(stage, header, &of_task)?);
             }
@@ -279,7 +289,7 @@ impl Engine<'_> {
             );
             let faults = surveyed
                 .iter()
-                .filter(|message| message.kind == MessageKind::Fault);
+                .filter(|message| message.kind == MessageKind::Unread);
             let faults: Vec<Message> = faults.cloned().collect();
             if self.setting.unreadable == Unreadable::LeaveOut && faults.len() > faults_known {
                 // A file that cannot be read to its end is left out, and the others are read again.
@@ -304,7 +314,17 @@ impl Engine<'_> {
         let mut answers = merged.extract_if(.., is_answer).collect();
         let carried_by = carry(Leg::Merged, &header, &mut merged, chance);
         self.keep("survey.arrow", &carried_by, &merged)?;
-        let (_, mut plan) = self.driver(StageName::Plan)?;
+        let mut plan = loop {
+            let (_, plan) = self.driver(StageName::Plan)?;
+            let is_unread = |message: &&Message| message.kind == MessageKind::Unread;
+            let unread: Vec<Message> = plan.iter().filter(is_unread).cloned().collect();
+            if unread.is_empty() {
+                break plan;
+            }
+            // A file of filings that cannot be read to its end is left out.
+            opened.extend(unread);
+            self.keep("opened.arrow", &header, &opened)?;
+        };
         let carried_by = carry(Leg::Planned, &header, &mut plan, chance);
         self.keep("plan.arrow", &carried_by, &plan)?;
         let answered_by = carry(Leg::Answered, &header, &mut answers, chance);

@@ -1,9 +1,9 @@
 //! A message that the engine loses, doubles or changes fails the run, and so does a stream of another run; nothing is published.
 
-use super::carrier::{Leg, Setting};
+use super::carrier::{Leg, Setting, as_it_is};
 use crate::support::chance::Chance;
 use crate::support::effort::is_long;
-use inforce::night::stages::{Header, Message, MessageKind};
+use inforce::night::stages::{Header, Message, MessageKind, StageName};
 use std::path::Path;
 
 const LEGS: [Leg; 10] = [
@@ -25,6 +25,7 @@ enum Wrong {
     Loses,
     Doubles,
     Truncates,
+    Alters,
     Swaps,
 }
 
@@ -67,6 +68,15 @@ fn disturbed(leg: Leg, kind: MessageKind, wrong: Wrong, seed: u64) -> Option<Str
             Wrong::Doubles => messages.push(messages[place].clone()),
             Wrong::Truncates if messages[place].payload.is_empty() => return,
             Wrong::Truncates => drop(messages[place].payload.pop()),
+            // A digit is another: what is written as JSON can still be read.
+            Wrong::Alters => {
+                let digits = |byte: &u8| byte.is_ascii_digit();
+                let payload = &mut messages[place].payload;
+                match payload.iter().rposition(digits) {
+                    Some(at) => payload[at] ^= 1,
+                    None => return,
+                }
+            }
             Wrong::Swaps => messages[place].key += 1,
         }
         was_wrong = true;
@@ -90,10 +100,16 @@ fn whatever_is_lost_doubled_or_changed_fails_the_run() {
     let mut tried = 0;
     for leg in LEGS {
         for kind in kinds(&mixed(), leg) {
-            for wrong in [Wrong::Loses, Wrong::Doubles, Wrong::Truncates, Wrong::Swaps] {
-                // A receipt has no key, and what `open` writes is not added up: every file must be there once.
-                let is_harmless = kind == MessageKind::Receipt
-                    && (matches!(wrong, Wrong::Swaps) || leg == Leg::Opened);
+            for wrong in [
+                Wrong::Loses,
+                Wrong::Doubles,
+                Wrong::Truncates,
+                Wrong::Alters,
+                Wrong::Swaps,
+            ] {
+                // A receipt has no key, and of what a task read nobody asks where it came from the list.
+                let is_harmless =
+                    kind == MessageKind::Receipt && matches!(wrong, Wrong::Swaps | Wrong::Alters);
                 if is_harmless {
                     continue;
                 }
@@ -165,4 +181,51 @@ fn a_task_lost_or_done_twice_is_named() {
         let expected = format!("was done {times} in stage {stage}; expected once");
         assert!(error.contains(&expected), "{kind:?}: {error}");
     }
+}
+
+/// An engine that puts messages with one key into several tasks: nobody would see that an id occurs twice, or compare versions.
+#[test]
+fn what_has_one_key_must_come_to_one_task() {
+    for stage in [StageName::Merge, StageName::Resolve, StageName::Exhibit] {
+        let mut refused = 0;
+        for seed in 0..3 {
+            let mut setting = Setting::of(Path::new("testdata/demo"), None);
+            setting.splits = Some(stage);
+            setting.once().unwrap();
+            match setting.by_stages(&mut Chance::new(seed), &mut as_it_is) {
+                // Few messages may have come together by chance.
+                Ok(_) => assert!(setting.differences().is_empty(), "{stage:?} {seed}"),
+                Err(error) => {
+                    let is_told = error.contains(&format!("tasks of stage {}", stage.name()))
+                        || stage == StageName::Exhibit && error.contains("evidence that came");
+                    assert!(is_told, "{stage:?}: {error}");
+                    assert!(!setting.out("staged").join("runs/000001").exists());
+                    refused += 1;
+                }
+            }
+        }
+        assert!(refused > 0, "{stage:?}");
+    }
+}
+
+/// The driver knows some kinds of messages by their numbers.
+#[test]
+fn the_driver_knows_the_kinds_by_their_numbers() {
+    let driver = std::fs::read_to_string("python/inforce/spark.py").unwrap();
+    let line = driver.lines().find(|line| line.starts_with("WORK, "));
+    let (names, numbers) = line.unwrap().split_once(" = ").unwrap();
+    let kinds = [
+        ("WORK", MessageKind::Work),
+        ("LISTED", MessageKind::Listed),
+        ("UNREAD", MessageKind::Unread),
+        ("PORTION", MessageKind::Portion),
+        ("SUSPECTS", MessageKind::Suspects),
+        ("VERSIONS", MessageKind::Versions),
+        ("EVIDENCE", MessageKind::Evidence),
+    ];
+    assert_eq!(names, kinds.map(|(name, _)| name).join(", "));
+    assert_eq!(
+        numbers,
+        kinds.map(|(_, kind)| kind.number().to_string()).join(", ")
+    );
 }

@@ -175,6 +175,44 @@ fn files_that_cannot_be_read_are_named_at_once_or_left_out() {
     assert_eq!(setting.once().unwrap().left_out.len(), 3);
 }
 
+#[test]
+fn files_that_cannot_be_read_to_their_end_are_named_together_or_left_out() {
+    let folder = TempDir::new().unwrap();
+    let records = "record_id,date,reporter,partner,flow,form,quantity_g\n1,2024-05-03,KEN,GBR,import,PD006,7\n";
+    let filings = "filing_id,country,substance,kind,received,effective,grams\n\
+        A-1,KEN,PD006,assessment,2019-11-01,2020-01-01,3\n";
+    // A header that stands further down in another order is found by whoever reads so far.
+    let turned = |text: &str, first: &str, second: &str| {
+        let header = text.lines().next().unwrap();
+        let (a, b) = (format!("{first},{second}"), format!("{second},{first}"));
+        format!("{text}{}\n", header.replacen(&a, &b, 1))
+    };
+    for (name, text) in [
+        ("trades/sound.csv", records.to_owned()),
+        ("trades/turned.csv", turned(records, "record_id", "date")),
+        ("estimates/sound.csv", filings.to_owned()),
+        (
+            "estimates/turned.csv",
+            turned(filings, "filing_id", "country"),
+        ),
+    ] {
+        fs::create_dir_all(folder.path().join(name).parent().unwrap()).unwrap();
+        fs::write(folder.path().join(name), text).unwrap();
+    }
+    let mut setting = Setting::of(folder.path(), None);
+    let mut chance = Chance::new(11);
+    let once = setting.once().unwrap_err();
+    let staged = setting.by_stages(&mut chance, &mut as_it_is).unwrap_err();
+    assert_eq!(staged, once);
+    for name in ["trades/turned.csv", "estimates/turned.csv"] {
+        assert!(once.contains(name), "{once}");
+    }
+    setting.unreadable = Unreadable::LeaveOut;
+    let found = wrong(&setting, &mut chance);
+    assert!(found.is_empty(), "{}", found.join("\n"));
+    assert_eq!(setting.once().unwrap().left_out.len(), 2);
+}
+
 /// Returns a Parquet file with a bit flipped at the end of its last page, which stands before the footer and the length of the footer.
 fn flipped(mut file: Vec<u8>) -> Vec<u8> {
     let (rest, _mark) = file.split_last_chunk::<4>().unwrap();

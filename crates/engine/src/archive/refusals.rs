@@ -124,16 +124,19 @@ impl Refusals {
         self.packed = Vec::new();
     }
 
-    /// Returns all rows as bytes, for another process.
-    pub fn packed(&self) -> Result<Vec<u8>, ScratchError> {
-        let (mut packed, mut buffer) = (Vec::new(), Vec::new());
+    /// Passes on all rows as bytes, some rows at a time, for another process.
+    pub fn each_piece<E: From<ScratchError>>(
+        &self,
+        mut each: impl FnMut(&[u8]) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut buffer = Vec::new();
         for kept in &self.kept {
-            packed.extend_from_slice(kept.read(&mut buffer)?);
+            each(kept.read(&mut buffer)?)?;
         }
-        Ok(packed)
+        Ok(())
     }
 
-    /// Adds rows that [`Refusals::packed`] returned; `None` if the bytes are no such rows.
+    /// Adds rows that [`Refusals::each_piece`] passed on; `None` if the bytes are no such rows.
     pub fn add_packed(&mut self, mut rows: &[u8]) -> Option<()> {
         while !rows.is_empty() {
             self.add(&unpack(&mut rows)?);

@@ -295,12 +295,6 @@ impl<'a> BundleApart<'a> {
         }
     }
 
-    /// Returns the number of bundles up to the last one in which an exporter has evidence.
-    #[must_use]
-    pub fn exporters(&self) -> usize {
-        self.exporters.bundles()
-    }
-
     /// Returns the alert at a place.
     #[must_use]
     pub fn key(&self, place: usize) -> Option<AlertKey> {
@@ -309,11 +303,11 @@ impl<'a> BundleApart<'a> {
     }
 
     /// Passes on the evidence of exporters' alerts, packed, with the bundle of each.
-    pub fn of_exporters(
+    pub fn of_exporters<E: From<EvidenceError>>(
         &self,
         bytes: &[u8],
-        mut each: impl FnMut(usize, &dyn Fn(&mut Vec<u8>)),
-    ) -> Result<(), EvidenceError> {
+        mut each: impl FnMut(usize, &dyn Fn(&mut Vec<u8>)) -> Result<(), E>,
+    ) -> Result<(), E> {
         if self.of_all.is_empty() {
             return Ok(());
         }
@@ -325,7 +319,7 @@ impl<'a> BundleApart<'a> {
             if let Some((bundle, place)) = self.exporters.place(&key, packed.outline.date) {
                 let exhibit = packed.exhibit(key.substance, self.lists.conversion);
                 let exhibit = exhibit.ok_or_else(EvidenceError::lost)?;
-                each(bundle, &|to| pack(place, &exhibit.version, to));
+                each(bundle, &|to| pack(place, &exhibit.version, to))?;
             }
         }
         Ok(())

@@ -69,11 +69,40 @@ pub struct AssembledRow<'b> {
 
 /// What the evidence of an alert shows of a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "DayFigures", into = "DayFigures")]
 pub(super) struct EvidenceDay {
     pub(super) total: DayTotal,
     running_total: Mass,
     estimate: Option<Mass>,
     in_excess: bool,
+}
+
+/// The figures of an evidence day without names, since there are many of them: day, base mass, records, running total, estimate,
+/// whether in excess.
+type DayFigures = (Day, Mass, i64, Mass, Option<Mass>, bool);
+
+impl From<DayFigures> for EvidenceDay {
+    fn from((day, base, records, running_total, estimate, in_excess): DayFigures) -> Self {
+        Self {
+            total: DayTotal { day, base, records },
+            running_total,
+            estimate,
+            in_excess,
+        }
+    }
+}
+
+impl From<EvidenceDay> for DayFigures {
+    fn from(shown: EvidenceDay) -> Self {
+        let DayTotal { day, base, records } = shown.total;
+        let EvidenceDay {
+            running_total,
+            estimate,
+            in_excess,
+            ..
+        } = shown;
+        (day, base, records, running_total, estimate, in_excess)
+    }
 }
 
 impl EvidenceDay {

@@ -150,7 +150,6 @@ impl Plan {
 
     /// Puts an alert where another plan has it, which has more alerts.
     pub(super) fn put(&mut self, key: AlertKey, slot: Slot) {
-        self.bundles = self.bundles.max(slot.bundles().end);
         self.slots.insert(key, slot);
     }
 

@@ -78,6 +78,26 @@ pub enum StageError {
         /// How often it was done.
         times: usize,
     },
+    /// Messages with one key came to several tasks.
+    #[error(
+        "the messages with key {key} came to {tasks} tasks of stage {stage}; expected one, so the engine did not bring together what has one key; nothing was published; run the stages again from the first, on an engine whose repartition by a column does"
+    )]
+    Split {
+        /// The key.
+        key: i64,
+        /// The stage.
+        stage: &'static str,
+        /// The number of tasks.
+        tasks: usize,
+    },
+    /// The evidence that came for an alert is not that which the alert rests on.
+    #[error(
+        "the evidence that came to stage exhibit is not what the alerts rest on ({found}): the engine lost, doubled or changed messages; nothing was published; run the stages again from the first, and report it if it happens again"
+    )]
+    Evidence {
+        /// What was found.
+        found: String,
+    },
     /// The files are not those of the list.
     #[error(
         "{dataset}: the files are not those that were listed: {found}; run the stages again from the first"

@@ -3,19 +3,19 @@
 use super::error::StageError;
 use super::files::{misplaced, same};
 use super::look::send_parts;
-use super::message::{Checksum, MOST_BYTES, MessageKind, Receipt};
+use super::message::{Checksum, MOST_BYTES, Message, MessageKind, Receipt};
 use super::stream::{Header, Outbox, decoded, read};
 use super::{INPUT, StageName, Stages, bring};
-use crate::archive::{RecordNames, evidence_file};
-use crate::evidence::{Assembled, AssembledApart, BundleApart, Encoded, ForBundle};
+use crate::archive::{PublishError, RecordNames, evidence_file};
+use crate::evidence::{Assembled, AssembledApart, BundleApart, Encoded, EvidenceError, ForBundle};
 use crate::judgement::Limits;
 use crate::ledger::Ledger;
 use crate::night::RunError;
-use crate::scratch::{Kept, Parts, Scratch, ScratchError};
+use crate::scratch::{Kept, Scratch, ScratchError};
 use crate::terms::shown_path;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{BufWriter, ErrorKind, Read, Write};
+use std::io::{self, BufWriter, ErrorKind, Read, Write};
 
 /// What bundles of importers' evidence are told, with evidence that the last stage gathered itself, in the state folder. It is put in
 /// place whole, after [`TOLD_EXPORTERS`], and asks the driver for [`EXHIBITED`].
@@ -44,7 +44,12 @@ impl Stages<'_> {
         if apart.is_empty() {
             return Ok(apart.with(Encoded::default()));
         }
-        let told = self.tell_bundles(header, (&apart, ledger, limits))?;
+        let told = self.tell_bundles(header, (&apart, ledger, limits));
+        let told = told.map_err(|error| match error {
+            // What cannot be written is a file of the state folder here.
+            StageError::Stream { found, .. } => self.untold(io::Error::other(found)).into(),
+            error => error,
+        })?;
         bring::wait(&self.state.join(EXHIBITED));
         let mut encoded = Encoded::default();
         let (arrived, receipts) = read(self.state(EXHIBITED)?, EXHIBITED, header, |message| {
@@ -67,6 +72,7 @@ impl Stages<'_> {
             gathered.and(told).and(passed_on),
             sum(|task| task.read.evidence),
         )?;
+        Receipt::check_keys(&receipts, StageName::Exhibit)?;
         same(
             "from stage exhibit to stage settle",
             sum(|task| task.written.on),
@@ -75,16 +81,21 @@ impl Stages<'_> {
         Ok(apart.with(encoded))
     }
 
+    /// Returns the error that bundles cannot be told.
+    fn untold(&self, error: io::Error) -> RunError {
+        RunError::Ask {
+            path: shown_path(self.state.join(TOLD)),
+            error,
+        }
+    }
+
     /// Tells all bundles what they are told, and returns the checksum of that.
     fn tell_bundles(
         &self,
         header: &Header,
         (apart, ledger, limits): (&AssembledApart<'_>, &Ledger<'_>, &Limits<'_>),
     ) -> Result<Checksum, StageError> {
-        let failed = |error| RunError::Ask {
-            path: shown_path(self.state.join(TOLD)),
-            error,
-        };
+        let failed = |error| self.untold(error);
         let bundles = apart.gathered().bundles().len();
         let open = |name: &str| -> Result<_, StageError> {
             let file = File::create(self.state.join(name)).map_err(failed)?;
@@ -149,41 +160,104 @@ impl Stages<'_> {
             config: lists.config,
             files: &files,
         };
-        let mut bundles: BTreeMap<i64, (BundleApart<'_>, Vec<Kept>)> = BTreeMap::new();
+        let mut bundles: BTreeMap<i64, [Vec<Kept>; 2]> = BTreeMap::new();
         let (read, _) = read(input, INPUT, header, |message| {
-            let new = || (BundleApart::new(lists), Vec::new());
-            let (bundle, records) = bundles.entry(message.key).or_insert_with(new);
+            let [told, records] = bundles.entry(message.key).or_default();
             match message.kind {
                 MessageKind::Evidence => records.push(scratch.keep(message.payload)?),
-                MessageKind::Told => {
-                    let told: Vec<ForBundle> = decoded(&message, INPUT)?;
-                    for told in told {
-                        bundle.tell(told);
-                    }
-                }
+                MessageKind::Told => told.push(scratch.keep(message.payload)?),
                 _ => return Err(misplaced(INPUT, &message)),
             }
             Ok(())
         })?;
-        let passed_on = bundles.values().map(|(bundle, _)| bundle.exporters()).max();
-        let passed_on = Parts::new(&scratch, passed_on.unwrap_or(0));
+        let keys = bundles.keys().copied().collect();
         let mut out = Outbox::new(output, header)?;
-        {
-            let mut writer = passed_on.writer();
-            for (key, (bundle, pieces)) in bundles {
-                let records = together(&pieces)?;
-                bundle
-                    .of_exporters(&records, |bundle, pack| writer.add(bundle, pack))
-                    .map_err(RunError::from)?;
-                let file = evidence_file(names, &bundle, &records).map_err(RunError::from)?;
-                for (place, piece) in (0_u32..).zip(file.chunks(MOST_BYTES - PLACE)) {
-                    let payload = [&place.to_le_bytes(), piece].concat();
-                    out.put(MessageKind::Written, key, payload)?;
+        let mut passed_on = ExportersEvidence::default();
+        for (key, [told, pieces]) in bundles {
+            let mut bundle = BundleApart::new(lists);
+            let mut buffer = Vec::new();
+            for some in told {
+                let payload = some.read(&mut buffer)?.to_vec();
+                let message = Message {
+                    kind: MessageKind::Told,
+                    key,
+                    payload,
+                };
+                let told: Vec<ForBundle> = decoded(&message, INPUT)?;
+                for told in told {
+                    bundle.tell(told);
                 }
             }
+            let records = together(&pieces)?;
+            bundle.of_exporters(&records, |bundle, pack| {
+                passed_on.add(bundle, pack, &mut out)
+            })?;
+            let file = evidence_file(names, &bundle, &records).map_err(of_evidence)?;
+            for (place, piece) in (0_u32..).zip(file.chunks(MOST_BYTES - PLACE)) {
+                let payload = [&place.to_le_bytes(), piece].concat();
+                out.put(MessageKind::Written, key, payload)?;
+            }
         }
-        send_parts(&mut out, MessageKind::Evidence, &passed_on)?;
-        out.end(StageName::Exhibit, read)
+        passed_on.end(&mut out)?;
+        out.end_of(StageName::Exhibit, read, keys)
+    }
+}
+
+/// The evidence of exporters' alerts that a task passes on, by bundle.
+#[derive(Default)]
+struct ExportersEvidence(BTreeMap<usize, Vec<u8>>);
+
+/// The bytes of evidence after which it is passed on: with many bundles, little of each is held.
+const PASSED_ON: usize = 64 << 10;
+
+impl ExportersEvidence {
+    fn add<W: Write>(
+        &mut self,
+        bundle: usize,
+        pack: &dyn Fn(&mut Vec<u8>),
+        out: &mut Outbox<W>,
+    ) -> Result<(), StageError> {
+        let records = self.0.entry(bundle).or_default();
+        pack(records);
+        if records.len() < PASSED_ON {
+            return Ok(());
+        }
+        send_evidence(bundle, std::mem::take(records), out)
+    }
+
+    fn end<W: Write>(self, out: &mut Outbox<W>) -> Result<(), StageError> {
+        let some = self
+            .0
+            .into_iter()
+            .filter(|(_, records)| !records.is_empty());
+        for (bundle, records) in some {
+            send_evidence(bundle, records, out)?;
+        }
+        Ok(())
+    }
+}
+
+fn send_evidence<W: Write>(
+    bundle: usize,
+    records: Vec<u8>,
+    out: &mut Outbox<W>,
+) -> Result<(), StageError> {
+    let key = i64::try_from(bundle).unwrap_or(i64::MAX);
+    out.put(MessageKind::Evidence, key, records)
+}
+
+/// Returns the error of evidence that is not what its alerts rest on: on its way here it may have changed.
+fn of_evidence(error: PublishError) -> StageError {
+    match error {
+        PublishError::Evidence(
+            found @ (EvidenceError::Disagreement { .. } | EvidenceError::Rows { .. }),
+        ) => StageError::Evidence {
+            found: match found {
+                EvidenceError::Disagreement { alert } => alert,
+                _ => "records are missing".to_owned(),
+            },
+        },
+        error => RunError::from(error).into(),
     }
 }
 

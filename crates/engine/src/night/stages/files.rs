@@ -1,7 +1,7 @@
 //! The files of a dataset as the stages know them: listed once, opened once, and opened again by what was noted.
 
 use super::error::StageError;
-use super::message::{Checksum, Message, MessageKind};
+use super::message::{Checksum, Message, MessageKind, Receipt};
 use super::stream::{Header, carried, decoded, read};
 use super::{StageName, Stages};
 use crate::config::Config;
@@ -223,21 +223,32 @@ impl Stages<'_> {
         let listed = self.listed()?;
         let mut notes: BTreeMap<usize, Vec<FileNote>> = BTreeMap::new();
         let mut faults: BTreeMap<usize, FaultNote> = BTreeMap::new();
-        read(self.state(OPENED)?, OPENED, &listed.header, |message| {
+        let mut of_open = Checksum::default();
+        let opened = read(self.state(OPENED)?, OPENED, &listed.header, |message| {
             let file = usize::try_from(message.key).unwrap_or(usize::MAX);
+            if matches!(message.kind, MessageKind::Opened | MessageKind::Fault) {
+                of_open.add(&message);
+            }
             match message.kind {
                 MessageKind::Opened => {
                     let note = decoded(&message, OPENED)?;
                     notes.entry(file).or_default().push(note);
                 }
-                MessageKind::Fault => {
+                // What later stages found of files that can be opened is added by the driver.
+                MessageKind::Fault | MessageKind::Unread => {
                     faults.insert(file, decoded(&message, OPENED)?);
                 }
                 MessageKind::Receipt => {}
                 _ => return Err(misplaced(OPENED, &message)),
             }
             Ok(())
-        })?;
+        });
+        let (_, receipts) = opened?;
+        same(
+            "from stage open to opened.arrow",
+            Receipt::sum(&receipts, StageName::Open, |task| task.written.on),
+            of_open,
+        )?;
         let note = |(place, file): (usize, &DatasetFile)| {
             let of_file = notes.remove(&place).unwrap_or_default();
             // A fault may be found when the file is read, after it was opened.

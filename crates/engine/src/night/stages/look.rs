@@ -21,7 +21,7 @@ use crate::night::second_reading::{SecondReading, SecondReadingSinks, look};
 use crate::scratch::{Parts, Scratch};
 use crate::terms::Day;
 use crate::versions::Suspects;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, Write};
 use std::sync::Arc;
 
@@ -133,10 +133,12 @@ impl Stages<'_> {
                         .ok_or_else(|| misplaced(INPUT, &Message::work(key)))?;
                     let mut refusals = look(piece, &lists, scanned, sought, sinks, &writers)?;
                     refusals.check().map_err(StageError::from)?;
-                    if !refusals.is_empty() {
-                        let packed = refusals.packed().map_err(StageError::from)?;
-                        out.put(MessageKind::Refused, key, packed)?;
-                    }
+                    let mut place = 0_u32;
+                    refusals.each_piece(|rows| {
+                        let payload = [&place.to_le_bytes(), rows].concat();
+                        place += 1;
+                        out.put(MessageKind::Refused, key, payload)
+                    })?;
                     out.put(MessageKind::Looked, key, Vec::new())?;
                     Ok(())
                 },
@@ -159,6 +161,7 @@ impl Stages<'_> {
             held_back,
             sides,
         } = &gathered;
+        let mut keys = BTreeSet::new();
         let (read, _) = {
             let mut versions = sides.versions.writer();
             read(input, INPUT, &header, |message| {
@@ -166,6 +169,7 @@ impl Stages<'_> {
                 if message.kind != MessageKind::Versions || part >= sides.versions.len() {
                     return Err(misplaced(INPUT, &message));
                 }
+                keys.insert(message.key);
                 versions.add(part, |to| to.extend_from_slice(&message.payload));
                 Ok(())
             })?
@@ -183,7 +187,7 @@ impl Stages<'_> {
         send_tally(&mut out, MessageKind::Tally, &mut superseded)?;
         out.say_all(MessageKind::Replaced, replaced)?;
         gathered.send(&mut out)?;
-        out.end(StageName::Resolve, read)
+        out.end_of(StageName::Resolve, read, keys.into_iter().collect())
     }
 }
 

@@ -1,7 +1,9 @@
 //! The messages that stages send one another, and the checksums by which a lost, doubled or truncated message is found.
 
 use super::StageName;
+use super::error::StageError;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::collections::BTreeMap;
 
 /// The most bytes of a message that an engine carries. Engines limit what they pass on: some refuse 4 MiB.
 pub const MOST_BYTES: usize = 1 << 20;
@@ -15,8 +17,10 @@ pub enum MessageKind {
     Listed,
     /// What was found in a file, by its place in the list.
     Opened,
-    /// Why a file cannot be read, by its place in the list.
+    /// Why a file cannot be opened, by its place in the list.
     Fault,
+    /// Why a file cannot be read to its end, by its place in the list.
+    Unread,
     /// A portion of a file of records: its rows in eight bytes, the time of the file's last write in eight, 0 if a layout describes the
     /// file, and the name of the file.
     Portion,
@@ -71,11 +75,12 @@ pub enum MessageKind {
 }
 
 impl MessageKind {
-    const ALL: [Self; 29] = [
+    const ALL: [Self; 30] = [
         Self::Work,
         Self::Listed,
         Self::Opened,
         Self::Fault,
+        Self::Unread,
         Self::Portion,
         Self::Scanned,
         Self::Trades,
@@ -163,6 +168,8 @@ pub(super) struct Receipt {
     pub(super) stage: String,
     pub(super) read: Sent,
     pub(super) written: Sent,
+    /// The keys of which this task alone must have had all messages.
+    keys: Vec<i64>,
 }
 
 /// The messages of a stream, by the way that they go.
@@ -188,6 +195,36 @@ impl Sent {
 }
 
 impl Receipt {
+    pub(super) fn new(stage: StageName, read: Sent, written: Sent, keys: Vec<i64>) -> Self {
+        Self {
+            stage: stage.name().to_owned(),
+            read,
+            written,
+            keys,
+        }
+    }
+
+    /// Fails if the messages with one key came to several tasks of a stage.
+    pub(super) fn check_keys(receipts: &[Self], stage: StageName) -> Result<(), StageError> {
+        let mut tasks: BTreeMap<i64, usize> = BTreeMap::new();
+        for receipt in receipts
+            .iter()
+            .filter(|receipt| receipt.stage == stage.name())
+        {
+            for key in &receipt.keys {
+                *tasks.entry(*key).or_default() += 1;
+            }
+        }
+        match tasks.into_iter().find(|(_, tasks)| *tasks > 1) {
+            None => Ok(()),
+            Some((key, tasks)) => Err(StageError::Split {
+                key,
+                stage: stage.name(),
+                tasks,
+            }),
+        }
+    }
+
     /// Returns the messages that some tasks of a stage read or wrote, in all.
     pub(super) fn sum(
         receipts: &[Self],
@@ -256,7 +293,7 @@ mod tests {
             assert_eq!(MessageKind::numbered(kind.number()), Some(kind));
         }
         assert_eq!(MessageKind::numbered(-1), None);
-        assert_eq!(MessageKind::numbered(29), None);
+        assert_eq!(MessageKind::numbered(30), None);
     }
 
     #[test]

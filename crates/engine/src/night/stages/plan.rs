@@ -6,14 +6,14 @@ use super::message::{Checksum, MessageKind, Receipt, Sent};
 use super::stream::{Header, Outbox, decoded, read};
 use super::survey::{absorb, send_trades};
 use super::{StageName, Stages, key};
-use crate::intake::IntakeError;
+use crate::intake::{FileFault, IntakeError};
 use crate::judgement::{AlertKey, Trade};
 use crate::ledger::{Ledger, Tally};
 use crate::night::filings::{self, Filings};
 use crate::night::first_reading::{FirstReading, ScannedPortion};
 use crate::night::inputs::Inputs;
 use crate::night::returns::LongTally;
-use crate::night::run::{Nightly, Prepared};
+use crate::night::run::{Nightly, Prepared, Unreadable};
 use crate::scratch::Scratch;
 use crate::terms::{Country, Day, Set, Substance, shown_path};
 use std::collections::BTreeMap;
@@ -25,7 +25,9 @@ const SURVEY: &str = "survey.arrow";
 const PLAN: &str = "plan.arrow";
 
 /// What the first reading of everything leaves.
-struct Surveyed {
+pub(super) struct Surveyed {
+    /// Files that cannot be read to the end. If there are any, nothing else is of use.
+    unread: Vec<FileFault>,
     first: FirstReading,
     tally: Tally,
     long: Option<(Tally, Set<Trade>)>,
@@ -63,12 +65,27 @@ pub(super) struct Planned {
 }
 
 impl Stages<'_> {
+    /// Finds what is looked for. If files of filings cannot be read to the end and may be left out, tells of these instead.
     pub(super) fn plan(&self, output: impl Write) -> Result<(), StageError> {
         let opened = self.opened()?;
         let scratch = self.nightly.memory.scratch(self.state);
-        let filings = self.read_filings(&opened, &scratch)?;
-        let second = self.second(&opened, &filings, &scratch)?;
+        let surveyed = self.surveyed(&opened, &scratch)?;
         let mut out = Outbox::new(output, &opened.listed.header)?;
+        let filings = match self.filings(&opened, &scratch)? {
+            Ok(filings) => filings,
+            Err(faults) if self.nightly.unreadable == Unreadable::LeaveOut => {
+                for fault in faults {
+                    let files = &opened.listed.files;
+                    let place = files.iter().position(|file| file.name == fault.file);
+                    let place = place.and_then(|place| i64::try_from(place).ok());
+                    let note = FaultNote::of(&fault.fault);
+                    out.say(MessageKind::Unread, place.unwrap_or(i64::MAX), &note)?;
+                }
+                return out.end(StageName::Plan, Sent::default());
+            }
+            Err(faults) => return Err(unreadable(faults.into_iter().chain(surveyed.unread))),
+        };
+        let second = self.second(surveyed, &filings, &scratch)?;
         second.send(&mut out)?;
         out.end(StageName::Plan, Sent::default())
     }
@@ -76,7 +93,7 @@ impl Stages<'_> {
     /// Returns what the second reading starts from, by what surveys found.
     pub(super) fn second(
         &self,
-        opened: &Opened,
+        surveyed: Surveyed,
         filings: &Filings,
         scratch: &Scratch,
     ) -> Result<Second<'_>, StageError> {
@@ -85,7 +102,11 @@ impl Stages<'_> {
             tally,
             long,
             suspects,
-        } = self.surveyed(opened, scratch)?;
+            unread,
+        } = surveyed;
+        if !unread.is_empty() {
+            return Err(unreadable(unread));
+        }
         let trades = long.as_ref().map(|(_, trades)| trades.clone());
         let ledger = Ledger::new(tally, self.nightly.conversion)?;
         let law = self.nightly.law(filings);
@@ -97,24 +118,27 @@ impl Stages<'_> {
         })
     }
 
-    /// Reads all filings.
-    pub(super) fn read_filings(
+    /// Reads all filings, or finds the files that cannot be read to the end.
+    pub(super) fn filings(
         &self,
         opened: &Opened,
         scratch: &Scratch,
-    ) -> Result<Filings, StageError> {
+    ) -> Result<Result<Filings, Vec<FileFault>>, StageError> {
         let files = opened.filings(self)?;
-        let read = filings::read(
+        Ok(filings::read(
             &files,
             &self.nightly.lists(),
             self.nightly.known_at,
             scratch,
-        );
-        read.map_err(|faults| IntakeError::Faults(faults).into())
+        ))
     }
 
     /// Reads what surveys found, added up. An error unless each portion was read once and everything arrived.
-    fn surveyed(&self, opened: &Opened, scratch: &Scratch) -> Result<Surveyed, StageError> {
+    pub(super) fn surveyed(
+        &self,
+        opened: &Opened,
+        scratch: &Scratch,
+    ) -> Result<Surveyed, StageError> {
         let tally = self.nightly.tally(1, scratch);
         let long = LongTally::new(self.nightly, scratch);
         let mut scanned: BTreeMap<i64, Vec<ScannedPortion>> = BTreeMap::new();
@@ -133,7 +157,7 @@ impl Stages<'_> {
                 }
                 MessageKind::Tally => absorb(&tally, &message, SURVEY)?,
                 MessageKind::LongTally => absorb(long.tally(), &message, SURVEY)?,
-                MessageKind::Fault => {
+                MessageKind::Unread => {
                     let note: FaultNote = decoded(&message, SURVEY)?;
                     let file = usize::try_from(message.key).ok();
                     let file = file.and_then(|file| opened.listed.files.get(file));
@@ -145,10 +169,6 @@ impl Stages<'_> {
             }
             Ok(())
         })?;
-        if !faults.faults.is_empty() {
-            let faults = faults.faults.into_values().collect();
-            return Err(IntakeError::Faults(faults).into());
-        }
         same(
             "from stage survey to stage merge",
             Receipt::sum(&receipts, StageName::Survey, |receipt| receipt.written.on),
@@ -159,6 +179,17 @@ impl Stages<'_> {
             Receipt::sum(&receipts, StageName::Merge, |receipt| receipt.written.on),
             arrived.on,
         )?;
+        Receipt::check_keys(&receipts, StageName::Merge)?;
+        if !faults.faults.is_empty() {
+            // The portions of these files were not all read to the end.
+            return Ok(Surveyed {
+                first: FirstReading::of(Vec::new(), &self.nightly.lists()),
+                tally,
+                long: None,
+                suspects: Checksum::default(),
+                unread: faults.faults.into_values().collect(),
+            });
+        }
         let by_portion = |scanned: Option<Vec<ScannedPortion>>, which: (usize, usize)| {
             once(
                 opened,
@@ -177,6 +208,7 @@ impl Stages<'_> {
             first: FirstReading::of(portions, &self.nightly.lists()),
             tally,
             long: long.met(),
+            unread: Vec::new(),
             suspects: Receipt::sum(&receipts, StageName::Merge, |receipt| {
                 receipt.written.suspects
             }),
@@ -247,6 +279,15 @@ impl Stages<'_> {
         same("from stage plan to plan.arrow", written, arrived.on)?;
         Ok(planned)
     }
+}
+
+/// Returns the error of files that cannot be read.
+pub(super) fn unreadable(faults: impl IntoIterator<Item = FileFault>) -> StageError {
+    let mut inputs = Inputs::default();
+    for fault in faults {
+        inputs.refuse(fault);
+    }
+    IntakeError::Faults(inputs.faults.into_values().collect()).into()
 }
 
 /// Returns the one thing that a stage left of a portion.

@@ -4,7 +4,7 @@ use super::error::StageError;
 use super::files::{misplaced, same};
 use super::look::gathered_parts;
 use super::message::{MessageKind, Receipt};
-use super::plan::{Second, once};
+use super::plan::{Second, once, unreadable};
 use super::stream::{decoded, read};
 use super::survey::absorb;
 use super::{INPUT, Records, StageName, Stages, key};
@@ -19,6 +19,7 @@ use crate::night::can_carry_over::NotCarried;
 use crate::night::meter::Stage;
 use crate::night::run::{Begin, Course, Outcome, Prepared, Sides};
 use crate::records::Period;
+use crate::scratch::Kept;
 use crate::terms::{Day, Mass, Substance};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
@@ -36,8 +37,9 @@ impl Stages<'_> {
         }
         inputs.log();
         nightly.meter.begin(Stage::Judging, 0);
-        let mut filings = self.read_filings(&opened, &scratch)?;
-        let second = self.second(&opened, &filings, &scratch)?;
+        let mut filings = self.filings(&opened, &scratch)?.map_err(unreadable)?;
+        let surveyed = self.surveyed(&opened, &scratch)?;
+        let second = self.second(surveyed, &filings, &scratch)?;
         self.check_plan(header, |out| second.send(out))?;
         let Second {
             first,
@@ -50,7 +52,7 @@ impl Stages<'_> {
 
         // What tasks wrote, in whatever order it comes.
         let sides = Sides::new(&scratch, first.all_days());
-        let mut refused: BTreeMap<i64, Vec<Vec<u8>>> = BTreeMap::new();
+        let mut refused: BTreeMap<i64, BTreeMap<u32, Kept>> = BTreeMap::new();
         let mut looked: BTreeMap<i64, Vec<()>> = BTreeMap::new();
         let (ledger, came) = prepared.ledger.change(|tally| {
             let gathered = gathered_parts(&prepared.held_back, &sides);
@@ -96,10 +98,10 @@ impl Stages<'_> {
                             .add(Sums::of_accounts(accounts.collect()));
                     }
                     MessageKind::Refused => {
-                        refused
-                            .entry(message.key)
-                            .or_default()
-                            .push(message.payload);
+                        let piece = message.payload.split_first_chunk();
+                        let (place, rows) = piece.ok_or_else(|| misplaced(INPUT, &message))?;
+                        let of_portion = refused.entry(message.key).or_default();
+                        of_portion.insert(u32::from_le_bytes(*place), scratch.keep(rows.to_vec())?);
                     }
                     MessageKind::Looked => looked.entry(message.key).or_default().push(()),
                     MessageKind::Receipt => {}
@@ -122,20 +124,25 @@ impl Stages<'_> {
             sum(look, |task| task.written.on).and(sum(resolve, |task| task.written.on)),
             sum(resolve, |task| task.read.on).and(arrived.on),
         )?;
+        Receipt::check_keys(&receipts, resolve)?;
         let mut refusals = Vec::new();
         for (table, of_table) in opened.tables.iter().enumerate() {
             for portion in 0..of_table.portions.len() {
                 let key = key(table, portion);
                 let times = looked.remove(&key).unwrap_or_default();
                 once(&opened, StageName::Look, (table, portion), times)?;
-                for packed in refused.remove(&key).into_iter().flatten() {
-                    let mut of_portion = Refusals::new(Kind::Record, &of_table.name, &scratch);
+                let Some(pieces) = refused.remove(&key) else {
+                    continue;
+                };
+                let mut of_portion = Refusals::new(Kind::Record, &of_table.name, &scratch);
+                let mut buffer = Vec::new();
+                for piece in pieces.into_values() {
                     of_portion
-                        .add_packed(&packed)
+                        .add_packed(piece.read(&mut buffer)?)
                         .ok_or_else(|| StageError::stream(INPUT, "refused rows are cut off"))?;
-                    of_portion.close();
-                    refusals.push(of_portion);
                 }
+                of_portion.close();
+                refusals.push(of_portion);
             }
         }
 

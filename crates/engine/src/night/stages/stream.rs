@@ -257,12 +257,18 @@ impl<W: Write> Outbox<W> {
     }
 
     /// Ends the stream with a receipt of what the task read and wrote.
-    pub(super) fn end(mut self, stage: StageName, read: Sent) -> Result<(), StageError> {
-        let receipt = Receipt {
-            stage: stage.name().to_owned(),
-            read,
-            written: self.written,
-        };
+    pub(super) fn end(self, stage: StageName, read: Sent) -> Result<(), StageError> {
+        self.end_of(stage, read, Vec::new())
+    }
+
+    /// Ends the stream with a receipt that names the keys of which this task alone must have had all messages.
+    pub(super) fn end_of(
+        mut self,
+        stage: StageName,
+        read: Sent,
+        keys: Vec<i64>,
+    ) -> Result<(), StageError> {
+        let receipt = Receipt::new(stage, read, self.written, keys);
         self.say(MessageKind::Receipt, 0, &receipt)?;
         self.finish()
     }

@@ -55,7 +55,7 @@ impl Stages<'_> {
             )?;
             for (table, fault) in faults {
                 let file = i64::try_from(opened.tables[table].file).unwrap_or(i64::MAX);
-                out.say(MessageKind::Fault, file, &fault)?;
+                out.say(MessageKind::Unread, file, &fault)?;
             }
         }
         send_tally(&mut out, MessageKind::Tally, &mut tally)?;
@@ -80,7 +80,7 @@ impl Stages<'_> {
             MessageKind::Identities => identities.take(&message),
             MessageKind::Scanned
             | MessageKind::Trades
-            | MessageKind::Fault
+            | MessageKind::Unread
             | MessageKind::Receipt => out.send(&message),
             _ => Err(misplaced(INPUT, &message)),
         })?;
@@ -88,8 +88,8 @@ impl Stages<'_> {
         if let Some((mut tally, _)) = long.met() {
             send_tally(&mut out, MessageKind::LongTally, &mut tally)?;
         }
-        identities.send(&mut out)?;
-        out.end(StageName::Merge, read)
+        let parts = identities.send(&mut out)?;
+        out.end_of(StageName::Merge, read, parts)
     }
 }
 

@@ -56,7 +56,12 @@ const MOST_NUMBERS: usize = (MOST_BYTES - 16) / 6 * 6;
 const MOST_SUSPECTS: usize = MOST_BYTES / 5 * 5;
 
 /// The hashes of all portions that a merge is given, by part.
-pub(super) struct Merged<'s>(&'s Parts, PartsWriter<'s>);
+pub(super) struct Merged<'s> {
+    room: &'s Parts,
+    writer: PartsWriter<'s>,
+    /// The parts of which there are hashes.
+    parts: BTreeSet<i64>,
+}
 
 impl<'s> Merged<'s> {
     /// Returns room for the hashes.
@@ -65,7 +70,11 @@ impl<'s> Merged<'s> {
     }
 
     pub(super) fn new(room: &'s Parts) -> Self {
-        Self(room, room.writer())
+        Self {
+            room,
+            writer: room.writer(),
+            parts: BTreeSet::new(),
+        }
     }
 
     /// Adds the hashes that a survey sent.
@@ -83,16 +92,22 @@ impl<'s> Merged<'s> {
             ));
         }
         let length = u32::try_from(message.payload.len()).unwrap_or(u32::MAX);
-        self.1.add(part, |to| {
+        self.parts.insert(message.key);
+        self.writer.add(part, |to| {
             to.extend(length.to_le_bytes());
             to.extend_from_slice(&message.payload);
         });
         Ok(())
     }
 
-    /// Writes, for each portion, those of its hashes that occur more than once, by portion.
-    pub(super) fn send<W: Write>(self, out: &mut Outbox<W>) -> Result<(), StageError> {
-        let Self(room, writer) = self;
+    /// Writes, for each portion, those of its hashes that occur more than once, by portion. Returns the parts of which there were
+    /// hashes.
+    pub(super) fn send<W: Write>(self, out: &mut Outbox<W>) -> Result<Vec<i64>, StageError> {
+        let Self {
+            room,
+            writer,
+            parts,
+        } = self;
         drop(writer);
         let mut by_portion: BTreeMap<i64, Vec<u8>> = BTreeMap::new();
         for part in 0..room.len() {
@@ -119,7 +134,7 @@ impl<'s> Merged<'s> {
                 out.put(MessageKind::Suspects, portion, some.to_vec())?;
             }
         }
-        Ok(())
+        Ok(parts.into_iter().collect())
     }
 }
 
