@@ -6,7 +6,7 @@ use super::message::{Checksum, MessageKind, Receipt, Sent};
 use super::stream::{Header, Outbox, decoded, read};
 use super::survey::{absorb, send_trades};
 use super::{StageName, Stages, key};
-use crate::intake::{FileFault, IntakeError};
+use crate::intake::{FileFault, InputFile, IntakeError};
 use crate::judgement::{AlertKey, Trade};
 use crate::ledger::{Ledger, Tally};
 use crate::night::filings::{self, Filings};
@@ -74,12 +74,16 @@ impl Stages<'_> {
         let filings = match self.filings(&opened, &scratch)? {
             Ok(filings) => filings,
             Err(faults) if self.nightly.unreadable == Unreadable::LeaveOut => {
+                let tables = opened.filings(self)?;
                 for fault in faults {
-                    let files = &opened.listed.files;
-                    let place = files.iter().position(|file| file.name == fault.file);
-                    let place = place.and_then(|place| i64::try_from(place).ok());
-                    let note = FaultNote::of(&fault.fault);
-                    out.say(MessageKind::Unread, place.unwrap_or(i64::MAX), &note)?;
+                    // All tables of a workbook go together.
+                    let table = tables.iter().find(|table| table.name == fault.file);
+                    let sent = table.map_or(fault.file.as_str(), InputFile::sent);
+                    let mut files = (0..).zip(&opened.listed.files);
+                    let Some((place, _)) = files.find(|(_, file)| file.name == sent) else {
+                        return Err(unreadable([fault]));
+                    };
+                    out.say(MessageKind::Unread, place, &FaultNote::of(&fault.fault))?;
                 }
                 return out.end(StageName::Plan, Sent::default());
             }
