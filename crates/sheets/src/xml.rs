@@ -12,11 +12,11 @@
 
 //!
 //! ```
-//! use inforce_sheets::xml::{Limits, propose_paths, rows};
+//! use inforce_sheets::xml::{DocumentLimits, propose_paths, rows};
 //!
 //! let document = &br#"<list><trade id="C-1"><grams unit="g">600.5</grams></trade></list>"#[..];
-//! assert_eq!(propose_paths(document, Limits::default())?[0].row_path, "list/trade");
-//! for record in rows(document, "list/trade", Limits::default())? {
+//! assert_eq!(propose_paths(document, DocumentLimits::default())?[0].row_path, "list/trade");
+//! for record in rows(document, "list/trade", DocumentLimits::default())? {
 //!     let fields = record?.fields;
 //!     let found: Vec<_> = fields.iter().map(|field| (field.path.as_str(), field.text.as_str())).collect();
 //!     assert_eq!(found, [("@id", "C-1"), ("grams/@unit", "g"), ("grams", "600.5")]);
