@@ -18,7 +18,7 @@ pub(super) fn csv<R: Sync>(
     Ok(told)
 }
 
-/// Returns the table of rows for people, in parts, as [`csv`] does. The cells are made twice: for the widths and for the lines.
+/// Returns the table of rows for people, in parts, as [`csv()`] does. The cells are made twice: for the widths and for the lines.
 pub(super) fn table<R: Sync>(rows: &[R], answer: impl Fn(&[R]) -> Answer + Sync) -> Vec<String> {
     let none = answer(&[]);
     let answers = || rows.par_chunks(CHUNK).map(&answer);
