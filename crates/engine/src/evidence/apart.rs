@@ -4,15 +4,15 @@
 //! rows show ([`ForBundle`]). Whoever has the records of a bundle compares them with that, day by day, and writes the rows
 //! ([`BundleApart`]); the evidence of exporters' alerts is found among that of all exporters, and goes into bundles of its own.
 
-use super::assembled::{Alert, Assembled, AssembledRow, EvidenceDay, rows};
+use super::assembled::{Alert, Assembled, AssembledRow, EvidenceDay, rows, with_those_of_ledger};
 use super::candidates::Candidates;
 use super::error::EvidenceError;
-use super::gathering::{Gathering, exhibits, packed};
+use super::gathering::{Gathering, entries_of, exhibits, packed};
 use super::plan::{Plan, Slot};
 use super::totals::{alert, days_of};
 use crate::config::Config;
 use crate::conversion::Lists;
-use crate::judgement::{AlertKey, DayTotal, Limits, Verdict, judge};
+use crate::judgement::{AlertKey, DayTotal, Limits, judge};
 use crate::ledger::Ledger;
 use crate::scratch::{Kept, Scratch, ScratchError};
 use crate::terms::Map;
@@ -71,11 +71,7 @@ impl Encoded {
 
     /// Returns the file of a bundle; empty if the bundle has no rows.
     fn file(&self, bundle: usize) -> Result<Vec<u8>, ScratchError> {
-        let (mut file, mut buffer) = (Vec::new(), Vec::new());
-        for piece in self.0.get(&bundle).into_iter().flat_map(BTreeMap::values) {
-            file.extend_from_slice(piece.read(&mut buffer)?);
-        }
-        Ok(file)
+        Kept::together(self.0.get(&bundle).into_iter().flat_map(BTreeMap::values))
     }
 }
 
@@ -101,11 +97,7 @@ impl<'a> Gathering<'a> {
         for (key, days) in &sums {
             alerts.extend(alert(*key, days, limits)?);
         }
-        let in_excess = wanted.in_excess();
-        alerts.extend(
-            in_excess.map(|(key, excess)| Alert::new(key, Verdict::Excess(excess.clone()))),
-        );
-        alerts.sort_unstable_by_key(|alert| alert.key);
+        let alerts = with_those_of_ledger(alerts, wanted);
         let is_alert = |key: &AlertKey| alerts.binary_search_by_key(key, |alert| alert.key).is_ok();
         sums.retain(|key, _| is_alert(key));
         let exporters = self.exporters_of(&alerts, scratch, |key| {
@@ -122,17 +114,6 @@ impl<'a> Gathering<'a> {
     }
 }
 
-/// Returns the days of a group that is a calendar year of a line of the ledger.
-fn days_in(ledger: &Ledger<'_>, key: &AlertKey) -> Result<Vec<DayTotal>, EvidenceError> {
-    let mut days = Vec::new();
-    for line in key.lines() {
-        let entries = ledger.entries(line)?;
-        let of_year = entries.iter().filter(|entry| entry.day.year() == key.year);
-        days.extend(of_year.map(DayTotal::from));
-    }
-    Ok(days)
-}
-
 /// Returns what the evidence of an alert shows of its days, from which the alert must follow.
 fn shown(
     alert: &Alert,
@@ -145,7 +126,7 @@ fn shown(
     } = alert.key;
     let levels = limits.of(alert.key.importer(), substance);
     if judge(rule, days, &levels)?.as_ref() == Some(&alert.verdict) {
-        Ok(EvidenceDay::of(rule, days, &levels)?)
+        Ok(EvidenceDay::of(rule, days, &levels)?.collect())
     } else {
         Err(EvidenceError::Disagreement {
             alert: alert.key.id(config),
@@ -190,9 +171,12 @@ impl<'a> AssembledApart<'a> {
         } = &self.assembled;
         for alert in alerts {
             let key = alert.key;
-            let days = match self.sums.get(&key) {
-                Some(days) => Cow::Borrowed(days),
-                None => Cow::Owned(days_in(ledger, &key)?),
+            let days = if let Some(days) = self.sums.get(&key) {
+                Cow::Borrowed(days)
+            } else {
+                // The group is a calendar year of one line of the ledger.
+                let entries = entries_of(&key, ledger).map_err(EvidenceError::from)?;
+                Cow::Owned(entries.iter().map(DayTotal::from).collect())
             };
             let days = shown(alert, &days, limits, importers.book.lists.config)?;
             let (plan, first) = if key.rule.notifies_exporter() {
@@ -346,7 +330,7 @@ impl<'a> BundleApart<'a> {
                 return Err(EvidenceError::Disagreement { alert }.into());
             }
             let place = usize::try_from(place).unwrap_or(usize::MAX);
-            rows(place, &exhibits, &alert.days, &mut each)?;
+            rows(place, &exhibits, alert.days.iter().copied(), &mut each)?;
             seen += 1;
         }
         if seen == self.alerts.len() {

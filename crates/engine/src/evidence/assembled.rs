@@ -111,8 +111,8 @@ impl EvidenceDay {
         rule: Rule,
         days: &[DayTotal],
         levels: &Timeline<Level>,
-    ) -> Result<Vec<Self>, MassOverflow> {
-        let shown = |(total, running_total): (&DayTotal, Mass)| {
+    ) -> Result<impl Iterator<Item = Self>, MassOverflow> {
+        let shown = move |(total, running_total): (&DayTotal, Mass)| {
             let (level, listed) = (level_on(levels, total.day), rule.lists_only());
             Self {
                 total: *total,
@@ -121,27 +121,39 @@ impl EvidenceDay {
                 in_excess: listed || exceeds(running_total, level),
             }
         };
-        Ok(days.iter().zip(running(days)?).map(shown).collect())
+        Ok(days.iter().zip(running(days)?).map(shown))
     }
 }
 
-/// Passes on the rows of an alert; `days` has all days of the records.
-pub(super) fn rows<'b, E>(
+/// Returns alerts by key, with those of the groups that the ledger finds in excess.
+pub(super) fn with_those_of_ledger(mut alerts: Vec<Alert>, wanted: &Candidates) -> Vec<Alert> {
+    let in_excess = wanted.in_excess();
+    alerts.extend(in_excess.map(|(key, excess)| Alert::new(key, Verdict::Excess(excess.clone()))));
+    alerts.sort_unstable_by_key(|alert| alert.key);
+    alerts
+}
+
+/// Passes on the rows of an alert; `days` has all days of the records, ascending.
+pub(super) fn rows<'b, E: From<EvidenceError>>(
     alert: usize,
     exhibits: &[EvidenceRecord<'b>],
-    days: &[EvidenceDay],
+    mut days: impl Iterator<Item = EvidenceDay>,
     each: &mut impl FnMut(AssembledRow<'b>) -> Result<(), E>,
 ) -> Result<(), E> {
-    let mut at = 0;
+    let mut shown = days.next();
     for exhibit in exhibits {
         let day = exhibit.version.record.date;
-        at += days[at..].partition_point(|shown| shown.total.day < day);
+        while shown.is_some_and(|shown| shown.total.day < day) {
+            shown = days.next();
+        }
         let EvidenceDay {
             running_total,
             estimate,
             in_excess,
             ..
-        } = days[at];
+        } = shown
+            .filter(|shown| shown.total.day == day)
+            .ok_or_else(EvidenceError::lost)?;
         each(AssembledRow {
             alert,
             version: exhibit.version,
@@ -202,18 +214,13 @@ impl<'a> Gathering<'a> {
                 found(packed, &self, limits)
             })
             .collect::<Result<_, EvidenceError>>()?;
-        let (mut alerts, days) = merged(
+        let (alerts, days) = merged(
             parts.into_iter().flatten(),
             wanted,
             limits,
             self.book.lists.config,
         )?;
-        alerts.extend(
-            wanted
-                .in_excess()
-                .map(|(key, excess)| Alert::new(key, Verdict::Excess(excess.clone()))),
-        );
-        alerts.sort_unstable_by_key(|alert| alert.key);
+        let alerts = with_those_of_ledger(alerts, wanted);
         let exporters = self.exporters(&alerts, &days, scratch)?;
         Ok(Assembled {
             days,
@@ -381,7 +388,7 @@ impl Assembled<'_> {
                 let levels = limits.of(self.alerts[alert].key.importer(), substance);
                 let days = self.days(&self.alerts[alert], &exhibits, gathering, &levels)?;
                 let days = EvidenceDay::of(rule, &days, &levels).map_err(EvidenceError::from)?;
-                rows(alert, &exhibits, &days, &mut each)?;
+                rows(alert, &exhibits, days, &mut each)?;
             }
         }
         Ok(())

@@ -7,7 +7,7 @@ use super::plan::Plan;
 use super::sums::GroupSums;
 use crate::conversion::{Conversion, Share};
 use crate::judgement::{AlertKey, Rule, RuleBook, groups};
-use crate::ledger::{Ledger, LedgerError};
+use crate::ledger::{Entry, Ledger, LedgerError};
 use crate::records::Record;
 use crate::scratch::{Parts, PartsWriter, Scratch};
 use crate::terms::{Day, Factor, Mass, Substance};
@@ -167,16 +167,20 @@ impl GatheringWriter<'_> {
 /// Returns the most rows that a ledger can have for each day of an alert.
 fn days_of(key: &AlertKey, ledger: &Ledger<'_>) -> Result<Vec<(Day, i64)>, LedgerError> {
     let mut days = BTreeMap::new();
-    for line in key.lines() {
-        for entry in ledger
-            .entries(line)?
-            .iter()
-            .filter(|entry| entry.day.year() == key.year)
-        {
-            *days.entry(entry.day).or_insert(0) += entry.records;
-        }
+    for entry in entries_of(key, ledger)? {
+        *days.entry(entry.day).or_insert(0) += entry.records;
     }
     Ok(days.into_iter().collect())
+}
+
+/// Returns the entries of the ledger that contain the records of a group, by line and day.
+pub(super) fn entries_of(key: &AlertKey, ledger: &Ledger<'_>) -> Result<Vec<Entry>, LedgerError> {
+    let mut entries = Vec::new();
+    for line in key.lines() {
+        entries.extend(ledger.entries(line)?);
+    }
+    entries.retain(|entry| entry.day.year() == key.year);
+    Ok(entries)
 }
 
 /// A record as evidence of one alert, still packed. It is small, so that sorting is fast.

@@ -135,6 +135,17 @@ impl Shared {
 }
 
 impl Kept {
+    /// Returns what was kept in pieces, as one.
+    pub fn together<'k>(
+        pieces: impl IntoIterator<Item = &'k Self>,
+    ) -> Result<Vec<u8>, ScratchError> {
+        let (mut all, mut buffer) = (Vec::new(), Vec::new());
+        for piece in pieces {
+            all.extend_from_slice(piece.read(&mut buffer)?);
+        }
+        Ok(all)
+    }
+
     /// Returns the number of bytes.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -11,7 +11,7 @@ use crate::evidence::{Assembled, AssembledApart, BundleApart, Encoded, EvidenceE
 use crate::judgement::Limits;
 use crate::ledger::Ledger;
 use crate::night::RunError;
-use crate::scratch::{Kept, Scratch, ScratchError};
+use crate::scratch::{Kept, Scratch};
 use crate::terms::shown_path;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -188,7 +188,7 @@ impl Stages<'_> {
                     bundle.tell(told);
                 }
             }
-            let records = together(&pieces)?;
+            let records = Kept::together(&pieces)?;
             bundle.of_exporters(&records, |bundle, pack| {
                 passed_on.add(bundle, pack, &mut out)
             })?;
@@ -259,13 +259,4 @@ fn of_evidence(error: PublishError) -> StageError {
         },
         error => RunError::from(error).into(),
     }
-}
-
-/// Returns what was kept in pieces.
-fn together(pieces: &[Kept]) -> Result<Vec<u8>, ScratchError> {
-    let (mut all, mut buffer) = (Vec::new(), Vec::new());
-    for piece in pieces {
-        all.extend_from_slice(piece.read(&mut buffer)?);
-    }
-    Ok(all)
 }
