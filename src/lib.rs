@@ -39,10 +39,11 @@
 //!         |--> letters     alerts -> letters to governments, in their languages
 //! ```
 //!
-//! [`terms`] holds the types that all modules share, [`records`] what is judged, and [`scratch`] the data that do not fit in memory.
+//! [`terms`] holds the types that all modules share, [`records`] what is judged, [`parallel`] shares out work among threads, and
+//! [`scratch`] holds the data that do not fit in memory.
 //! [`cli`] reads the arguments and reports the outcome. A module uses only the modules before it in this order; a test checks that.
-//! The modules are in four crates, and stand here under their names: `inforce_law` has what the law says (and [`terms`], [`records`]
-//! and [`scratch`]), `inforce_intake` reads files, `inforce_engine` makes and checks a run, and this crate asks and presents.
+//! The modules are in four crates, and stand here under their names: `inforce_law` has what the law says (and [`terms`], [`records`],
+//! [`parallel`] and [`scratch`]), `inforce_intake` reads files, `inforce_engine` makes and checks a run, and this crate asks and presents.
 //!
 //! Seven ideas are behind the rest:
 //!
@@ -124,7 +125,7 @@
 pub use inforce_engine::{archive, compare, evidence, night, verify};
 pub use inforce_intake as intake;
 pub use inforce_law::{
-    config, conversion, estimates, judgement, ledger, records, scratch, terms, versions,
+    config, conversion, estimates, judgement, ledger, parallel, records, scratch, terms, versions,
 };
 
 pub mod ask;

@@ -235,7 +235,7 @@ fn estimates(files: &[InputFile], lists: &Lists) -> Estimates {
     for (file, index) in files.iter().zip(0..) {
         let reader = file.reader().unwrap();
         for portion in reader.portions() {
-            let read = reader.filings(portion, lists, |row, filing| {
+            let read = reader.filings(portion, lists, &mut |row, filing| {
                 if let Ok((filing, texts)) = filing {
                     filings.push(ReadFiling {
                         filing: *filing,

@@ -15,9 +15,9 @@ use crate::intake::{
 use crate::judgement::{ExemptReason, left_out, scope};
 use crate::night::first_reading::is_known;
 use crate::night::inputs::{Piece, by_portion};
+use crate::parallel;
 use crate::records::{Period, Record, Texts};
 use crate::terms::{Map, Origin, Set, Substance, shown_path};
-use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// The files of records of a run, opened again.
@@ -158,12 +158,10 @@ impl<'r> RecordFiles<'r> {
         for file in &files.read {
             of_sent.entry(&file.sent).or_insert(file);
         }
-        let found: Vec<Result<Vec<InputFile>, String>> = of_sent
-            .into_values()
-            .collect::<Vec<_>>()
-            .into_par_iter()
-            .map(|file| reopened(&there, file, opener))
-            .collect();
+        let of_sent: Vec<&ReadFile> = of_sent.into_values().collect();
+        let found = parallel::map(of_sent.len(), |place| {
+            reopened(&there, of_sent[place], opener)
+        });
         let (mut tables, mut bad) = (BTreeMap::new(), Vec::new());
         for of_sent in found {
             match of_sent {

@@ -15,12 +15,12 @@ use crate::config::{Force, Provisions, Term};
 use crate::estimates::Status;
 use crate::judgement::Rule;
 use crate::ledger::OwnExport;
+use crate::parallel;
 use crate::terms::{Day, Mass};
 use clap::Args;
 use inforce_present::table::answer::{Answer, figure, json, text};
 use inforce_present::table::terminal;
 use inforce_present::table::{Cell, Column, Fields};
-use rayon::prelude::*;
 use std::fmt::{self, Write};
 
 const AFTER: &str = "\
@@ -106,7 +106,9 @@ impl Argument<'_> {
         let mut all = vec![before];
         all.extend(parts::table(&self.of.evidence, |rows| self.records(rows)));
         all.push(after);
-        Ok(all.par_iter().map(|part| terminal::told(part)).collect())
+        Ok(parallel::map(all.len(), |place| {
+            terminal::told(&all[place])
+        }))
     }
 
     fn summary(&self, out: &mut String) -> fmt::Result {

@@ -1,7 +1,8 @@
 //! Puts very many rows in words, some at a time: the cells of all rows together would take more room and time than the words.
 
+use crate::parallel;
 use inforce_present::table::answer::Answer;
-use rayon::prelude::*;
+use inforce_present::table::terminal::Widths;
 use std::fmt;
 
 /// The rows that are put in words at a time.
@@ -12,22 +13,24 @@ pub(super) fn csv<R: Sync>(
     rows: &[R],
     answer: impl Fn(&[R]) -> Answer + Sync,
 ) -> Result<Vec<String>, fmt::Error> {
-    let parts = rows.par_chunks(CHUNK).map(|rows| answer(rows).csv_rows());
+    let chunks: Vec<&[R]> = rows.chunks(CHUNK).collect();
     let mut told = vec![answer(&[]).csv()?];
-    told.extend(parts.collect::<Result<Vec<_>, _>>()?);
+    told.extend(parallel::try_map(chunks.len(), |place| {
+        answer(chunks[place]).csv_rows()
+    })?);
     Ok(told)
 }
 
 /// Returns the table of rows for people, in parts, as [`csv()`] does. The cells are made twice: for the widths and for the lines.
 pub(super) fn table<R: Sync>(rows: &[R], answer: impl Fn(&[R]) -> Answer + Sync) -> Vec<String> {
     let none = answer(&[]);
-    let answers = || rows.par_chunks(CHUNK).map(&answer);
-    let widths = answers()
-        .map(|answer| answer.widths())
-        .reduce(|| none.widths(), |a, b| a.with(&b));
+    let chunks: Vec<&[R]> = rows.chunks(CHUNK).collect();
+    let widths = parallel::map(chunks.len(), |place| answer(chunks[place]).widths())
+        .iter()
+        .fold(none.widths(), Widths::with);
     let mut parts = vec![text(none.lines_in(&widths).head)];
-    parts.par_extend(answers().map(|answer| {
-        let lines = answer.lines_in(&widths);
+    parts.extend(parallel::map(chunks.len(), |place| {
+        let lines = answer(chunks[place]).lines_in(&widths);
         text(lines.rows.into_iter().flatten())
     }));
     parts

@@ -31,6 +31,7 @@ use crate::archive::read::{AlertRow, ExemptRow, PublishedRun};
 use crate::archive::{Number, run_name};
 use crate::ask::explain::Arguments;
 use crate::config::{Convention, Language};
+use crate::parallel;
 #[cfg(feature = "pdf")]
 use crate::terms::shown_path;
 use crate::terms::{Country, Day, Substance};
@@ -40,7 +41,6 @@ use filed::{LetterFolder, Notes, NotesState};
 use inforce_present::document::Press;
 use inforce_present::document::{Document, docx, html};
 use inforce_present::xlsx::plain;
-use rayon::prelude::*;
 use scheme::Scheme;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -215,24 +215,22 @@ pub fn write(asked: &LettersToWrite<'_>) -> Result<Outcomes, NoticeError> {
     } else {
         None
     };
-    let outcomes: Result<Vec<LetterOutcome>, NoticeError> = letters
-        .par_iter()
-        .filter_map(|letter| {
-            let wording = wordings.get(&of_texts(letter))?;
-            let notes = notes(asked, &source, letter, wording, &manifest);
-            let written = OutgoingLetter {
-                folder: &folder,
-                notes: &notes,
-                formats: asked.formats,
-                #[cfg(feature = "pdf")]
-                press: press.as_ref(),
-            };
-            Some(written.write(&source, letter, wording))
-        })
-        // A letter that fails does not keep others from being written.
-        .collect::<Vec<_>>()
-        .into_iter()
-        .collect();
+    // A letter that fails does not keep others from being written.
+    let outcomes = parallel::map(letters.len(), |place| {
+        let letter = &letters[place];
+        let wording = wordings.get(&of_texts(letter))?;
+        let notes = notes(asked, &source, letter, wording, &manifest);
+        let written = OutgoingLetter {
+            folder: &folder,
+            notes: &notes,
+            formats: asked.formats,
+            #[cfg(feature = "pdf")]
+            press: press.as_ref(),
+        };
+        Some(written.write(&source, letter, wording))
+    });
+    let outcomes: Result<Vec<LetterOutcome>, NoticeError> =
+        outcomes.into_iter().flatten().collect();
     Ok(Outcomes {
         letters: outcomes?,
         left_out,

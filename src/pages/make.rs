@@ -14,7 +14,7 @@ use super::shared::RunData;
 use super::substance::substance;
 use super::{ReportError, search};
 use crate::archive::read::PublishedRun;
-use rayon::prelude::*;
+use crate::parallel;
 use std::path::PathBuf;
 
 /// The folders of the report.
@@ -71,31 +71,21 @@ pub fn report(run: &PublishedRun) -> Result<Made, ReportError> {
     if let Some(tables) = left_out {
         exempt(&site, &frames, &gathered, tables)?;
     }
-    let countries: Vec<_> = (0..run.config.country_codes.len()).collect();
-    countries
-        .par_iter()
-        .try_for_each(|place| country(&site, &frames, (&gathered, left_out), *place))?;
-    let substances: Vec<_> = (0..run.config.substance_codes.len()).collect();
-    substances
-        .par_iter()
-        .try_for_each(|place| substance(&site, &frames, (&gathered, left_out), *place))?;
-    gathered
-        .alerts
-        .par_chunks(TOGETHER)
-        .try_for_each(|alerts| {
-            let mut explained = gathered.arguments.explain(alerts)?;
-            explained
-                .try_for_each(|explained| alert(&site, &frames, (&gathered, left_out), &explained?))
-        })?;
+    let shown = (&gathered, left_out);
+    let countries = run.config.country_codes.len();
+    parallel::try_each(countries, |place| country(&site, &frames, shown, place))?;
+    let substances = run.config.substance_codes.len();
+    parallel::try_each(substances, |place| substance(&site, &frames, shown, place))?;
+    let chunks: Vec<_> = gathered.alerts.chunks(TOGETHER).collect();
+    parallel::try_each(chunks.len(), |place| {
+        let mut explained = gathered.arguments.explain(chunks[place])?;
+        explained.try_for_each(|explained| alert(&site, &frames, shown, &explained?))
+    })?;
     let folder = site.place()?;
     let alerts = gathered.alerts.len();
     Ok(Made {
         folder,
         alerts,
-        pages: LISTS
-            + usize::from(left_out.is_some())
-            + countries.len()
-            + substances.len()
-            + alerts,
+        pages: LISTS + usize::from(left_out.is_some()) + countries + substances + alerts,
     })
 }

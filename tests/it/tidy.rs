@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 /// The modules in the order of the drawing in `src/lib.rs`. Each uses only those of earlier lines.
 const ORDER: [&[&str]; 17] = [
-    &["terms"],
+    &["terms", "parallel"],
     &["config", "scratch"],
     &["conversion"],
     &["records"],

@@ -20,5 +20,5 @@ pub mod verify;
 // The modules of the legal core and of the reading of files stand here under their names.
 use inforce_intake as intake;
 use inforce_law::{
-    config, conversion, estimates, judgement, ledger, records, scratch, terms, versions,
+    config, conversion, estimates, judgement, ledger, parallel, records, scratch, terms, versions,
 };

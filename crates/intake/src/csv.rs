@@ -6,7 +6,7 @@ use super::content::{self, FileContent};
 use super::fast_csv::Quick;
 use super::fault::Fault;
 use super::file::{Portion, PortionedFile, read_through};
-use super::filing::RawFiling;
+use super::filing::{CheckedFiling, RawFiling};
 use super::heading;
 use super::quotes::split;
 use super::reason::{BadLine, Reason, Refused, RowText};
@@ -14,7 +14,7 @@ use super::record::RawRecord;
 use super::rows::{Seen, one};
 use super::written::{CsvOddities, RepeatedHeader, header};
 use crate::conversion::Lists;
-use crate::records::{Filing, FilingTexts, Record, Texts};
+use crate::records::{FilingTexts, Record, Texts};
 use std::borrow::Cow;
 use std::fs::File;
 use std::io::{BufRead, BufReader, ErrorKind, Read, Seek, SeekFrom};
@@ -206,7 +206,7 @@ pub(super) fn scan(
     portion: &Portion,
     places: Option<&[u32]>,
     lists: &Lists,
-    mut each: impl FnMut(Seen<'_>),
+    each: &mut dyn FnMut(Seen<'_>),
 ) -> Result<CsvOddities, Fault> {
     let mut block = Block::of_one();
     let mut left = places.map(|places| {
@@ -241,7 +241,7 @@ pub(super) fn records(
     let (quantity_column, _, _) = layout.notation();
     let mut marks = PortionMarks::default();
     let mut row = portion.first_row();
-    blocks(file, portion, |block| {
+    blocks(file, portion, &mut |block| {
         let text = std::str::from_utf8(block).ok();
         let mut lines = Lines::new(layout, block, text);
         quick.begin(block);
@@ -302,7 +302,7 @@ impl PortionMarks {
 /// Returns the text of a row.
 pub(super) fn raw(file: &mut File, portion: &Portion, row: u64) -> Result<String, Fault> {
     let (mut left, mut found) = (row - portion.first_row(), None);
-    blocks(file, portion, |block| {
+    blocks(file, portion, &mut |block| {
         for line in block.split_inclusive(|byte| *byte == b'\n') {
             if found.is_none() && left == 0 {
                 found = Some(String::from_utf8_lossy(without_end(line)).into_owned());
@@ -344,11 +344,11 @@ pub(super) fn filings(
     layout: &FileColumns,
     portion: &Portion,
     lists: &Lists,
-    mut each: impl FnMut(u64, Result<(&Filing, FilingTexts<'_>), Refused<'_>>),
+    each: &mut dyn FnMut(u64, CheckedFiling<'_>),
 ) -> Result<CsvOddities, Fault> {
     let mut marks = PortionMarks::default();
     let mut row = portion.first_row();
-    blocks(file, portion, |block| {
+    blocks(file, portion, &mut |block| {
         let mut lines = Lines::new(layout, block, std::str::from_utf8(block).ok());
         while !lines.at_end() {
             lines.next(|line| {
@@ -456,7 +456,7 @@ impl<'a> Lines<'a> {
 pub(super) fn blocks(
     file: &mut File,
     portion: &Portion,
-    mut each: impl FnMut(&[u8]),
+    each: &mut dyn FnMut(&[u8]),
 ) -> Result<(), Fault> {
     let &Portion::Lines { start, end, .. } = portion else {
         return Err(Fault::Changed);

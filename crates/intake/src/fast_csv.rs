@@ -511,7 +511,7 @@ mod tests {
                 },
             )
             .expect("read");
-            let read = blocks(&mut file, portion, |block| {
+            let read = blocks(&mut file, portion, &mut |block| {
                 let mut lines = Lines::new(&opened.columns, block, std::str::from_utf8(block).ok());
                 while !lines.at_end() {
                     row += 1;

@@ -4,6 +4,7 @@ use super::column::{FileColumns, Kind};
 use super::content;
 use super::dataset::DatasetFile;
 use super::fault::{Fault, FileFault};
+use super::filing::CheckedFiling;
 use super::footer::{self, Footer, Selection};
 use super::layout::{
     Candidate, Described, FoundTable, FoundTables, Layouts, Missed, Owner, find_tables, hive,
@@ -17,7 +18,7 @@ use super::written::CsvOddities;
 use super::{csv, parquet};
 use crate::config::Config;
 use crate::conversion::Lists;
-use crate::records::{Filing, FilingTexts, Record, Texts};
+use crate::records::{Record, Texts};
 use serde::{Deserialize, Serialize};
 use std::fs::{File, Metadata};
 use std::io::{ErrorKind, Read, Seek};
@@ -618,7 +619,19 @@ impl Reader<'_> {
         columns: ColumnSet,
         wanted: Wanted<'_>,
         lists: &Lists,
-        each: impl FnMut(Seen<'_>),
+        mut each: impl FnMut(Seen<'_>),
+    ) -> Result<CsvOddities, FileFault> {
+        self.scan_rows(portion, columns, wanted, lists, &mut each)
+    }
+
+    /// Does what [`Self::scan`] does. The reading of all shapes of files is compiled once, not for each caller.
+    fn scan_rows(
+        &self,
+        portion: &Portion,
+        columns: ColumnSet,
+        wanted: Wanted<'_>,
+        lists: &Lists,
+        each: &mut dyn FnMut(Seen<'_>),
     ) -> Result<CsvOddities, FileFault> {
         if matches!(wanted, Wanted::At([])) {
             return Ok(CsvOddities::default());
@@ -701,7 +714,7 @@ impl Reader<'_> {
         &self,
         portion: &Portion,
         lists: &Lists,
-        each: impl FnMut(u64, Result<(&Filing, FilingTexts<'_>), Refused<'_>>),
+        each: &mut dyn FnMut(u64, CheckedFiling<'_>),
     ) -> Result<CsvOddities, FileFault> {
         self.read(|source| match source {
             Shape::Parquet(source) => {
@@ -846,7 +859,7 @@ mod tests {
             filings.as_bytes(),
             |reader, lists| {
                 reader
-                    .filings(&reader.portions()[0], lists, |_, _| ())
+                    .filings(&reader.portions()[0], lists, &mut |_, _| ())
                     .expect("read")
             },
         );

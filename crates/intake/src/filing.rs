@@ -1,11 +1,14 @@
 //! Checks a row of a filing file (`rules.md` 7.2).
 
 use super::record::day;
-use super::{Cell, Column, Reason};
+use super::{Cell, Column, Reason, Refused};
 use crate::config::{FilingKind, Term, calendar_year};
 use crate::conversion::Lists;
-use crate::records::Filing;
+use crate::records::{Filing, FilingTexts};
 use crate::terms::{Country, Day, Quantity, ScaledNumber, Substance};
+
+/// A row of a filing file after its check: the filing with its texts, or the refused row.
+pub type CheckedFiling<'a> = Result<(&'a Filing, FilingTexts<'a>), Refused<'a>>;
 
 /// A row of a filing file, column by column, before it is checked.
 #[derive(Clone, Copy, Debug)]

@@ -268,7 +268,7 @@ impl Footer {
         layout: &FileColumns,
         portion: &Portion,
         rows: Selection<'_>,
-        mut each: impl FnMut(usize, &RecordBatch),
+        each: &mut dyn FnMut(usize, &RecordBatch),
     ) -> Result<(), Fault> {
         let &Portion::Rows {
             ref groups,

@@ -222,7 +222,7 @@ impl InspectedTable {
                     )?;
                 }
                 Kind::Filing => {
-                    reader.filings(portion, lists, |row, filing| match filing {
+                    reader.filings(portion, lists, &mut |row, filing| match filing {
                         Ok(_) => valid += 1,
                         Err(found) => refuse(row, found),
                     })?;

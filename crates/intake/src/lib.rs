@@ -49,7 +49,7 @@ pub use damage::{decoding, guarded_decode};
 pub use dataset::{DatasetFile, FolderListing, check_places, find};
 pub use fault::{Fault, FileFault, IntakeError};
 pub use file::{Format, Inode, InputFile, Noted, OpenedFile, Opener, Portion, Reader};
-pub use filing::RawFiling;
+pub use filing::{CheckedFiling, RawFiling};
 pub use footer::PositionedFile;
 pub use inspect::{Inspected, InspectedTable, Located, RefusedFor, inspect, locate};
 pub use layout::{

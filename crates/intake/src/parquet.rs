@@ -5,7 +5,7 @@ use super::block::{self, Block};
 use super::column::{Column, FileColumns};
 use super::fault::Fault;
 use super::file::Portion;
-use super::filing::RawFiling;
+use super::filing::{CheckedFiling, RawFiling};
 use super::footer::{Footer, Selection};
 use super::reason::{Reason, Refused, RowText};
 use super::record::{RawRecord, Unit};
@@ -14,7 +14,7 @@ use super::scan::ColumnSet;
 use super::values::{BatchColumns, BatchRow, Coded, Numbers, code_at, day_at, number_at, year_at};
 use crate::config::FilingKind;
 use crate::conversion::Lists;
-use crate::records::{Filing, FilingTexts, Flow, Period, Procedure, Record};
+use crate::records::{FilingTexts, Flow, Period, Procedure, Record};
 use crate::terms::{Country, Form, Substance};
 use arrow_array::{Date32Array, RecordBatch, StringViewArray};
 use std::borrow::Cow;
@@ -120,7 +120,7 @@ pub(super) fn scan(
     set: ColumnSet,
     selection: Selection<'_>,
     lists: &Lists,
-    mut each: impl FnMut(Seen<'_>),
+    each: &mut dyn FnMut(Seen<'_>),
 ) -> Result<(), Fault> {
     let layout = match set {
         ColumnSet::All => Cow::Borrowed(source.layout),
@@ -131,7 +131,7 @@ pub(super) fn scan(
         .iter()
         .all(|column| set.has(*column) || !source.layout.has(*column));
     let mut block = Block::default();
-    let read = |before: usize, batch: &RecordBatch| {
+    let mut read = |before: usize, batch: &RecordBatch| {
         let columns = BatchColumns { layout, batch };
         let record_columns = RecordColumns::of(&columns, lists);
         let texts = TextColumns {
@@ -194,7 +194,7 @@ pub(super) fn scan(
     };
     source
         .footer
-        .batches(source.file, layout, portion, selection, read)
+        .batches(source.file, layout, portion, selection, &mut read)
 }
 
 /// Returns the text of a row as quarantine gives it.
@@ -209,7 +209,7 @@ pub(super) fn raw(source: &ParquetSource, portion: &Portion, row: u64) -> Result
         layout,
         portion,
         Selection::At(&[place]),
-        |_, batch| {
+        &mut |_, batch| {
             text = BatchRow {
                 columns: &BatchColumns { layout, batch },
                 row: 0,
@@ -229,7 +229,7 @@ pub(super) fn filings(
     source: &ParquetSource,
     portion: &Portion,
     lists: &Lists,
-    mut each: impl FnMut(u64, Result<(&Filing, FilingTexts<'_>), Refused<'_>>),
+    each: &mut dyn FnMut(u64, CheckedFiling<'_>),
 ) -> Result<(), Fault> {
     let layout = source.layout;
     source.footer.batches(
@@ -237,7 +237,7 @@ pub(super) fn filings(
         layout,
         portion,
         Selection::All,
-        |before, batch| {
+        &mut |before, batch| {
             let columns = BatchColumns { layout, batch };
             let (filing_id, note) = (columns.text(Column::FilingId), columns.text(Column::Note));
             let country =

@@ -54,14 +54,14 @@ pub(super) fn places(
             Column::Flow,
             Column::Form,
         ];
-        left.narrow(source, portion, &columns, |columns, rows| {
+        left.narrow(source, portion, &columns, &|columns, rows| {
             headed(is_meant, lists, columns, rows);
         })?;
     }
     // Days are read first: they take the least to decode, and records usually lie by day, so whole portions are excluded.
     if let Some((first, last)) = prefilter.days {
         let days = first.number()..=last.number();
-        left.narrow(source, portion, &[Column::Date], |columns, rows| {
+        left.narrow(source, portion, &[Column::Date], &|columns, rows| {
             within(&days, columns, rows);
         })?;
     }
@@ -72,7 +72,7 @@ pub(super) fn places(
             Column::Flow,
             Column::Form,
         ];
-        left.narrow(source, portion, &columns, |columns, rows| {
+        left.narrow(source, portion, &columns, &|columns, rows| {
             between(prefilter, lists, columns, rows);
         })?;
     }
@@ -81,7 +81,7 @@ pub(super) fn places(
             source,
             portion,
             &[Column::Authorisation],
-            |columns, rows| {
+            &|columns, rows| {
                 let numbers = columns.text(Column::Authorisation);
                 rows.retain(|row| is_meant(text_at(numbers, index(*row))));
             },
@@ -102,7 +102,7 @@ impl Left {
         source: &ParquetSource,
         portion: &Portion,
         columns: &[Column],
-        filter: impl Fn(&BatchColumns<'_>, &mut Vec<u32>),
+        filter: &dyn Fn(&BatchColumns<'_>, &mut Vec<u32>),
     ) -> Result<(), Fault> {
         let layout = source.layout.only(|column| columns.contains(&column));
         let before = self.places.take();
@@ -122,7 +122,7 @@ impl Left {
         );
         source
             .footer
-            .batches(source.file, &layout, portion, which, |start, batch| {
+            .batches(source.file, &layout, portion, which, &mut |start, batch| {
                 let start = number(start);
                 let count = number(batch.num_rows());
                 rows.clear();

@@ -10,6 +10,7 @@
 //! | [`terms`] | masses, quantities, days, codes, timelines |
 //! | [`config`] | lists and policy, checked before any data is read |
 //! | [`scratch`] | data that do not fit in memory |
+//! | [`parallel`] | pieces of work on all threads |
 //! | [`conversion`] | form, day -> exact share of base of each substance |
 //! | [`records`] | what is judged: records and filings |
 //! | [`estimates`] | filings -> the level in force on a day |
@@ -22,6 +23,7 @@ pub mod conversion;
 pub mod estimates;
 pub mod judgement;
 pub mod ledger;
+pub mod parallel;
 pub mod records;
 pub mod scratch;
 pub mod terms;

@@ -157,7 +157,7 @@ fn rows(table: &InputFile, lists: &Lists<'_>, out: &mut String) {
     let mut keep = |row: u64, said: String| writeln!(out, "  {row}: {said}").unwrap();
     for portion in reader.portions() {
         if table.kind == Kind::Filing {
-            let each = reader.filings(portion, lists, |row, read| match read {
+            let each = reader.filings(portion, lists, &mut |row, read| match read {
                 Ok((filing, texts)) => keep(row, filing_told(filing, &texts, config)),
                 Err(refused) => keep(row, format!("refused: {}", refused.detail())),
             });

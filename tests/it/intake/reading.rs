@@ -77,7 +77,7 @@ pub fn rows(scrap: &Scrap, lists: &Lists<'_>) -> Result<BTreeMap<u64, Fate>, Fil
             );
         };
         if file.kind == Kind::Filing {
-            reader.filings(portion, lists, |row, filing| match filing {
+            reader.filings(portion, lists, &mut |row, filing| match filing {
                 Ok((filing, texts)) => keep(row, Fate::Accepted(format!("{filing:?} {texts:?}"))),
                 Err(refused) => keep(row, Fate::Refused(refused.detail())),
             })?;

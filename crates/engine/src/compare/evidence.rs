@@ -4,8 +4,8 @@ use super::pairs::Pair;
 use super::side::{OneOfTwo, Side, Two, alike};
 use crate::archive::read::{EvidenceCursor, EvidenceRow, PublishedError};
 use crate::judgement::DayTotal;
+use crate::parallel;
 use crate::terms::{Day, MassOverflow};
-use rayon::prelude::*;
 use std::cmp::Ordering;
 
 /// The records of an alert that are not the same in both runs.
@@ -50,10 +50,7 @@ pub(super) fn compare(
             (start, gathered) = (place + 1, 0);
         }
     }
-    let parts: Vec<Vec<DifferingRecords>> = chunks
-        .into_par_iter()
-        .map(|pairs| compare_some(two, pairs))
-        .collect::<Result<_, CompareError>>()?;
+    let parts = parallel::try_map(chunks.len(), |place| compare_some(two, chunks[place]))?;
     Ok(parts.into_iter().flatten().collect())
 }
 

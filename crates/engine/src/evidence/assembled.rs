@@ -5,15 +5,15 @@ use super::candidates::Candidates;
 use super::error::EvidenceError;
 use super::gathering::{EvidenceRecord, Gathering, exhibits, packed};
 use super::plan::Plan;
-use super::totals::{Days, Totals, days_of, found, merged};
+use super::totals::{Days, days_of, found, merged};
 use crate::estimates::{Level, Status};
 use crate::judgement::{
     AlertKey, DayTotal, Doubt, Limits, Rule, Verdict, exceeds, judge, level_on, running,
 };
+use crate::parallel;
 use crate::scratch::{Scratch, ScratchError};
 use crate::terms::{Day, Factor, Mass, MassOverflow, Timeline};
 use crate::versions::Version;
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -203,17 +203,13 @@ impl<'a> Gathering<'a> {
         let asks = |key: &AlertKey| {
             wanted.has(key) && (key.rule != Rule::ImportExcess || self.plan.is_cut(key))
         };
-        let parts: Vec<Vec<Totals>> = self
-            .plan
-            .bundles_of(asks)
-            .into_par_iter()
-            .map(|bundle| {
-                let bytes = self.bundles.copy(bundle)?;
-                let mut packed = packed(&bytes).ok_or_else(EvidenceError::lost)?;
-                packed.retain(|packed| self.plan.key(packed.place).is_some_and(|key| asks(&key)));
-                found(packed, &self, limits)
-            })
-            .collect::<Result<_, EvidenceError>>()?;
+        let bundles = self.plan.bundles_of(asks);
+        let parts = parallel::try_map(bundles.len(), |place| {
+            let bytes = self.bundles.copy(bundles[place])?;
+            let mut packed = packed(&bytes).ok_or_else(EvidenceError::lost)?;
+            packed.retain(|packed| self.plan.key(packed.place).is_some_and(|key| asks(&key)));
+            found(packed, &self, limits)
+        })?;
         let (alerts, days) = merged(
             parts.into_iter().flatten(),
             wanted,
@@ -242,8 +238,8 @@ impl<'a> Gathering<'a> {
             return Ok(exporters);
         }
         let importers = self.plan.bundles_of(AlertKey::is_of_all_exporters);
-        importers.into_par_iter().try_for_each(|bundle| {
-            let bytes = self.bundles.copy(bundle)?;
+        parallel::try_each(importers.len(), |place| {
+            let bytes = self.bundles.copy(importers[place])?;
             let mut writer = exporters.writer();
             for packed in packed(&bytes).ok_or_else(EvidenceError::lost)? {
                 if let Some(key) = self

@@ -42,26 +42,24 @@ pub(super) fn read(
             written: CsvOddities::default(),
         };
         let file = u32::try_from(piece.file_index).unwrap_or(u32::MAX);
-        portion.written =
-            piece
-                .reader
-                .filings(piece.portion, lists, |row, filing| match filing {
-                    Ok((filing, texts)) => {
-                        let note = (!texts.note.is_empty()).then(|| texts.note.into());
-                        portion.filings.push(ReadFiling {
-                            filing: *filing,
-                            id: texts.filing_id.into(),
-                            note,
-                            origin: Origin { file, row },
-                        });
-                    }
-                    Err(refused) => portion.refusals.add(&Refusal::of(
-                        row,
-                        &refused,
-                        Kind::Filing,
-                        lists.config,
-                    )),
-                })?;
+        portion.written = piece
+            .reader
+            .filings(piece.portion, lists, &mut |row, filing| match filing {
+                Ok((filing, texts)) => {
+                    let note = (!texts.note.is_empty()).then(|| texts.note.into());
+                    portion.filings.push(ReadFiling {
+                        filing: *filing,
+                        id: texts.filing_id.into(),
+                        note,
+                        origin: Origin { file, row },
+                    });
+                }
+                Err(refused) => {
+                    portion
+                        .refusals
+                        .add(&Refusal::of(row, &refused, Kind::Filing, lists.config));
+                }
+            })?;
         portion.refusals.close();
         Ok(portion)
     });

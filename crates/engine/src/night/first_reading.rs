@@ -2,7 +2,6 @@
 
 use super::Meter;
 use super::inputs::{Piece, by_portion_of};
-use super::pool::Pool;
 use super::returns::LongTally;
 use super::warnings::FileConventions;
 use crate::archive::{IdsWriter, RecordCounts, StretchIds};
@@ -12,6 +11,7 @@ use crate::intake::{
 };
 use crate::judgement::{Trade, may_be_left_out, scope};
 use crate::ledger::{self, Tally};
+use crate::parallel::Pool;
 use crate::records::{Procedure, Record};
 use crate::terms::{Country, Day, Form, Set};
 use crate::versions::{Identity, SeenIdentities};

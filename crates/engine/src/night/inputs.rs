@@ -8,9 +8,9 @@ use crate::intake::{
     ColumnSet, DatasetFile, FileFault, Inode, InputFile, IntakeError, Kind, Layouts, Noted,
     OpenedFile, Opener, Portion, Reader, Seen, Wanted, check_places, find,
 };
+use crate::parallel;
 use crate::terms::{Origin, shown_path};
 use crate::versions::Version;
-use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::SystemTime;
@@ -177,11 +177,12 @@ impl Inputs {
         meter.begin(Stage::Opening, found.files.iter().map(size).sum());
         let opens_by = found.opener(config);
         let read_from = Some(SystemTime::now());
-        let open = |file: &DatasetFile| {
+        let open = |place: usize| {
+            let file = &found.files[place];
             let noted = trusted.and_then(|trusted| trusted.files.get(&file.name));
             InputFile::reopen(file, opens_by, noted).inspect(|_| meter.advance(size(file)))
         };
-        let opened = found.files.par_iter().map(open).collect();
+        let opened = parallel::map(found.files.len(), open);
         let mut inputs = Self::of(found, opened);
         let recognised = inputs.records.iter().any(|file| file.recognised);
         let hashed = trusted.filter(|_| recognised);
@@ -365,27 +366,21 @@ pub(super) fn by_portion_of<T: Send>(
     which: impl Fn(usize) -> bool + Sync,
     work: impl Fn(Piece<'_>) -> Result<T, FileFault> + Sync,
 ) -> Vec<Result<Vec<T>, FileFault>> {
-    files
-        .par_iter()
-        .enumerate()
-        .map(|(file_index, file)| {
-            if !which(file_index) {
-                return Ok(Vec::new());
-            }
-            let reader = &file.reader()?;
-            let portions = reader.portions().par_iter().enumerate();
-            portions
-                .map(|(place, portion)| {
-                    work(Piece {
-                        file_index,
-                        place,
-                        reader,
-                        portion,
-                    })
-                })
-                .collect()
+    parallel::map(files.len(), |file_index| {
+        if !which(file_index) {
+            return Ok(Vec::new());
+        }
+        let reader = &files[file_index].reader()?;
+        let portions = reader.portions();
+        parallel::try_map(portions.len(), |place| {
+            work(Piece {
+                file_index,
+                place,
+                reader,
+                portion: &portions[place],
+            })
         })
-        .collect()
+    })
 }
 
 /// Returns the number of rows of all files. The footers of files may claim more rows than can be counted.

@@ -16,7 +16,6 @@ pub mod inputs;
 mod memory;
 mod meter;
 mod no_news;
-mod pool;
 mod publish;
 mod requirements;
 mod resolve_versions;

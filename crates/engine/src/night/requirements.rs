@@ -5,8 +5,8 @@ use crate::conversion::Lists;
 use crate::estimates::{Estimates, Finding, FindingKind, Level, Status};
 use crate::judgement::level_on;
 use crate::ledger::{Entry, Ledger, LedgerError, Line};
+use crate::parallel;
 use crate::terms::{Country, Day, Substance, Timeline};
-use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// Returns the first and the last day of some entries, by day, on which no level is known.
@@ -48,13 +48,11 @@ pub(super) fn without_requirement(
                 .nothing_filed_is_zero
         })
         .collect();
-    let of_lines: Vec<Option<(Day, Day)>> = lines
-        .par_iter()
-        .map(|line| {
-            let levels = estimates.levels(line.importer, line.substance);
-            Ok(unknown_days(&ledger.entries(*line)?, &levels))
-        })
-        .collect::<Result<_, LedgerError>>()?;
+    let of_lines = parallel::try_map(lines.len(), |place| {
+        let line = lines[place];
+        let levels = estimates.levels(line.importer, line.substance);
+        Ok::<_, LedgerError>(unknown_days(&ledger.entries(line)?, &levels))
+    })?;
     let mut found: BTreeMap<(Country, Substance), (Day, Day)> = BTreeMap::new();
     let others = others
         .chunk_by(|a, b| a.line() == b.line())

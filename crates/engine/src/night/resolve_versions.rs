@@ -1,7 +1,6 @@
 //! Finds the versions that stand and the records that look wrong, and puts the superseded versions aside.
 
 use super::first_reading::of_record;
-use super::pool::Pool;
 use super::returns::HeldBack;
 use crate::archive::{
     Exempt, LongRecord, RecordCounts, Superseded, Warned, WarnedVersion, WarningKind,
@@ -11,11 +10,11 @@ use crate::evidence::Gathering;
 use crate::judgement::rules::prohibited;
 use crate::judgement::{RuleBook, Sums};
 use crate::ledger::Tally;
+use crate::parallel::{self, Pool};
 use crate::records::is_licence_word;
 use crate::scratch::{Parts, ScratchError};
 use crate::terms::Map;
 use crate::versions::{Resolved, Version, settled};
-use rayon::prelude::*;
 use std::collections::BTreeSet;
 
 /// The sinks for superseded versions, for records that look wrong, and for records that may be set aside.
@@ -40,62 +39,59 @@ pub(super) fn resolve_versions(
 ) -> Result<Vec<(u32, RecordCounts)>, ScratchError> {
     let lists = &book.lists;
     let (writers, returns) = (Pool::new(), aside.held_back.returns());
-    let replaced: Vec<Map<u32, RecordCounts>> = (0..versions.len())
-        .into_par_iter()
-        .map(|part| {
-            let bytes = versions.take(part)?;
-            let mut versions = unpacked(&bytes);
-            if let Some(years) = aside.years {
-                versions.retain(|version| years.contains(&version.record.date.year()));
-            }
-            let mut counts: Map<u32, RecordCounts> = Map::default();
-            let mut sums = Sums::default();
-            writers.with(
-                || {
-                    (
-                        tally.writer(),
-                        gathering.writer(),
-                        aside.superseded.writer(),
-                        aside.warned.writer(),
-                        aside.held_back.records().writer(),
-                        aside.exempt.writer(),
-                    )
-                },
-                |(tally, gathering, superseded, warned, held_back, exempt)| {
-                    let mut hold_back = |version: &Version<'_>, stands| {
-                        let held = LongRecord {
-                            version: *version,
-                            stands,
-                            set_aside: Vec::new(),
-                        };
-                        held_back.add(part, &held);
+    let replaced = parallel::try_map(versions.len(), |part| {
+        let bytes = versions.take(part)?;
+        let mut versions = unpacked(&bytes);
+        if let Some(years) = aside.years {
+            versions.retain(|version| years.contains(&version.record.date.year()));
+        }
+        let mut counts: Map<u32, RecordCounts> = Map::default();
+        let mut sums = Sums::default();
+        writers.with(
+            || {
+                (
+                    tally.writer(),
+                    gathering.writer(),
+                    aside.superseded.writer(),
+                    aside.warned.writer(),
+                    aside.held_back.records().writer(),
+                    aside.exempt.writer(),
+                )
+            },
+            |(tally, gathering, superseded, warned, held_back, exempt)| {
+                let mut hold_back = |version: &Version<'_>, stands| {
+                    let held = LongRecord {
+                        version: *version,
+                        stands,
+                        set_aside: Vec::new(),
                     };
-                    for record in settled(&mut versions, lists.conversion) {
-                        if returns.may_set_aside(&record.standing.record, lists.conversion) {
-                            hold_back(record.standing, true);
-                        } else {
-                            gathering.add(record.standing);
-                        }
-                        exempt.add(record.standing, lists.conversion);
-                        sums.add_version(record.standing, returns, book);
-                        for version in record.superseded {
-                            superseded.add(version, record.standing);
-                            if version.record.period.is_longer_than_a_day() {
-                                hold_back(version, false);
-                            } else {
-                                tally.take_out(&version.record);
-                            }
-                            let counts = counts.entry(version.origin.file).or_default();
-                            *of_record(counts, lists, &version.record) += 1;
-                        }
-                        warnings(&record, lists).for_each(|found| warned.add(part, found));
+                    held_back.add(part, &held);
+                };
+                for record in settled(&mut versions, lists.conversion) {
+                    if returns.may_set_aside(&record.standing.record, lists.conversion) {
+                        hold_back(record.standing, true);
+                    } else {
+                        gathering.add(record.standing);
                     }
-                },
-            );
-            aside.held_back.add(sums);
-            Ok(counts)
-        })
-        .collect::<Result<_, ScratchError>>()?;
+                    exempt.add(record.standing, lists.conversion);
+                    sums.add_version(record.standing, returns, book);
+                    for version in record.superseded {
+                        superseded.add(version, record.standing);
+                        if version.record.period.is_longer_than_a_day() {
+                            hold_back(version, false);
+                        } else {
+                            tally.take_out(&version.record);
+                        }
+                        let counts = counts.entry(version.origin.file).or_default();
+                        *of_record(counts, lists, &version.record) += 1;
+                    }
+                    warnings(&record, lists).for_each(|found| warned.add(part, found));
+                }
+            },
+        );
+        aside.held_back.add(sums);
+        Ok::<_, ScratchError>(counts)
+    })?;
     Ok(replaced.into_iter().flatten().collect())
 }
 

@@ -6,17 +6,16 @@
 //! each trade. A record of a day that has base mass always counts, so what the ledger and the evidence have of such records stays.
 
 use super::books::Books;
-use super::pool::Pool;
 use super::run::Nightly;
 use crate::archive::{LongRecord, LongRecords};
 use crate::evidence::{Candidates, Gathering};
 use crate::judgement::rules::{entries, own_exports};
 use crate::judgement::{AlertKey, Fate, Reported, Returns, RuleBook, Sums, Trade, groups};
 use crate::ledger::{Carried, Entry, LedgerError, LedgerPiece, OwnExport, Tally};
+use crate::parallel::{self, Pool};
 use crate::scratch::{Scratch, ScratchError};
 use crate::terms::{Day, Map, Set};
 use crate::versions::{PARTS, Version};
-use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
@@ -155,54 +154,50 @@ impl HeldBack {
         returns.add(sums.into_inner().unwrap_or_else(PoisonError::into_inner))?;
         let (returns, records) = (returns, LongRecords::new(scratch, held_back.parts().len()));
         let writers = Pool::new();
-        let parts: Vec<PartReturns> = (0..held_back.parts().len())
-            .into_par_iter()
-            .map(|part| {
-                let mut of_part = PartReturns::default();
-                let new = || {
-                    (
-                        sinks.tally.writer(),
-                        sinks.gathering.writer(),
-                        records.writer(),
-                    )
-                };
-                writers.with(new, |(tally, gathering, records)| {
-                    held_back.take(part, |held| {
-                        let (version, record) = (&held.version, &held.version.record);
-                        let fate = if held.stands {
-                            returns.fate(record, lists.conversion)
-                        } else {
-                            Fate::default()
-                        };
-                        if fate.set_aside.is_empty() && held.stands {
-                            if record.period.is_longer_than_a_day() {
-                                tally.add(record);
-                            }
-                            gathering.add(version);
-                        } else if !fate.counts.is_empty() {
-                            let counts = |entry: &Entry| fate.counts.contains(&entry.substance);
-                            let of_record = entries(record.into(), lists.conversion);
-                            of_part.in_part.extend(of_record.filter(counts));
-                            let own = own_exports(record.into(), lists.conversion);
-                            let counts = |own: &OwnExport| fate.counts.contains(&own.substance);
-                            let own = own.filter(counts).map(OwnExport::entry);
-                            of_part.own_exports.extend(own);
-                            gathering
-                                .add_where(version, |key| fate.counts.contains(&key.substance));
+        let parts = parallel::try_map(held_back.parts().len(), |part| {
+            let mut of_part = PartReturns::default();
+            let new = || {
+                (
+                    sinks.tally.writer(),
+                    sinks.gathering.writer(),
+                    records.writer(),
+                )
+            };
+            writers.with(new, |(tally, gathering, records)| {
+                held_back.take(part, |held| {
+                    let (version, record) = (&held.version, &held.version.record);
+                    let fate = if held.stands {
+                        returns.fate(record, lists.conversion)
+                    } else {
+                        Fate::default()
+                    };
+                    if fate.set_aside.is_empty() && held.stands {
+                        if record.period.is_longer_than_a_day() {
+                            tally.add(record);
                         }
-                        if fate.is_set_aside() {
-                            *of_part.set_aside.entry(version.origin.file).or_insert(0) += 1;
-                        }
-                        of_part.note_days(version, &fate, sinks.candidates, book);
-                        if record.period.is_longer_than_a_day() || !fate.set_aside.is_empty() {
-                            let set_aside = fate.set_aside;
-                            records.add(part, &LongRecord { set_aside, ..held });
-                        }
-                    })
-                })?;
-                Ok(of_part)
-            })
-            .collect::<Result<_, ScratchError>>()?;
+                        gathering.add(version);
+                    } else if !fate.counts.is_empty() {
+                        let counts = |entry: &Entry| fate.counts.contains(&entry.substance);
+                        let of_record = entries(record.into(), lists.conversion);
+                        of_part.in_part.extend(of_record.filter(counts));
+                        let own = own_exports(record.into(), lists.conversion);
+                        let counts = |own: &OwnExport| fate.counts.contains(&own.substance);
+                        let own = own.filter(counts).map(OwnExport::entry);
+                        of_part.own_exports.extend(own);
+                        gathering.add_where(version, |key| fate.counts.contains(&key.substance));
+                    }
+                    if fate.is_set_aside() {
+                        *of_part.set_aside.entry(version.origin.file).or_insert(0) += 1;
+                    }
+                    of_part.note_days(version, &fate, sinks.candidates, book);
+                    if record.period.is_longer_than_a_day() || !fate.set_aside.is_empty() {
+                        let set_aside = fate.set_aside;
+                        records.add(part, &LongRecord { set_aside, ..held });
+                    }
+                })
+            })?;
+            Ok::<_, ScratchError>(of_part)
+        })?;
         let mut days = BTreeSet::new();
         let [mut in_part, mut own_exports] = [Vec::new(), Vec::new()];
         for of_part in parts {

@@ -3,7 +3,6 @@
 use super::Meter;
 use super::first_reading::{FirstReading, ScannedPortion, is_known};
 use super::inputs::{Piece, by_portion_of};
-use super::pool::Pool;
 use super::resolve_versions::is_licensed_by_a_word;
 use super::returns::HeldBack;
 use crate::archive::{Exempt, ExemptWriter, Refusal, Refusals};
@@ -11,6 +10,7 @@ use crate::conversion::Lists;
 use crate::evidence::{Gathering, GatheringWriter, Groups};
 use crate::intake::{ColumnSet, FileFault, InputFile, Kind, Refused, Row, Rows, Seen, Wanted};
 use crate::judgement::{RuleBook, Sums, may_be_left_out};
+use crate::parallel::Pool;
 use crate::records::{Record, Texts};
 use crate::scratch::{Parts, PartsWriter, Scratch};
 use crate::terms::{Day, Origin};

@@ -6,17 +6,16 @@ use super::carry_over::CarryOver;
 use super::error::Setback;
 use super::first_reading::is_known;
 use super::inputs::{Piece, by_portion_of};
-use super::pool::Pool;
 use crate::archive::Superseded;
 use crate::evidence::{Candidates, Gathering, GatheringWriter, Groups};
 use crate::intake::{FileFault, Prefilter, Wanted};
 use crate::judgement::rules::entries;
 use crate::judgement::{AlertKey, DaySums, DayTotal};
 use crate::ledger::{Ledger, LedgerError, Line};
+use crate::parallel::{self, Pool};
 use crate::records::Record;
 use crate::terms::{Day, Origin};
 use crate::versions::{Identity, Suspects, Version};
-use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::hash::BuildHasher;
 use std::sync::{Mutex, PoisonError};
@@ -66,18 +65,15 @@ pub(super) fn spot_check(
     let groups =
         |keys: &BTreeSet<AlertKey>| Groups::of(keys.iter(), nightly.config, nightly.conversion);
     let (new_groups, sample_groups) = (groups(&new), groups(&sample));
-    let parts: Vec<Vec<Origin>> = (0..superseded.parts().len())
-        .into_par_iter()
-        .map(|part| {
-            let mut origins = Vec::new();
-            superseded.each(part, |version| {
-                if new_groups.want(&version.record) || sample_groups.want(&version.record) {
-                    origins.push(version.origin);
-                }
-            })?;
-            Ok(origins)
-        })
-        .collect::<Result<_, crate::scratch::ScratchError>>()?;
+    let parts = parallel::try_map(superseded.parts().len(), |part| {
+        let mut origins = Vec::new();
+        superseded.each(part, |version| {
+            if new_groups.want(&version.record) || sample_groups.want(&version.record) {
+                origins.push(version.origin);
+            }
+        })?;
+        Ok::<_, crate::scratch::ScratchError>(origins)
+    })?;
     let superseded = parts.into_iter().flatten().collect();
     let sought = Sought {
         new,

@@ -9,7 +9,7 @@ use crate::evidence::Alert;
 use crate::intake::{CsvOddities, InputFile, IntakeError, Kind, RowCount, Touched};
 use crate::judgement::RuleBook;
 use crate::judgement::{Doubt, Doubts, Reported, Returns};
-use rayon::prelude::*;
+use crate::parallel;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How each file of records is written, in path order: read by this run, or taken from the warnings of the run before.
@@ -188,10 +188,9 @@ impl Suspicions {
         returns: &Returns,
         book: &RuleBook<'_>,
     ) -> Result<(), RunError> {
-        let parts: Vec<PartWarnings> = (0..warned.parts().len())
-            .into_par_iter()
-            .map(|part| PartWarnings::of(warned, part, returns, book))
-            .collect::<Result<_, _>>()?;
+        let parts = parallel::try_map(warned.parts().len(), |part| {
+            PartWarnings::of(warned, part, returns, book)
+        })?;
         for PartWarnings { tells, doubts } in parts {
             for ((kind, file), tell) in tells {
                 if let Some(file) = at(&inputs.records, file) {
@@ -226,7 +225,9 @@ impl Suspicions {
             .filter(|file| quoted.contains(file.name.as_str()))
             .collect();
         inputs.at_hand(&quoted)?;
-        let entry = |((kind, name), tell): (&(WarningKind, String), &RowCount)| {
+        let tells: Vec<(&(WarningKind, String), &RowCount)> = tells.into_iter().collect();
+        let entry = |place: usize| {
+            let ((kind, name), tell) = tells[place];
             let file = files.get(name.as_str());
             let example = match (file, tell.first) {
                 (Some(file), Some(row)) => Some(cut(&file
@@ -235,7 +236,7 @@ impl Suspicions {
                     .map_err(IntakeError::Lost)?)),
                 _ => None,
             };
-            Ok(WarningEntry {
+            Ok::<_, RunError>(WarningEntry {
                 kind: *kind,
                 file: name.clone(),
                 rows: Some(tell.rows),
@@ -243,10 +244,7 @@ impl Suspicions {
                 example,
             })
         };
-        let mut entries = tells
-            .into_par_iter()
-            .map(entry)
-            .collect::<Result<Vec<_>, RunError>>()?;
+        let mut entries = parallel::try_map(tells.len(), entry)?;
         let skipped = |file: &String| WarningEntry {
             kind: WarningKind::SkippedFile,
             file: file.clone(),

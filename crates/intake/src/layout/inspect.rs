@@ -61,7 +61,7 @@ impl Described {
         let mut read = ReadTable::default();
         let mut table = self.table();
         let mut above: Vec<String> = self.around.sheet.iter().cloned().collect();
-        rows(file, self.extract(), |taken| {
+        rows(file, self.extract(), &mut |taken| {
             let Taken::Row(row) = taken else {
                 return ControlFlow::Continue(());
             };
@@ -84,7 +84,7 @@ impl Described {
         if most_rows == 0 {
             return Ok(read);
         }
-        self.each_row(file, lists, |number, row| {
+        self.each_row(file, lists, &mut |number, row| {
             let values = match row {
                 TableRow::Good(row, columns) => columns
                     .order()
@@ -214,7 +214,7 @@ pub(crate) fn canonical(
     };
     let mut names: Option<Vec<Option<Column>>> = None;
     let mut number = 0;
-    rows(file, extract, |taken| {
+    rows(file, extract, &mut |taken| {
         let row = match taken {
             Taken::Row(row) => Some(row),
             Taken::Bad { .. } => None,

@@ -313,7 +313,7 @@ fn cover_rows(
             separator: ',',
             sheet: Some(name),
         };
-        rows(candidate.file, extract, |taken| {
+        rows(candidate.file, extract, &mut |taken| {
             if let Taken::Row(row) = taken {
                 found.push(row.clone());
             }
@@ -341,7 +341,7 @@ impl Heads {
             return Ok(&self.0[known].2);
         }
         let (mut head, mut bytes): (Vec<Row>, usize) = (Vec::new(), 0);
-        let read = rows(file, extract, |taken| {
+        let read = rows(file, extract, &mut |taken| {
             if let Taken::Row(row) = taken {
                 let texts = row.cells.iter().map(|cell| shown_text(cell).len());
                 bytes = bytes.saturating_add(texts.sum());
@@ -624,17 +624,21 @@ impl Attempt<'_> {
     fn heads(&self, candidate: Candidate<'_>) -> Result<Vec<String>, Fault> {
         let mut reader = TableReader::new(self.layout, None, candidate.name, self.sheet.as_deref());
         let mut heads = Vec::new();
-        rows(candidate.file, self.extract(candidate.file_type), |taken| {
-            let Taken::Row(row) = taken else {
-                return ControlFlow::Continue(());
-            };
-            if reader.take(row) != RowRole::Names {
-                return ControlFlow::Continue(());
-            }
-            let names = reader.names().map(|names| names.heads.clone());
-            heads.extend(names.into_iter().flatten().map(|(_, name)| name));
-            ControlFlow::Break(())
-        })?;
+        rows(
+            candidate.file,
+            self.extract(candidate.file_type),
+            &mut |taken| {
+                let Taken::Row(row) = taken else {
+                    return ControlFlow::Continue(());
+                };
+                if reader.take(row) != RowRole::Names {
+                    return ControlFlow::Continue(());
+                }
+                let names = reader.names().map(|names| names.heads.clone());
+                heads.extend(names.into_iter().flatten().map(|(_, name)| name));
+                ControlFlow::Break(())
+            },
+        )?;
         let mut seen: Vec<String> = heads.iter().map(|head| folded(head)).collect();
         seen.sort_unstable();
         let pairs = seen.iter().zip(seen.iter().skip(1));
@@ -679,17 +683,21 @@ impl Attempt<'_> {
         let (name, sheet) = (candidate.name, self.sheet.as_deref());
         let mut reader = TableReader::new(self.layout, self.first_part(), name, sheet);
         let mut is_below = false;
-        rows(candidate.file, self.extract(candidate.file_type), |taken| {
-            if let Taken::Row(row) = taken {
-                let line = reader.take(row);
-                is_below |= line == RowRole::Names;
-                // A label and its value between the rows of the table are no row of it.
-                if line == RowRole::Beside || line == RowRole::Row && filled(row) == 2 {
-                    note(row, is_below);
+        rows(
+            candidate.file,
+            self.extract(candidate.file_type),
+            &mut |taken| {
+                if let Taken::Row(row) = taken {
+                    let line = reader.take(row);
+                    is_below |= line == RowRole::Names;
+                    // A label and its value between the rows of the table are no row of it.
+                    if line == RowRole::Beside || line == RowRole::Row && filled(row) == 2 {
+                        note(row, is_below);
+                    }
                 }
-            }
-            ControlFlow::Continue(())
-        })?;
+                ControlFlow::Continue(())
+            },
+        )?;
         match twice.or_else(|| self.lacking(&cover)) {
             Some(said) => Err(Fault::Described {
                 layout: self.layout.name.clone(),
@@ -830,7 +838,7 @@ impl Described {
         let mut twice = None;
         let checks_ids = self.layout.table.unique_ids || self.layout.has_made_ids();
         let (kind, config) = (self.layout.kind, candidate.config);
-        let said = self.walk(candidate.file, config, |translator, walked| {
+        let said = self.walk(candidate.file, config, &mut |translator, walked| {
             let number = walked.number();
             if let (true, Walked::Row(row, names)) = (checks_ids, walked) {
                 let id = translator.row(names, row).identity(kind, config);

@@ -24,7 +24,7 @@ const BATCH_ROWS: usize = 1024;
 /// Calls `each` for the names of the columns, as row 0, and then for the rows, numbered from 1, until it breaks.
 pub(super) fn rows(
     file: &File,
-    mut each: impl FnMut(&Row) -> ControlFlow<()>,
+    each: &mut dyn FnMut(&Row) -> ControlFlow<()>,
 ) -> Result<(), Fault> {
     let builder = builder(file)?;
     let expected = builder.metadata().file_metadata().num_rows();

@@ -11,10 +11,10 @@ use crate::config::Config;
 use crate::conversion::Lists;
 use crate::fault::Fault;
 use crate::file::Portion;
-use crate::filing::RawFiling;
+use crate::filing::{CheckedFiling, RawFiling};
 use crate::reason::{BadLine, Reason, Refused, RowText};
 use crate::record::RawRecord;
-use crate::records::{Filing, FilingTexts, Texts};
+use crate::records::{FilingTexts, Texts};
 use crate::rows::{Seen, one};
 use inforce_sheets::Row;
 use std::borrow::Cow;
@@ -81,11 +81,11 @@ impl Described {
         &self,
         file: &File,
         config: &Config,
-        mut each: impl FnMut(&mut Translator<'_>, Walked<'_>) -> ControlFlow<()>,
+        each: &mut dyn FnMut(&mut Translator<'_>, Walked<'_>) -> ControlFlow<()>,
     ) -> Result<Option<String>, Fault> {
         let mut table = self.table();
         let mut translator = Translator::new(&self.layout, config, &self.around);
-        rows(file, self.extract(), |taken| match taken {
+        rows(file, self.extract(), &mut |taken| match taken {
             Taken::Row(row) => {
                 let line = table.take(row);
                 let Some(names) = table.names().filter(|_| line == RowRole::Row) else {
@@ -116,10 +116,10 @@ impl Described {
         &self,
         file: &File,
         lists: &Lists,
-        mut each: impl FnMut(u64, TableRow<'_>) -> ControlFlow<()>,
+        each: &mut dyn FnMut(u64, TableRow<'_>) -> ControlFlow<()>,
     ) -> Result<(), Fault> {
         // What is wrong with the whole table kept the file from being opened.
-        self.walk(file, lists.config, |translator, walked| {
+        self.walk(file, lists.config, &mut |translator, walked| {
             let number = walked.number();
             each(number, TableRow::of(translator, walked))
         })
@@ -133,12 +133,12 @@ impl Described {
         portion: &Portion,
         places: Option<&[u32]>,
         lists: &Lists,
-        mut each: impl FnMut(Seen<'_>),
+        each: &mut dyn FnMut(Seen<'_>),
     ) -> Result<CsvOddities, Fault> {
         let mut oddities = CsvOddities::default();
         let mut block = Block::of_one();
         let mut wanted = places.map(|places| places.iter().copied().peekable());
-        self.walk(file, lists.config, |translator, walked| {
+        self.walk(file, lists.config, &mut |translator, walked| {
             let number = walked.number();
             // What a row says is made out only if the row is wanted.
             if let Some(wanted) = &mut wanted {
@@ -187,10 +187,10 @@ impl Described {
         &self,
         file: &File,
         lists: &Lists,
-        mut each: impl FnMut(u64, Result<(&Filing, FilingTexts<'_>), Refused<'_>>),
+        each: &mut dyn FnMut(u64, CheckedFiling<'_>),
     ) -> Result<CsvOddities, Fault> {
         let mut oddities = CsvOddities::default();
-        self.each_row(file, lists, |number, row| {
+        self.each_row(file, lists, &mut |number, row| {
             match row {
                 TableRow::Bad(row, fault) => each(number, Err(bad(&row, fault))),
                 TableRow::Good(row, _) => {
@@ -224,7 +224,7 @@ impl Described {
     /// Returns the text of a row by its number.
     pub(crate) fn raw(&self, file: &File, wanted: u64) -> Result<String, Fault> {
         let mut found = None;
-        rows(file, self.extract(), |taken| {
+        rows(file, self.extract(), &mut |taken| {
             match taken {
                 Taken::Row(row) if row.number == wanted => found = Some(raw(row)),
                 Taken::Bad { number, raw, .. } if number == wanted => found = Some(raw.to_owned()),

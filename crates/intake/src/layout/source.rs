@@ -79,12 +79,12 @@ fn anew(file: &File) -> Result<File, Fault> {
 pub(super) fn rows(
     file: &File,
     extract: Extract<'_>,
-    mut each: impl FnMut(Taken<'_>) -> ControlFlow<()>,
+    each: &mut dyn FnMut(Taken<'_>) -> ControlFlow<()>,
 ) -> Result<(), Fault> {
     let file = anew(file)?;
     match extract.file_type {
         FileType::Text => text_rows(file, extract, each),
-        FileType::Parquet => parquet_cells::rows(&file, |row| each(Taken::Row(row))),
+        FileType::Parquet => parquet_cells::rows(&file, &mut |row| each(Taken::Row(row))),
         FileType::Workbook => {
             let mut workbook = Workbook::open(file, Limits::default())?;
             for row in workbook.rows(extract.sheet.unwrap_or_default())? {
@@ -103,7 +103,7 @@ pub(super) fn rows(
 fn xml_rows(
     file: &File,
     extract: Extract<'_>,
-    mut each: impl FnMut(Taken<'_>) -> ControlFlow<()>,
+    each: &mut dyn FnMut(Taken<'_>) -> ControlFlow<()>,
 ) -> Result<(), Fault> {
     let path = extract.written.row.as_deref().unwrap_or_default();
     let records = || -> Result<_, Fault> {
@@ -153,7 +153,7 @@ fn xml_rows(
 fn text_rows(
     file: File,
     extract: Extract<'_>,
-    mut each: impl FnMut(Taken<'_>) -> ControlFlow<()>,
+    each: &mut dyn FnMut(Taken<'_>) -> ControlFlow<()>,
 ) -> Result<(), Fault> {
     let written = extract.written;
     let options = text::Options {

@@ -21,10 +21,10 @@ use tally::Of;
 pub use tally::{Tally, Writer};
 
 use crate::conversion::{Conversion, Factors};
+use crate::parallel;
 use crate::records::Flow;
 use crate::scratch::ScratchError;
 use crate::terms::{Country, Day, Mass, MassOverflow, Substance};
-use rayon::prelude::*;
 
 /// An account of the trade, by who reports it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -321,13 +321,11 @@ impl<'a> Ledger<'a> {
         lines: &[Line],
         judge: impl Fn(&[Entry]) -> Result<T, MassOverflow> + Sync,
     ) -> Result<Vec<T>, LedgerError> {
-        let judged: Vec<Vec<T>> = lines
-            .par_iter()
-            .map(|line| {
-                let entries = self.entries(*line)?;
-                Ok(years(&entries).map(&judge).collect::<Result<_, _>>()?)
-            })
-            .collect::<Result<_, LedgerError>>()?;
+        let judged = parallel::try_map(lines.len(), |place| {
+            let entries = self.entries(lines[place])?;
+            let of_years: Result<Vec<T>, MassOverflow> = years(&entries).map(&judge).collect();
+            Ok::<_, LedgerError>(of_years?)
+        })?;
         Ok(judged.into_iter().flatten().collect())
     }
 }

@@ -1,9 +1,9 @@
 //! Finds the ids that occur more than once, without keeping the ids.
 
+use crate::parallel;
 use crate::scratch::{Parts, PartsWriter, Scratch, ScratchError};
 use crate::terms::Country;
 use foldhash::fast::FixedState;
-use rayon::prelude::*;
 use std::hash::{BuildHasher, Hasher};
 
 /// A hash of a record's reporter and record id. Records with equal ids have equal hashes. Records with different ids may have
@@ -136,10 +136,7 @@ impl Suspects {
     fn of(
         part: impl Fn(usize) -> Result<Vec<u32>, ScratchError> + Sync,
     ) -> Result<Self, ScratchError> {
-        let parts: Vec<Vec<u32>> = (0..PARTS)
-            .into_par_iter()
-            .map(&part)
-            .collect::<Result<_, ScratchError>>()?;
+        let parts = parallel::try_map(PARTS, part)?;
         let count = parts.iter().map(Vec::len).sum::<usize>();
         if count == 0 {
             return Ok(Self::default());

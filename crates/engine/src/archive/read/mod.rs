@@ -50,8 +50,8 @@ use crate::estimates::{Estimates, OwnExports, ReadFiling, Standing, StandingFili
 use crate::intake::{About, Kind, Noted};
 use crate::judgement::{Limits, Notices, RuleBook};
 use crate::ledger::OwnExport;
+use crate::parallel;
 use crate::terms::{Country, Day, Substance, shown_path};
-use rayon::prelude::*;
 use serde::de::DeserializeOwned;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{File, TryLockError};
@@ -360,9 +360,7 @@ impl PublishedRun {
     }
 
     fn rows_in<C: Columns>(&self, files: &[String]) -> Result<TableRows<'_, C>, PublishedError> {
-        let compared: Vec<Result<PathBuf, PublishedError>> =
-            files.par_iter().map(|file| self.table(file)).collect();
-        compared.into_iter().collect::<Result<Vec<_>, _>>()?;
+        parallel::try_map(files.len(), |place| self.table(&files[place]))?;
         TableRows::open(&self.folder, files, &self.config)
     }
 

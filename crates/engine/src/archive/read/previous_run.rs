@@ -23,10 +23,10 @@ use crate::estimates::{Standing, stand};
 use crate::intake::{Kind, Reason};
 use crate::judgement::{AlertKey, ExemptReason, Rule};
 use crate::ledger::{Entry, Line, OwnExport};
+use crate::parallel::{self, Pool};
 use crate::records::Texts;
 use crate::terms::{Day, Map, Origin, Substance, shown_path};
 use crate::versions::Version;
-use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -156,7 +156,9 @@ impl Earlier {
             self.files_of::<SupersededColumns<'_>>(),
             self.files_of::<WarnedColumns<'_>>(),
         ];
-        read.concat().par_iter().try_for_each(|file| {
+        let read = read.concat();
+        parallel::try_each(read.len(), |place| {
+            let file = &read[place];
             let hash = self.hashes.get(file);
             let hash = hash.ok_or_else(|| PublishedError::Missing {
                 path: shown_path(self.folder.join(file)),
@@ -232,10 +234,7 @@ impl Earlier {
             })?;
             Ok(make(&entries))
         };
-        (0..rows.table.groups())
-            .into_par_iter()
-            .map(of_group)
-            .collect()
+        parallel::try_map(rows.table.groups(), of_group)
     }
 
     /// Applies `make` to the own exports, piece by piece; returns the results in order.
@@ -253,10 +252,7 @@ impl Earlier {
             })?;
             Ok(make(&entries))
         };
-        (0..rows.table.groups())
-            .into_par_iter()
-            .map(of_group)
-            .collect()
+        parallel::try_map(rows.table.groups(), of_group)
     }
 
     /// Returns the entries of the ledger of some calendar years and substances, year by year.
@@ -280,25 +276,26 @@ impl Earlier {
     }
 
     /// Passes the rows of a table to `each`, on several threads and in no order.
-    fn each<C: Columns, W>(
+    fn each<C: Columns, W: Send>(
         rows: &TableRows<'_, C>,
         is_wanted: impl Fn(&Table, usize) -> Result<bool, PublishedError> + Sync,
         writer: impl Fn() -> W + Sync + Send,
         each: impl Fn(&CodeLookup<'_>, &mut W, C::Read<'_>) -> Result<(), PublishedError> + Sync,
     ) -> Result<(), PublishedError> {
-        (0..rows.table.groups())
-            .into_par_iter()
-            .try_for_each_init(&writer, |writer, group| {
-                if !is_wanted(&rows.table, group)? {
-                    return Ok(());
-                }
+        let writers = Pool::new();
+        parallel::try_each(rows.table.groups(), |group| {
+            if !is_wanted(&rows.table, group)? {
+                return Ok(());
+            }
+            writers.with(&writer, |writer| {
                 rows.each_of(group, |row| each(&rows.codes, writer, rows.read(row)?))
             })
+        })
     }
 
     /// Passes on the evidence of all alerts of some calendar years, in no order, except for exporters' alerts of excess, whose evidence is also that of all
     /// partners.
-    pub fn evidence<W>(
+    pub fn evidence<W: Send>(
         &self,
         (config, files): (&Config, &FileNumbers),
         is_wanted: impl Fn(i32) -> bool,
@@ -363,7 +360,7 @@ impl Earlier {
     }
 
     /// Passes on the versions of some calendar years that do not stand, each with the version that stands, in no order.
-    pub fn superseded<W>(
+    pub fn superseded<W: Send>(
         &self,
         (config, files): (&Config, &FileNumbers),
         is_wanted: impl Fn(i32) -> bool,
@@ -387,7 +384,7 @@ impl Earlier {
     }
 
     /// Passes on the records that count for nothing, each with the substance and the reason, in no order.
-    pub fn exempt<W>(
+    pub fn exempt<W: Send>(
         &self,
         (config, files): (&Config, &FileNumbers),
         writer: impl Fn() -> W + Sync + Send,
@@ -413,7 +410,7 @@ impl Earlier {
     }
 
     /// Passes on the records that warnings concern, in no order.
-    pub fn warned<W>(
+    pub fn warned<W: Send>(
         &self,
         (config, files): (&Config, &FileNumbers),
         writer: impl Fn() -> W + Sync + Send,

@@ -2,8 +2,8 @@
 
 use super::{PublishedError, PublishedRun, ReadFiles};
 use crate::archive::tables::SupersededColumns;
+use crate::parallel;
 use crate::terms::{Map, Origin, Set};
-use rayon::prelude::*;
 
 impl PublishedRun {
     /// Returns those of the given places that hold a version that does not stand, each with the place of the version that
@@ -43,10 +43,7 @@ impl PublishedRun {
             })?;
             Ok(found)
         };
-        let found = (0..table.groups())
-            .into_par_iter()
-            .map(of_group)
-            .collect::<Result<Vec<_>, PublishedError>>()?;
+        let found = parallel::try_map(table.groups(), of_group)?;
         Ok(found.into_iter().flatten().collect())
     }
 }

@@ -13,9 +13,9 @@ use crate::judgement::{
     AlertKey, Doubt, Excess, FirstExcess, Limits, Listing, Rule, Verdict, Year, level_on,
 };
 use crate::ledger::{Basis, Entry, OwnExport};
+use crate::parallel;
 use crate::records::Filing;
 use crate::terms::{Country, Day, Form, Origin, Substance};
-use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::marker::PhantomData;
 use std::ops::Range;
@@ -435,10 +435,7 @@ impl PublishedRun {
             })?;
             Ok(sum)
         };
-        (0..rows.table.groups())
-            .into_par_iter()
-            .map(of_group)
-            .collect()
+        parallel::try_map(rows.table.groups(), of_group)
     }
 
     /// Returns the ledger of several importing countries and substances: both accounts, by account and day. Of calendar years that

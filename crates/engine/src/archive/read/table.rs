@@ -7,6 +7,7 @@
 use super::PublishedError;
 use crate::archive::tables::{Absent, Cells, Columns};
 use crate::intake::{PositionedFile, guarded_decode};
+use crate::parallel;
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Date32Type, Decimal128Type, Int32Type, Int64Type};
 use arrow_array::{Array, RecordBatch};
@@ -18,7 +19,6 @@ use parquet::arrow::arrow_reader::{
 };
 use parquet::file::metadata::RowGroupMetaData;
 use parquet::file::statistics::Statistics;
-use rayon::prelude::*;
 use std::borrow::Cow;
 use std::fs::File;
 use std::ops::Range;
@@ -327,7 +327,7 @@ impl Table {
         wanted: &WantedRows<'_>,
         each: &(dyn Fn(usize, &RecordBatch) -> Result<(), PublishedError> + Sync),
     ) -> Result<(), PublishedError> {
-        (0..self.groups()).into_par_iter().try_for_each(|group| {
+        parallel::try_each(self.groups(), |group| {
             if !self.may_hold(group, wanted.keys, &wanted.key_places) {
                 return Ok(());
             }

@@ -7,11 +7,11 @@ use super::{Tables, in_batches, unpacked};
 use crate::archive::tables::ExemptColumns;
 use crate::conversion::Conversion;
 use crate::judgement::{ExemptReason, left_out};
+use crate::parallel::{self, Pool};
 use crate::records::Record;
 use crate::scratch::{Parts, PartsWriter, Scratch, ScratchError};
 use crate::terms::{Day, Map, Substance};
 use crate::versions::Version;
-use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
@@ -96,18 +96,21 @@ impl Exempt {
             used += rows;
         }
         let sorted = Parts::new(scratch, starts.len());
-        (0..self.parts.len()).into_par_iter().try_for_each_init(
-            || sorted.writer(),
-            |writer, part| {
-                let bytes = self.parts.take(part)?;
-                for row in unpacked(&self.parts, &bytes, ExemptVersion::unpack)? {
+        let writers = Pool::new();
+        parallel::try_each(self.parts.len(), |part| {
+            let bytes = self.parts.take(part)?;
+            let rows = unpacked(&self.parts, &bytes, ExemptVersion::unpack)?;
+            let new = || sorted.writer();
+            writers.with(new, |writer| {
+                for row in rows {
                     let of_day = (row.substance, row.version.record.date);
                     let place = starts.partition_point(|start| *start <= of_day);
                     writer.add(place.saturating_sub(1), |to| row.pack(to));
                 }
-                Ok(())
-            },
-        )?;
+            });
+            Ok::<_, ScratchError>(())
+        })?;
+        drop(writers);
         Ok(SortedExempt { parts: sorted })
     }
 }

@@ -5,8 +5,8 @@ use super::super::table_file::Sink;
 use super::{Tables, in_batches};
 use crate::archive::tables::LedgerColumns;
 use crate::config::Config;
-use crate::ledger::{Entry, LedgerError, years};
-use rayon::prelude::*;
+use crate::ledger::{Entry, years};
+use crate::parallel;
 use std::collections::{BTreeMap, VecDeque};
 
 /// The number of lines that all threads together add up at a time.
@@ -32,10 +32,7 @@ pub(super) fn parts<'a>(
                 return gathered.pop_first().map(Ok);
             }
             done += some.len();
-            let entries: Result<Vec<Vec<Entry>>, LedgerError> = some
-                .par_iter()
-                .map(|line| tables.ledger.entries(*line))
-                .collect();
+            let entries = parallel::try_map(some.len(), |place| tables.ledger.entries(some[place]));
             match entries {
                 Err(error) => return Some(Err(error.into())),
                 Ok(entries) => {

@@ -5,8 +5,8 @@ use super::super::table_file::Sink;
 use super::{Tables, in_batches};
 use crate::archive::tables::OwnExportColumns;
 use crate::config::Config;
-use crate::ledger::{LedgerError, OwnExport};
-use rayon::prelude::*;
+use crate::ledger::OwnExport;
+use crate::parallel;
 
 /// The number of exporters and substances that are added up together.
 const TOGETHER: usize = 1024;
@@ -23,10 +23,10 @@ pub(super) fn parts<'a>(
         if some.is_empty() {
             return None;
         }
-        let days: Result<Vec<Vec<OwnExport>>, LedgerError> = some
-            .par_iter()
-            .map(|(exporter, substance)| tables.ledger.own_exports_by_day(*exporter, *substance))
-            .collect();
+        let days = parallel::try_map(some.len(), |place| {
+            let (exporter, substance) = some[place];
+            tables.ledger.own_exports_by_day(exporter, substance)
+        });
         Some(days.map(|days| days.concat()).map_err(PublishError::from))
     })
 }

@@ -10,8 +10,8 @@ use crate::intake::{
     Opener, Portion,
 };
 use crate::night::inputs::{FoundFiles, Inputs};
+use crate::parallel;
 use crate::terms::shown_path;
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
@@ -388,7 +388,8 @@ impl Opened {
             .enumerate()
             .map(|(place, file)| (file.name.as_str(), place))
             .collect();
-        let open = |file: &DatasetFile| {
+        let open = |number: usize| {
+            let file = &found.files[number];
             let place = places
                 .get(file.name.as_str())
                 .copied()
@@ -402,11 +403,7 @@ impl Opened {
                 }),
             }
         };
-        let opened = found
-            .files
-            .par_iter()
-            .map(open)
-            .collect::<Result<Vec<_>, FileFault>>()?;
+        let opened = parallel::try_map(found.files.len(), open)?;
         Ok(Inputs::of(found, opened))
     }
 }

@@ -305,13 +305,13 @@ fn tried(
         let read = match found.kind {
             Kind::Record => table
                 .described
-                .records(file, &portion, None, lists, |row| match row {
+                .records(file, &portion, None, lists, &mut |row| match row {
                     Seen::Valid(rows) => rows.iter().for_each(|row| seen(row.number(), None)),
                     Seen::Refused(row, refused) => seen(row, Some(refused.detail())),
                 }),
             Kind::Filing => table
                 .described
-                .filings(file, lists, |row, filing| match filing {
+                .filings(file, lists, &mut |row, filing| match filing {
                     Ok(_) => seen(row, None),
                     Err(refused) => seen(row, Some(refused.detail())),
                 }),

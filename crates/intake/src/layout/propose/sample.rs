@@ -153,7 +153,7 @@ struct HeaderRow {
 /// Returns the first rows of a file.
 fn head(file: &File, way: &ReadingMethod) -> Result<Vec<Row>, Fault> {
     let mut head = Vec::new();
-    rows(file, way.extract(), |taken| {
+    rows(file, way.extract(), &mut |taken| {
         if let Taken::Row(row) = taken {
             head.push(row.clone());
         }
@@ -334,7 +334,7 @@ impl Sample {
             names,
         };
         let mut places: Vec<Map<(u8, String), usize>> = vec![Map::default(); sample.columns.len()];
-        rows(file, way.extract(), |taken| {
+        rows(file, way.extract(), &mut |taken| {
             if let Taken::Row(row) = taken
                 && row.number > names_row
             {
