@@ -95,3 +95,38 @@ impl FindingKind {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde::de::IntoDeserializer;
+    use serde::de::value::{Error, StrDeserializer};
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn each_kind_has_a_word_and_a_meaning_with_its_rule() {
+        let kinds = [
+            FindingKind::LevelBelowZero,
+            FindingKind::Stale,
+            FindingKind::Expired,
+            FindingKind::SeveralFilingsOnOneStart,
+            FindingKind::SupplementWithoutFiling,
+            FindingKind::ReturnsDisagree,
+            FindingKind::Unconfirmed,
+            FindingKind::RequirementUnknown,
+        ];
+        for kind in kinds {
+            let word: StrDeserializer<'_, Error> = kind.name().into_deserializer();
+            assert_eq!(FindingKind::deserialize(word), Ok(kind));
+            assert!(kind.meaning().contains("(rules "), "{kind:?}");
+        }
+        let meanings: BTreeSet<&str> = kinds.map(FindingKind::meaning).into();
+        assert_eq!(meanings.len(), kinds.len());
+        let beyond: Vec<&str> = kinds
+            .into_iter()
+            .filter(|kind| !kind.is_of_filings())
+            .map(FindingKind::name)
+            .collect();
+        assert_eq!(beyond, ["returns-disagree", "requirement-unknown"]);
+    }
+}

@@ -144,18 +144,6 @@ impl Supplements {
         ids.into_iter()
     }
 
-    /// Returns the number of supplements that count on the first day of the level.
-    #[must_use]
-    pub const fn len(&self) -> usize {
-        self.first_day
-    }
-
-    /// Whether no supplement counts on the first day of the level.
-    #[must_use]
-    pub const fn is_empty(&self) -> bool {
-        self.first_day == 0
-    }
-
     /// Returns the supplements that count on a day on which the level applies, by receipt and id; this includes later ones that did
     /// not change the level.
     #[must_use]

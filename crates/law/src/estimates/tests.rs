@@ -5,7 +5,7 @@
 mod layout;
 
 use super::{Effect, Estimates, OwnExports, ReadFiling, Status, stand, trace, whole_grams};
-use crate::config::{Config, ConfigSource, FilingKind, Policy, Retroactive, Validity};
+use crate::config::{Config, ConfigSource, Convention, FilingKind, Policy, Retroactive, Validity};
 use crate::records::Filing;
 use crate::terms::{Country, Day, Mass, Origin, Quantity, ScaledNumber, Substance};
 use layout::{Scenario, Table};
@@ -335,10 +335,7 @@ fn effects_are_those_that_the_levels_name() {
         met.len() == 6 && met.values().all(|met| *met > 0),
         "{met:?}"
     );
-    assert_eq!(
-        trace(&[], crate::config::Convention::C1971, Policy::default()),
-        []
-    );
+    assert_eq!(trace(&[], Convention::C1971, Policy::default()), []);
 }
 
 proptest! {
@@ -414,4 +411,106 @@ fn a_level_is_compared_unless_nothing_is_known() {
         assert_eq!(level(status).compared(), Some(Mass::from_whole_grams(7)));
     }
     assert_eq!(level(Status::Unknown).compared(), None);
+}
+
+/// A filing of morphine for 2024 that the Board confirmed on a day, if it did.
+fn of_2024(id: &str, kind: FilingKind, confirmed: Option<&str>, config: &Config) -> ReadFiling {
+    ReadFiling {
+        filing: Filing {
+            country: Country::from(3),
+            substance: config.substance_codes.find("NM009").unwrap(),
+            kind,
+            received: "2023-11-01".parse().unwrap(),
+            effective: None,
+            grams: Quantity::from_millionths(5_000_000).unwrap(),
+            year: Some(2024),
+            confirmed: confirmed.map(|day| day.parse().unwrap()),
+        },
+        id: id.into(),
+        note: None,
+        origin: Origin { file: 0, row: 1 },
+    }
+}
+
+#[test]
+fn what_is_confirmed_only_after_its_year_is_too_late() {
+    let config = Config::load(ConfigSource::builtin()).unwrap();
+    let day = |text: &str| text.parse::<Day>().unwrap();
+    for kind in [FilingKind::Estimate, FilingKind::Supplement] {
+        for (confirmed, counts, too_late) in [
+            (Some("2023-12-01"), true, None),
+            (Some("2024-12-31"), true, None),
+            (Some("2025-01-01"), false, Some("2025-01-01")),
+            (None, false, None),
+        ] {
+            let standing = stand(vec![of_2024("A", kind, confirmed, &config)], None);
+            let filings: Vec<_> = standing.in_use.iter().collect();
+            let traced = trace(&filings, Convention::C1961, Policy::default());
+            let [traced] = traced.as_slice() else {
+                panic!("{traced:?}");
+            };
+            let none = Effect::NotConfirmed { year: 2024 };
+            assert_eq!(traced.effect != none, counts, "{kind:?} {confirmed:?}");
+            assert_eq!(traced.too_late, too_late.map(day), "{kind:?} {confirmed:?}");
+        }
+    }
+}
+
+#[test]
+fn where_nothing_was_filed_the_convention_says_what_is_compared() {
+    let config = Config::load(ConfigSource::builtin()).unwrap();
+    let none = Estimates::of(&[], &config, Policy::default());
+    for (code, status, own_exports) in [
+        ("NM009", Status::None, Some(Mass::ZERO)),
+        ("PD006", Status::None, None),
+        ("RE101", Status::Unknown, None),
+    ] {
+        let substance = config.substance_codes.find(code).unwrap();
+        let levels = none.levels(Country::from(3), substance);
+        let level = levels.on(Day::FIRST).unwrap();
+        assert_eq!((level.status, level.own_exports), (status, own_exports));
+        assert_eq!((level.mass, &level.filing), (Mass::ZERO, &None), "{code}");
+    }
+}
+
+/// A country may give one id to a filing, to a supplement, and to those of other substances (4.2, 4.7).
+#[test]
+fn filings_that_share_an_id_stand_each_for_itself() {
+    let config = Config::load(ConfigSource::builtin()).unwrap();
+    let of = |id, kind| of_2024(id, kind, None, &config);
+    let (estimate, supplement) = (FilingKind::Estimate, FilingKind::Supplement);
+    let mut other = of("A", estimate);
+    other.filing.substance = config.substance_codes.find("NC004").unwrap();
+    let mut elsewhere = of("A", estimate);
+    elsewhere.filing.country = Country::from(4);
+    for (read, stands, is_shared) in [
+        (
+            vec![of("A", supplement), of("A", estimate)],
+            &[estimate, supplement][..],
+            true,
+        ),
+        (vec![of("A", estimate), other], &[estimate, estimate], true),
+        (
+            vec![of("A", estimate), elsewhere],
+            &[estimate, estimate],
+            false,
+        ),
+        (
+            vec![of("A", estimate), of("B", estimate)],
+            &[estimate, estimate],
+            false,
+        ),
+        (
+            vec![of("A", estimate), of("A", estimate)],
+            &[estimate],
+            false,
+        ),
+    ] {
+        let standing = stand(read, None);
+        let kinds: Vec<FilingKind> = standing.in_use.iter().map(|of| of.filing.kind).collect();
+        assert_eq!(kinds, stands);
+        assert_eq!(standing.superseded.len(), 2 - stands.len());
+        let shared = if is_shared { 2 } else { 0 };
+        assert_eq!(standing.id_shared.len(), shared, "{kinds:?}");
+    }
 }

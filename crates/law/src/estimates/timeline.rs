@@ -458,7 +458,7 @@ mod tests {
             "before the first, and one for each day; the filing grows stale on one of them"
         );
         assert_eq!(
-            levels.last().map(|level| level.supplements.len()),
+            levels.last().map(|level| level.supplements.iter().len()),
             Some(8_000)
         );
         assert!(
@@ -500,14 +500,11 @@ mod tests {
             ["", "", "A", "A", "AB", "ABC"]
         );
         let level = timeline.on(Day::from_number(29)).expect("a level");
-        assert_eq!(
-            level
-                .supplements
-                .iter()
-                .map(AsRef::as_ref)
-                .collect::<Vec<&str>>(),
-            ["A"]
-        );
+        let first: Vec<&str> = (&level.supplements)
+            .into_iter()
+            .map(AsRef::as_ref)
+            .collect();
+        assert_eq!(first, ["A"]);
         let later = |until: Option<i32>| {
             level
                 .supplements

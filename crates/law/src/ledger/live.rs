@@ -282,6 +282,36 @@ fn in_chunks(place: u32) -> (usize, usize) {
 mod tests {
     use super::*;
 
+    /// Returns the bytes of all that is allocated, counted anew.
+    fn allocated(live: &Live) -> usize {
+        let of_form = |series: &Series| {
+            series.capacity() * size_of::<(i32, Box<Page>)>() + series.len() * size_of::<Page>()
+        };
+        live.series.capacity() * size_of::<Series>()
+            + live.series.iter().map(of_form).sum::<usize>()
+            + live.chunks.len() * CHUNK * size_of::<DayBlock>()
+            + live.carried.len() * 2 * size_of::<((Form, Day), LedgerCell)>()
+    }
+
+    #[test]
+    fn the_bytes_are_those_of_all_that_is_allocated() {
+        let mut live = Live::default();
+        assert_eq!(live.bytes(), 0);
+        for number in 0..3_000 {
+            let posting = |net| Posting {
+                net,
+                day: Day::from_number(i32::from(number) * 7),
+                form: Form::from(number % 40),
+                records: 1,
+            };
+            // Of every fifth cell, a part has no room in its block.
+            let again = if number % 5 == 0 { 2 } else { 0 };
+            live.post(&vec![posting(i64::MAX); 1 + again]);
+            assert_eq!(live.bytes(), allocated(&live), "{number}");
+        }
+        assert_eq!((live.chunks.len(), live.carried.len()), (12, 600));
+    }
+
     #[test]
     fn a_block_is_a_line_of_the_cache() {
         assert_eq!((size_of::<DayBlock>(), size_of::<Posting>()), (64, 16));
