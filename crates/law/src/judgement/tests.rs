@@ -1,10 +1,11 @@
 //! Judgement against its definition, day by day (`rules.md` 5), and notices against the days on which they apply (7.5).
 
 use super::*;
-use crate::config::{Config, ConfigSource, FilingKind, Notice};
+use crate::config::{Config, ConfigSource, FilingKind, Notice, Policy};
 use crate::conversion::{Conversion, Lists, Scope};
-use crate::estimates::{Level, NO_LEVEL, StandingFiling, Status};
-use crate::records::{Filing, Flow, Period, Procedure, Record, Texts};
+use crate::estimates::{Estimates, Level, NO_LEVEL, OwnExports, StandingFiling, Status};
+use crate::ledger::{Basis, Line};
+use crate::records::{Filing, Flow, Movement, Period, Procedure, Record, Texts};
 use crate::terms::{Country, Day, Mass, Origin, Quantity, Substance, Timeline};
 use crate::versions::Version;
 use proptest::prelude::*;
@@ -44,7 +45,11 @@ prop_compose! {
                 1 => Status::Stale,
                 _ => Status::InForce,
             };
-            (Day::from_number(first + at), level(mass, status))
+            let filed = Level {
+                filing: Some("F".into()),
+                ..level(mass, status)
+            };
+            (Day::from_number(first + at), filed)
         });
         (days.collect(), Timeline::from_changes(levels.collect()))
     }
@@ -102,7 +107,9 @@ proptest! {
         for (bare, level) in [(&figures.first.level, at), (&figures.peak_level, peak_level)] {
             prop_assert_eq!((bare.mass, bare.own_exports, bare.status), (level.mass, level.own_exports, level.status));
         }
-        prop_assert_eq!(&figures.first.level.filing, &None);
+        for bare in [&figures.first.level, &figures.peak_level] {
+            prop_assert_eq!(&bare.filing, &None);
+        }
         prop_assert_eq!(judge(Rule::ImportExcess, &group.0, &group.1).unwrap(), Some(Verdict::Excess(found)));
     }
 
@@ -174,6 +181,9 @@ fn words_are_read_back_and_differ() {
     words(ExemptReason::ALL.iter().map(|of| of.name()).collect());
     words(ExemptReason::ALL.iter().map(|of| of.meaning()).collect());
     words(Rule::ALL.iter().map(|rule| rule.name()).collect());
+    words(Rule::ALL.iter().map(|rule| rule.meaning()).collect());
+    let procedures = ExemptReason::ALL.map(ExemptReason::procedure);
+    assert_eq!(procedures, [Procedure::Usual, Procedure::Simplified]);
     assert_eq!((Doubt::named("x"), ExemptReason::named("x")), (None, None));
 }
 
@@ -546,7 +556,7 @@ fn sums_of_periods_are_added_up_in_any_order() {
 /// Each rule: what it lists, the account it compares, the flows it goes through, and whom it notifies.
 #[test]
 fn each_rule_goes_through_its_own_accounts() {
-    use crate::ledger::Basis::{self, ImportReports, PartnerReports};
+    use Basis::{ImportReports, PartnerReports};
     let both = &Basis::ALL[..];
     for (rule, lists_only, accounts, basis, notifies_exporter) in [
         (
@@ -664,6 +674,206 @@ fn the_group_of_one_exporter_is_a_part_of_that_of_all() {
                 (of_account.rule, of_account.country, of_account.year),
                 (Rule::of_account(*basis), importer, 2024)
             );
+        }
+    }
+}
+
+#[test]
+fn own_exports_raise_the_levels_of_their_country_and_substance_alone() {
+    let config = Config::load(ConfigSource::builtin()).unwrap();
+    let estimates = Estimates::of(&[], &config, Policy::default());
+    let substance = |code| config.substance_codes.find(code).unwrap();
+    let (morphine, codeine) = (substance("NM009"), substance("NC004"));
+    let (exporter, other) = (Country::from(1), Country::from(2));
+    let exports = OwnExports::of([(day("2024-03-01"), grams(5))]).unwrap();
+    let mut limits = Limits::without_own_exports(&estimates);
+    limits.raise(exporter, morphine, &exports).unwrap();
+    limits
+        .raise(other, morphine, &OwnExports::default())
+        .unwrap();
+    let raised = limits.raised();
+    let keys: Vec<(Country, Substance)> = raised.keys().copied().collect();
+    assert_eq!(keys, [(exporter, morphine)]);
+    let limits = Limits::with_raised(&estimates, raised);
+    for (country, substance, on, mass) in [
+        (exporter, morphine, "2024-02-29", 0),
+        (exporter, morphine, "2024-03-01", 5),
+        (exporter, morphine, "2025-01-01", 0),
+        (exporter, codeine, "2024-03-01", 0),
+        (other, morphine, "2024-03-01", 0),
+    ] {
+        let levels = limits.of(country, substance);
+        assert_eq!(level_on(&levels, day(on)).mass, grams(mass), "{on}");
+    }
+}
+
+/// Exports of a gram of a form to Argentina that Switzerland reports.
+fn to_argentina(config: &Config, form: &str) -> Record {
+    diazepam(config, |record| {
+        record.flow = Flow::Export;
+        record.partner = config.country_codes.find("ARG");
+        record.form = config.form_codes.find(form).unwrap();
+        record.quantity = Quantity::from_millionths(1_000_000).unwrap();
+    })
+}
+
+#[test]
+fn what_is_all_passed_on_counts_for_narcotic_drugs_alone() {
+    let (config, conversion) = Conversion::load(ConfigSource::builtin()).unwrap();
+    for (form, reexport, lines, own) in [
+        ("NM009", 0, 1, 1),
+        ("NM009", 1_000_000, 1, 1),
+        ("PD006", 0, 1, 0),
+        ("PD006", 999_999, 1, 0),
+        ("PD006", 1_000_000, 0, 0),
+    ] {
+        let record = Record {
+            reexport: Quantity::from_millionths(reexport).unwrap(),
+            ..to_argentina(&config, form)
+        };
+        let moved = Movement::from(&record);
+        let entries: Vec<_> = rules::entries(moved, &conversion).collect();
+        assert_eq!(entries.len(), lines, "{form} {reexport}");
+        assert!(entries.iter().all(|entry| entry.base > Mass::ZERO));
+        let exports: Vec<_> = rules::own_exports(moved, &conversion).collect();
+        assert_eq!(exports.len(), own, "{form} {reexport}");
+        for export in exports {
+            let of = (export.exporter, export.day, export.records);
+            assert_eq!(of, (record.reporter, record.date, 1));
+            assert_eq!(export.base, entries[0].base);
+        }
+        let imported = Movement {
+            flow: Flow::Import,
+            ..moved
+        };
+        assert_eq!(rules::own_exports(imported, &conversion).count(), 0);
+    }
+}
+
+/// Argentina prohibits imports of methaqualone (`PM006`).
+#[test]
+fn a_doubt_is_about_the_groups_of_its_record_or_all_of_its_importer() {
+    let (config, conversion) = Conversion::load(ConfigSource::builtin()).unwrap();
+    let book = RuleBook {
+        lists: Lists {
+            config: &config,
+            conversion: &conversion,
+        },
+        notices: std::sync::Arc::default(),
+    };
+    let record = to_argentina(&config, "PM006");
+    let [without, with] = ["", "L-1"].map(|licence| Reported::of(&record, licence));
+    assert_eq!([without, with].map(|of| of.licensed), [false, true]);
+    let argentina = record.partner.unwrap();
+    let substance = config.substance_codes.find("PM006").unwrap();
+    let prohibited: Vec<_> = rules::prohibited(with.moved, book.lists).collect();
+    assert_eq!(prohibited, [(argentina, substance)]);
+    let key = |rule: Rule, year| AlertKey {
+        rule,
+        country: if rule.notifies_exporter() {
+            record.reporter
+        } else {
+            argentina
+        },
+        partner: Some(argentina).filter(|_| rule.notifies_exporter()),
+        substance,
+        year,
+    };
+    let about = |doubts: &Doubts, year| -> Vec<&str> {
+        let of = |rule: &Rule| doubts.about(&key(*rule, year)).len() == 1;
+        let doubtful = Rule::ALL.into_iter().filter(of);
+        doubtful.map(Rule::name).collect()
+    };
+    for (reported, groups) in [
+        (with, &["export-excess", "partner-reported-excess"][..]),
+        (
+            without,
+            &[
+                "export-excess",
+                "partner-reported-excess",
+                "prohibited-trade",
+            ],
+        ),
+    ] {
+        let mut doubts = Doubts::default();
+        doubts.add_record(reported, Doubt::IdShared, |_| false, &book);
+        doubts.add_record(reported, Doubt::LicenceWord, |_| false, &book);
+        assert_eq!(about(&doubts, 2024), [""; 0]);
+        doubts.add_record(reported, Doubt::IdShared, |of| of == substance, &book);
+        assert_eq!(about(&doubts, 2024), groups);
+        assert_eq!(about(&doubts, 2023), [""; 0]);
+    }
+    let all = Rule::ALL.map(Rule::name);
+    let mut doubts = Doubts::default();
+    doubts.add_record(with, Doubt::LicenceWord, |of| of == substance, &book);
+    assert_eq!(about(&doubts, 2023), all);
+    let mut any = Doubts::default();
+    any.add_importer(argentina, None, Doubt::RefusedRecord);
+    any.add_group(key(Rule::ImportExcess, 2024), Doubt::VersionsUnlike);
+    doubts.extend(any);
+    let found = doubts.about(&key(Rule::ImportExcess, 2024));
+    let names: Vec<&str> = found.into_iter().map(Doubt::name).collect();
+    assert_eq!(names, ["licence-word", "refused-record", "versions-unlike"]);
+    let elsewhere = AlertKey {
+        country: record.reporter,
+        ..key(Rule::ImportExcess, 2024)
+    };
+    assert_eq!(doubts.about(&elsewhere), BTreeSet::new());
+}
+
+#[test]
+fn exports_belong_to_the_group_of_a_notice_while_it_applies() {
+    let (mut config, conversion) = Conversion::load(ConfigSource::builtin()).unwrap();
+    let record = to_argentina(&config, "NM009");
+    let substance = config.substance_codes.find("NM009").unwrap();
+    config.notices = vec![Notice {
+        country: record.partner.unwrap(),
+        substance,
+        year: 2024,
+        from: day("2024-08-01"),
+    }];
+    let notices = Notices::of(&config, &[]);
+    assert_eq!(notices.days().len(), 1);
+    let book = RuleBook {
+        lists: Lists {
+            config: &config,
+            conversion: &conversion,
+        },
+        notices: notices.into(),
+    };
+    for (on, noticed, in_year) in [
+        ("2023-08-01", false, false),
+        ("2024-07-31", false, true),
+        ("2024-08-01", true, true),
+        ("2025-01-01", false, false),
+    ] {
+        let dated = Record {
+            date: day(on),
+            ..record
+        };
+        let ids: Vec<String> = groups(Reported::of(&dated, ""), &book)
+            .map(|key| key.id(&config))
+            .collect();
+        let year = &on[..4];
+        let mut expected = vec![
+            format!("partner-reported-excess:ARG:NM009:{year}"),
+            format!("export-excess:CHE>ARG:NM009:{year}"),
+        ];
+        expected.extend(noticed.then(|| format!("export-after-notice:CHE>ARG:NM009:{year}")));
+        assert_eq!(ids, expected);
+        for basis in Basis::ALL {
+            let line = Line {
+                basis,
+                importer: record.partner.unwrap(),
+                substance,
+            };
+            let is_exports = basis == Basis::PartnerReports;
+            let of_day = rules::groups_of_line(line, day(on), &book);
+            let of_year = rules::groups_of_year(line, day(on), &book);
+            let found = [of_day, of_year].map(|of| of.after_notice.is_some());
+            let expected = [noticed, in_year].map(|noticed| noticed && is_exports);
+            assert_eq!(found, expected, "{on} {basis:?}");
+            assert_eq!((of_year.all, of_year.prohibited), (of_day.all, None));
         }
     }
 }
