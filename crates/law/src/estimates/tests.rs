@@ -413,6 +413,86 @@ fn a_level_is_compared_unless_nothing_is_known() {
     assert_eq!(level(Status::Unknown).compared(), None);
 }
 
+#[test]
+fn the_supplements_of_an_expired_filing_count_no_more() {
+    let config = Config::load(ConfigSource::builtin()).unwrap();
+    let substance = config.substance_codes.find("PD006").unwrap();
+    let day = |text: &str| text.parse::<Day>().unwrap();
+    let of = |id, kind, received: Day| {
+        let mut read = of_2024(id, kind, None, &config);
+        read.filing.substance = substance;
+        read.filing.received = received;
+        read.filing.effective = Some(received).filter(|_| kind == FilingKind::Assessment);
+        read.filing.year = None;
+        read
+    };
+    let received = day("2020-05-01");
+    let read = vec![
+        of("F", FilingKind::Assessment, received),
+        of("S", FilingKind::Supplement, received),
+    ];
+    for (validity, counting) in [
+        (Validity::UntilReplaced, ["S", "S"]),
+        (Validity::ThreeYears, ["S", ""]),
+    ] {
+        let policy = Policy {
+            validity,
+            ..Policy::default()
+        };
+        let standing = stand(read.clone(), None);
+        let estimates = Estimates::of(&standing.in_use, &config, policy);
+        let levels = estimates.levels(Country::from(3), substance);
+        let found = ["2023-04-30", "2023-05-01"].map(|on| {
+            let level = levels.on(day(on)).unwrap();
+            level
+                .counting()
+                .iter()
+                .map(AsRef::as_ref)
+                .collect::<String>()
+        });
+        assert_eq!(found, counting, "{validity:?}");
+    }
+}
+
+#[test]
+fn a_filing_is_known_from_the_first_receipt_of_its_versions() {
+    let config = Config::load(ConfigSource::builtin()).unwrap();
+    let day = |text: &str| text.parse::<Day>().unwrap();
+    let version = |received| {
+        let mut read = of_2024("A", FilingKind::Estimate, None, &config);
+        read.filing.received = day(received);
+        read
+    };
+    for (read, known_at, known_from, first_received) in [
+        (&["2023-11-01"][..], None, "2023-11-01", None),
+        (&["2023-11-01", "2023-11-01"], None, "2023-11-01", None),
+        (
+            &["2023-11-01", "2023-10-01", "2023-12-01"],
+            None,
+            "2023-10-01",
+            Some("2023-10-01"),
+        ),
+        (
+            &["2023-12-02", "2023-12-01", "2023-10-01"],
+            Some("2023-12-01"),
+            "2023-10-01",
+            Some("2023-10-01"),
+        ),
+    ] {
+        let versions = read.iter().map(|received| version(received)).collect();
+        let standing = stand(versions, known_at.map(day));
+        let [filing] = standing.in_use.as_slice() else {
+            panic!("{standing:?}");
+        };
+        assert_eq!(filing.known_from, day(known_from), "{read:?}");
+        assert_eq!(filing.first_received(), first_received.map(day), "{read:?}");
+        let later = read
+            .iter()
+            .filter(|of| known_at.is_some_and(|at| **of > at));
+        assert_eq!(standing.not_yet_known.len(), later.count(), "{read:?}");
+    }
+}
+
 /// A filing of morphine for 2024 that the Board confirmed on a day, if it did.
 fn of_2024(id: &str, kind: FilingKind, confirmed: Option<&str>, config: &Config) -> ReadFiling {
     ReadFiling {

@@ -505,6 +505,7 @@ mod tests {
             .map(AsRef::as_ref)
             .collect();
         assert_eq!(first, ["A"]);
+        assert_eq!(format!("{:?}", level.supplements), r#"["A"]"#);
         let later = |until: Option<i32>| {
             level
                 .supplements

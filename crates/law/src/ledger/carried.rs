@@ -106,3 +106,47 @@ impl Carried {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ledger::Basis;
+    use crate::terms::{Country, Substance};
+
+    #[test]
+    fn entries_that_came_to_harm_are_not_read() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let scratch = Scratch::new(folder.path(), 0);
+        let entry = Entry {
+            basis: Basis::ImportReports,
+            importer: Country::from(1),
+            substance: Substance::from(2),
+            day: Day::from_number(19_700),
+            base: Mass::from_whole_grams(5),
+            records: 3,
+        };
+        let kept = || Carried::of(vec![LedgerPiece::keep(&[entry], &scratch).expect("kept")]);
+        let read = |carried: &Carried| {
+            let mut found = Vec::new();
+            let whole = carried.read(entry.line(), |day, records, base| {
+                found.push((day, records, base));
+            });
+            whole.is_ok().then_some(found)
+        };
+        let expected = (entry.day, entry.records, entry.base);
+        assert_eq!(read(&kept()), Some(vec![expected]));
+        let harm: [fn(&mut EntryPlace); 2] = [
+            |place| place.hash ^= 1,
+            // A part of an entry, with the hash of that part.
+            |place| {
+                place.range.end = 1;
+                place.hash = hash(&[0xe8]);
+            },
+        ];
+        for harm in harm {
+            let mut carried = kept();
+            carried.lines.values_mut().flatten().for_each(harm);
+            assert_eq!(read(&carried), None);
+        }
+    }
+}

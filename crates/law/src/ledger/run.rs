@@ -173,6 +173,48 @@ mod tests {
         assert_eq!(take(&mut [0x80].as_slice()), None);
     }
 
+    /// A run whose directory has one form with a length and a hash of its cells.
+    fn run(cells: &[u8], len: u64, of_cells: u64) -> Run {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut bytes = 7_u16.to_le_bytes().to_vec();
+        bytes.extend(len.to_le_bytes());
+        bytes.extend(of_cells.to_le_bytes());
+        let (directory, hash) = (bytes.len(), hash(&bytes));
+        bytes.extend(cells);
+        let scratch = Scratch::new(folder.path(), 1 << 20);
+        Run {
+            kept: scratch.keep(bytes).expect("kept"),
+            directory,
+            hash,
+        }
+    }
+
+    #[test]
+    fn cells_that_came_to_harm_are_not_read() {
+        let (mut cells, form) = (Vec::new(), Form::from(7));
+        let cell = LedgerCell { net: 5, records: 1 };
+        Encoder::new(&mut cells).add(Day::from_number(3), cell);
+        let read = |run: &Run, form| {
+            let mut found = Vec::new();
+            let whole = run.read(&[form], |place, day, cell| found.push((place, day, cell)));
+            whole.is_ok().then_some(found)
+        };
+        let len = u64::try_from(cells.len()).expect("small");
+        let whole = run(&cells, len, hash(&cells));
+        let expected = (0, Day::from_number(3), cell);
+        assert_eq!(read(&whole, form), Some(vec![expected]));
+        assert_eq!(read(&whole, Form::from(8)), Some(Vec::new()));
+        let of_another = run(&cells, len, hash(&cells) ^ 1);
+        assert_eq!(read(&of_another, form), None);
+        let cut_off = run(&cells, len - 1, hash(&cells[..cells.len() - 1]));
+        assert_eq!(read(&cut_off, form), None);
+        let other_directory = Run {
+            hash: whole.hash ^ 1,
+            ..whole
+        };
+        assert_eq!(read(&other_directory, form), None);
+    }
+
     #[test]
     fn a_cell_takes_six_to_eight_bytes() {
         let cells = |days: i32| {

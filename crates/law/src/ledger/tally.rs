@@ -382,3 +382,63 @@ fn write(account: &RwLock<AccountCells>) -> RwLockWriteGuard<'_, AccountCells> {
 fn size(bytes: usize) -> u64 {
     u64::try_from(bytes).unwrap_or(u64::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ledger::tests::{conversion, record, tally};
+
+    #[test]
+    fn postings_gathered_take_a_small_part_of_the_share() {
+        let folder = tempfile::tempdir().expect("a folder");
+        // Ten countries have 30 accounts, and a posting takes 16 bytes.
+        for (share, gathered) in [
+            (0, 128),
+            (16 * 128 * 480, 128),
+            (16 * 129 * 480, 129),
+            (16 * 1_000 * 480, 1_000),
+            (1 << 30, 1_024),
+        ] {
+            assert_eq!(tally(&folder, share).writer().gathered, gathered, "{share}");
+        }
+    }
+
+    /// All accounts are filled evenly, but for the last country's, which hold one cell each.
+    #[test]
+    fn what_is_held_is_what_the_accounts_take_and_within_the_share() {
+        let (folder, share) = (tempfile::tempdir().expect("a folder"), 3_000_000);
+        let tally = tally(&folder, share);
+        let mut writer = tally.writer();
+        let morphine = conversion().places().iter().position(|of| of.own_exports);
+        let form = u16::try_from(morphine.expect("a narcotic drug")).expect("small");
+        for flow in Flow::ALL {
+            writer.add(&record(flow, 9, form, 0, 5));
+        }
+        drop(writer);
+        let small = tally.held();
+        for round in 0..20 {
+            let mut writer = tally.writer();
+            for number in 0..2_000 {
+                let (day, country) = (round * 2_000 + number, number % 9);
+                let country = u16::try_from(country).expect("small");
+                writer.add(&record(Flow::Import, country, form, day, 5));
+                writer.add(&record(Flow::Export, country, form, day, 5));
+            }
+            drop(writer);
+            let bytes = |account: &RwLock<AccountCells>| write(account).live.bytes();
+            let taken = size(tally.accounts.iter().map(bytes).sum());
+            assert_eq!(tally.held(), taken, "{round}");
+            assert!(small < taken && taken <= share, "{taken}");
+        }
+        let runs = |country| {
+            let of = [
+                Of::Importer(Basis::ImportReports, Country::from(country)),
+                Of::Importer(Basis::PartnerReports, Country::from(country)),
+            ];
+            of.map(|of| tally.account(of).runs.len())
+        };
+        // Accounts that hold little stay in memory.
+        assert_eq!(runs(9), [0, 0]);
+        assert!(runs(0).iter().all(|runs| *runs > 0), "{:?}", runs(0));
+    }
+}

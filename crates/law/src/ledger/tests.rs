@@ -14,7 +14,7 @@ use std::sync::LazyLock;
 /// Base mass and number of records, by line of the ledger and day.
 type Sums = BTreeMap<(Line, Day), (i128, i64)>;
 
-fn conversion() -> &'static Conversion {
+pub(super) fn conversion() -> &'static Conversion {
     static CONVERSION: LazyLock<Conversion> = LazyLock::new(|| {
         let config = Config::load(ConfigSource::builtin()).unwrap();
         Conversion::of(&config).unwrap()
@@ -22,7 +22,7 @@ fn conversion() -> &'static Conversion {
     &CONVERSION
 }
 
-fn record(flow: Flow, importer: u16, form: u16, day: i32, millionths: i64) -> Record {
+pub(super) fn record(flow: Flow, importer: u16, form: u16, day: i32, millionths: i64) -> Record {
     let (reporter, partner) = match flow {
         Flow::Import => (importer, 9),
         Flow::Export => (9, importer),
@@ -144,7 +144,7 @@ fn assert_is(ledger: &Ledger<'_>, sums: &Sums) {
 }
 
 /// Returns a tally for ten countries with a share of memory in bytes.
-fn tally(folder: &tempfile::TempDir, share: u64) -> Tally {
+pub(super) fn tally(folder: &tempfile::TempDir, share: u64) -> Tally {
     let scratch = Scratch::new(folder.path(), share * 2);
     Tally::new(10, conversion().places(), scratch, share)
 }
@@ -394,7 +394,37 @@ fn memory_stays_within_the_share_and_is_given_back() {
     let ledger = Ledger::new(tally, conversion).unwrap();
     assert_is(&ledger, &sums(&records, conversion));
     drop(ledger);
-    assert!(scratch.reserve(share));
+    assert!(scratch.reserve(share) && !scratch.reserve(1));
+}
+
+#[test]
+fn a_ledger_keeps_the_memory_of_its_cells_alone() {
+    let (folder, conversion) = (tempfile::tempdir().unwrap(), conversion());
+    let share = 1 << 20;
+    let scratch = Scratch::new(folder.path(), share);
+    let tallied = || {
+        let tally = Tally::new(10, conversion.places(), scratch.clone(), share / 2);
+        tally.writer().add(&record(Flow::Import, 1, 1, 19_700, 5));
+        tally
+    };
+    let (tally, aside) = (tallied(), tallied());
+    let held = tally.held() + aside.held();
+    assert!(held > 0 && !scratch.reserve(1));
+    let ledger = Ledger::new(tally, conversion).unwrap();
+    let ledger = ledger.with_aside(aside).unwrap();
+    assert!(scratch.reserve(share - held) && !scratch.reserve(1));
+    drop(ledger);
+    assert!(scratch.reserve(held) && !scratch.reserve(1));
+}
+
+#[test]
+fn accounts_have_places_and_words() {
+    for (place, basis) in Basis::ALL.into_iter().enumerate() {
+        assert_eq!(basis.place(), place);
+        assert_eq!(basis.other().place(), 1 - place);
+    }
+    let words = Basis::ALL.map(Basis::name);
+    assert_eq!(words, ["import-reports", "partner-reports"]);
 }
 
 #[test]
@@ -487,5 +517,14 @@ fn own_exports_are_those_that_the_exporter_reports() {
         found,
         [(19_700, micrograms(11), 2), (19_701, micrograms(7), 1)]
     );
+    let totals = ledger.own_exports(Country::from(9), substance).unwrap();
+    let on = |day| totals.until(Day::from_number(day)).units();
+    assert_eq!(
+        [19_699, 19_700, 19_701].map(on),
+        [0, micrograms(11), micrograms(18)]
+    );
+    let diazepam = config.substance_codes.find("PD006").unwrap();
+    let none = ledger.own_exports_by_day(Country::from(9), diazepam);
+    assert_eq!(none.unwrap(), []);
     assert_is(&ledger, &sums(&records, conversion));
 }

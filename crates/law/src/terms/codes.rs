@@ -200,6 +200,21 @@ mod tests {
         assert_eq!(many(65_537).map(|_| ()), Err(TooManyCodes));
     }
 
+    #[test]
+    fn most_short_codes_are_alone_in_their_slots() {
+        let short = (0..1_000).map(|number| format!("{number:03}"));
+        let long = (0..1_000).map(|number| format!("PM{number:03}-{number:03}-HCL"));
+        for codes in [short.collect::<Vec<String>>(), long.collect()] {
+            let texts: Vec<Box<str>> = codes.into_iter().map(String::into_boxed_str).collect();
+            let table = ShortCodes::of(&texts);
+            assert!((9_000..20_000).contains(&table.slots.len()));
+            let first_slot =
+                |text: &Box<str>| table.first_slot(ShortText::of(text).expect("short"));
+            let slots: HashSet<usize> = texts.iter().map(first_slot).collect();
+            assert!(slots.len() > 900, "{} of {}", slots.len(), texts.len());
+        }
+    }
+
     proptest::proptest! {
         /// A short code is found if and only if it is one of the codes.
         #[test]

@@ -446,6 +446,81 @@ mod tests {
     }
 
     #[test]
+    fn an_identity_comes_back_from_its_bytes() {
+        for id in ["A", "B", "R-000017"] {
+            let identity = Identity::of(Country::from(7), id);
+            assert_eq!(Identity::of_bytes(identity.to_bytes()), identity);
+        }
+        let bytes = [1, 2, 3, 4, 5];
+        let identity = Identity::of_bytes(bytes);
+        assert_eq!((identity.part(), identity.to_bytes()), (1, bytes));
+    }
+
+    /// Returns numbers that are spread like hashes, and no two of them equal.
+    fn spread(count: u32) -> impl Iterator<Item = u32> {
+        (0..count).map(|number| number.wrapping_mul(0x85eb_ca6b).swap_bytes())
+    }
+
+    #[test]
+    fn a_set_has_the_numbers_of_its_parts_and_no_others() {
+        for count in [0, 1, 500, 100_000] {
+            let mut parts = vec![Vec::new(); PARTS];
+            for (number, part) in spread(count).zip((0..PARTS).cycle()) {
+                parts[part].push(number);
+            }
+            parts.iter_mut().for_each(|part| part.sort_unstable());
+            let set = Suspects::found(&parts).expect("in memory");
+            let length = usize::try_from(count).expect("small");
+            assert_eq!((set.len(), set.is_empty()), (length, count == 0));
+            for (rest, part) in spread(count + 5).zip((0..=u8::MAX).cycle()) {
+                let has = |part| set.has(Identity { part, rest });
+                let expected = parts[usize::from(part)].binary_search(&rest).is_ok();
+                assert_eq!(has(part), expected, "{rest}");
+                assert!(!has(part.wrapping_add(1)), "{rest}");
+            }
+            // About two numbers are in a bucket, once there are more numbers than parts.
+            let buckets = set.starts.len().saturating_sub(1);
+            if length > 4 * PARTS {
+                assert!((2 * buckets..4 * buckets).contains(&length), "{buckets}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_filter_passes_its_numbers_and_few_others() {
+        for count in [1, 3, 4, 5, 64, 100_000] {
+            let length = usize::try_from(count).expect("small");
+            let mut filter = Filter::for_some(length);
+            let words = filter.words.len();
+            assert!(words == 1 || (length / 4..length / 2).contains(&words));
+            spread(count).for_each(|number| filter.set(number));
+            assert!(spread(count).all(|number| filter.has(number)));
+            let others = spread(2 * count).skip(length);
+            let passed = others.filter(|number| filter.has(*number)).count();
+            assert!(passed <= length / 40 + 1, "{passed} of {count}");
+        }
+        assert!(!Filter::default().has(7));
+    }
+
+    #[test]
+    fn few_numbers_meet_in_a_table_of_bits() {
+        for count in [1, 5, 100_000] {
+            let length = usize::try_from(count).expect("small");
+            let mut bits = Bits::for_some(length);
+            let size = 64 * bits.words.len();
+            assert!(size == 64 || (16 * length..32 * length).contains(&size));
+            let met = spread(count).filter(|number| bits.set((*number).into()));
+            let met = met.count();
+            assert!(met <= length / 16, "{met} of {count}");
+            assert!(spread(count).all(|number| bits.has(number.into())));
+            assert!(spread(count).all(|number| bits.set(number.into())));
+            let others = spread(2 * count).skip(length);
+            let had = others.filter(|number| bits.has((*number).into())).count();
+            assert!(had <= length / 8 + 1, "{had} of {count}");
+        }
+    }
+
+    #[test]
     fn numbers_are_repeated_or_not() {
         let bytes = |numbers: &[u32]| {
             numbers
