@@ -403,6 +403,19 @@ mod tests {
         }
     }
 
+    #[test]
+    fn postings_are_applied_together_once_enough_are_gathered() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let tally = tally(&folder, 1 << 20);
+        let mut writer = tally.writer();
+        for _ in 0..writer.gathered {
+            writer.add(&record(Flow::Import, 1, 1, 19_700, 5));
+        }
+        assert_eq!(tally.held(), 0);
+        writer.add(&record(Flow::Import, 1, 1, 19_700, 5));
+        assert!(tally.held() > 0);
+    }
+
     /// All accounts are filled evenly, but for the last country's, which hold one cell each.
     #[test]
     fn what_is_held_is_what_the_accounts_take_and_within_the_share() {

@@ -265,6 +265,32 @@ mod tests {
         }
     }
 
+    /// From the first day that can be written, through two whole cycles of the calendar.
+    #[test]
+    fn each_day_is_made_of_its_year_month_and_day_and_has_them() {
+        let (mut year, mut month, mut of_month) = (1, 1_u8, 1_u8);
+        for number in -719_162..-719_162 + 2 * 146_097 {
+            let day = Day::from_number(number);
+            assert_eq!(Day::from_civil(year, month, of_month), Some(day));
+            assert_eq!(day.civil(), (year, month.into(), of_month.into()));
+            let is_leap = year % 400 == 0 || year % 4 == 0 && year % 100 != 0;
+            let length = match month {
+                2 => 28 + u8::from(is_leap),
+                4 | 6 | 9 | 11 => 30,
+                _ => 31,
+            };
+            assert_eq!(Day::from_civil(year, month, length + 1), None);
+            of_month += 1;
+            if of_month > length {
+                (month, of_month) = (month + 1, 1);
+            }
+            if month > 12 {
+                (year, month) = (year + 1, 1);
+            }
+        }
+        assert_eq!((year, month, of_month), (801, 1, 1));
+    }
+
     proptest::proptest! {
         /// Bytes are read as a day exactly where a check character by character accepts them.
         #[test]

@@ -48,6 +48,8 @@ mod tests {
         for (milligrams, expected) in [
             (0, "0.000"),
             (1, "< 0.001"),
+            (999, "< 0.001"),
+            (1000, "0.001"),
             (1499, "0.001"),
             (1500, "0.002"),
             (1_234_567_890, "1,234.568"),
@@ -61,6 +63,11 @@ mod tests {
             per_cent(grams(12_345), grams(1)).as_deref(),
             Some("1,234,500.0 %")
         );
+        assert_eq!(per_cent(grams(2), grams(3)).as_deref(), Some("66.7 %"));
+        assert_eq!(per_cent(grams(1), grams(2000)).as_deref(), Some("0.1 %"));
         assert_eq!(per_cent(grams(1), Mass::ZERO), None);
+        let most = Mass::from_units(i128::MAX / 1001);
+        assert_eq!(tenths_of_per_cent(most, most), Some(1000));
+        assert_eq!(tenths_of_per_cent(Mass::from_units(i128::MAX), most), None);
     }
 }

@@ -376,10 +376,15 @@ mod tests {
         assert_eq!(Quantity(1_250_000).to_string(), "1.25");
         assert_eq!(ScaledNumber(-1_250_000).to_string(), "-1.25");
         assert_eq!(ScaledNumber::from_decimal(7, 6), ScaledNumber(7));
-        assert_eq!(
-            ScaledNumber::from_decimal(i128::MIN, 0),
-            ScaledNumber(-SATURATED)
-        );
+        let beyond = "9".repeat(40);
+        for (text, unscaled) in [
+            (beyond.clone(), i128::MAX),
+            (format!("-{beyond}"), i128::MIN),
+        ] {
+            let read = ScaledNumber::parse(text.as_bytes());
+            assert_eq!(read, Ok(ScaledNumber::from_decimal(unscaled, 0)), "{text}");
+        }
+        assert_eq!(Mass::ZERO.to_string(), "0");
     }
 
     #[test]
