@@ -413,23 +413,95 @@ fn a_level_is_compared_unless_nothing_is_known() {
     assert_eq!(level(Status::Unknown).compared(), None);
 }
 
+/// An assessment of 5 g of diazepam.
+fn assessment(id: &str, received: &str, effective: &str, config: &Config) -> ReadFiling {
+    let mut read = of_2024(id, FilingKind::Assessment, None, config);
+    read.filing.substance = config.substance_codes.find("PD006").unwrap();
+    read.filing.received = received.parse().unwrap();
+    read.filing.effective = Some(effective.parse().unwrap());
+    read.filing.year = None;
+    read
+}
+
+/// A supplement to assessments of diazepam.
+fn supplement(id: &str, received: &str, grams: i128, config: &Config) -> ReadFiling {
+    let mut read = assessment(id, received, received, config);
+    read.filing.kind = FilingKind::Supplement;
+    read.filing.effective = None;
+    read.filing.grams = Quantity::from_millionths(grams * 1_000_000).unwrap();
+    read
+}
+
+#[test]
+fn effects_of_no_day_have_no_days() {
+    let config = Config::load(ConfigSource::builtin()).unwrap();
+    let of = |read: Vec<ReadFiling>| {
+        let standing = stand(read, None);
+        let policy = Policy {
+            validity: Validity::ThreeYears,
+            ..Policy::default()
+        };
+        let filings: Vec<_> = standing.in_use.iter().collect();
+        trace(&filings, Convention::C1971, policy)
+    };
+    let day = |text: &str| text.parse::<Day>().unwrap();
+    for (effective, days) in [
+        ("2024-05-01", None),
+        (
+            "2024-05-02",
+            Some((day("2024-05-01"), Some(day("2024-05-02")))),
+        ),
+    ] {
+        // Nobody knows of the assessment when the supplement comes in.
+        let traced = of(vec![
+            supplement("A", "2024-05-01", 5, &config),
+            assessment("B", "2024-06-01", effective, &config),
+        ]);
+        assert_eq!(traced[0].effect, Effect::Alone { days }, "{effective}");
+    }
+    for (next, expired) in [
+        ("2023-05-01", None),
+        ("2023-05-02", Some(day("2023-05-01"))),
+    ] {
+        let traced = of(vec![
+            assessment("A", "2020-05-01", "2020-05-01", &config),
+            assessment("B", next, next, &config),
+        ]);
+        assert_eq!(traced[0].expired, expired, "{next}");
+    }
+}
+
+#[test]
+fn a_level_of_zero_is_not_below_zero() {
+    let config = Config::load(ConfigSource::builtin()).unwrap();
+    let estimate = of_2024("A", FilingKind::Estimate, Some("2023-12-01"), &config);
+    for (grams, is_below) in [(5, false), (6, true)] {
+        let mut deduction = of_2024("B", FilingKind::Deduction, None, &config);
+        deduction.filing.grams = Quantity::from_millionths(grams * 1_000_000).unwrap();
+        for read in [
+            vec![
+                assessment("A", "2024-05-01", "2024-05-01", &config),
+                supplement("B", "2024-05-02", -grams, &config),
+            ],
+            vec![estimate.clone(), deduction],
+        ] {
+            let standing = stand(read, None);
+            let estimates = Estimates::of(&standing.in_use, &config, Policy::default());
+            let below = super::FindingKind::LevelBelowZero;
+            let found = estimates.findings().iter().any(|of| of.kind == below);
+            assert_eq!(found, is_below, "{grams}");
+        }
+    }
+}
+
 #[test]
 fn the_supplements_of_an_expired_filing_count_no_more() {
     let config = Config::load(ConfigSource::builtin()).unwrap();
     let substance = config.substance_codes.find("PD006").unwrap();
     let day = |text: &str| text.parse::<Day>().unwrap();
-    let of = |id, kind, received: Day| {
-        let mut read = of_2024(id, kind, None, &config);
-        read.filing.substance = substance;
-        read.filing.received = received;
-        read.filing.effective = Some(received).filter(|_| kind == FilingKind::Assessment);
-        read.filing.year = None;
-        read
-    };
-    let received = day("2020-05-01");
     let read = vec![
-        of("F", FilingKind::Assessment, received),
-        of("S", FilingKind::Supplement, received),
+        assessment("F", "2020-05-01", "2020-05-01", &config),
+        supplement("S", "2020-05-01", 5, &config),
     ];
     for (validity, counting) in [
         (Validity::UntilReplaced, ["S", "S"]),

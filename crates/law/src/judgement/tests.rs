@@ -47,6 +47,7 @@ prop_compose! {
             };
             let filed = Level {
                 filing: Some("F".into()),
+                own_exports: Some(grams(1)),
                 ..level(mass, status)
             };
             (Day::from_number(first + at), filed)
@@ -134,6 +135,26 @@ proptest! {
         let totals: Vec<Mass> = running(days).unwrap();
         let expected: Vec<Mass> = days.iter().map(|of| year(&group).find(|(on, ..)| *on == of.day).unwrap().1).collect();
         prop_assert_eq!(totals, expected);
+    }
+}
+
+#[test]
+fn the_first_of_equal_excesses_is_the_peak() {
+    let days: Vec<DayTotal> = [("2024-03-01", 10), ("2024-03-02", 10), ("2024-03-03", 1)]
+        .map(|(on, mass)| DayTotal {
+            day: day(on),
+            base: grams(mass),
+            records: 1,
+        })
+        .into();
+    // 5 g over on the first day and on the second, 6 g or 5 g over on the third.
+    for (last, peak_day, peak) in [(15, "2024-03-03", 6), (16, "2024-03-01", 5)] {
+        let levels = [("2024-03-01", 5), ("2024-03-02", 15), ("2024-03-03", last)];
+        let levels = levels.map(|(on, mass)| (day(on), level(mass, Status::InForce)));
+        let levels = Timeline::from_changes(levels.into());
+        let found = excess(&days, &levels).unwrap().unwrap();
+        assert_eq!((found.peak_day, found.peak), (day(peak_day), grams(peak)));
+        assert_eq!(found.peak_level.mass, level_on(&levels, day(peak_day)).mass);
     }
 }
 
