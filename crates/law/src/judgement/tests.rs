@@ -4,8 +4,9 @@ use super::*;
 use crate::config::{Config, ConfigSource, FilingKind, Notice, Policy};
 use crate::conversion::{Conversion, Lists, Scope};
 use crate::estimates::{Estimates, Level, NO_LEVEL, OwnExports, StandingFiling, Status};
-use crate::ledger::{Basis, Line};
+use crate::ledger::{Basis, Ledger, Line, Tally};
 use crate::records::{Filing, Flow, Movement, Period, Procedure, Record, Texts};
+use crate::scratch::Scratch;
 use crate::terms::{Country, Day, Mass, Origin, Quantity, Substance, Timeline};
 use crate::versions::Version;
 use proptest::prelude::*;
@@ -896,5 +897,51 @@ fn exports_belong_to_the_group_of_a_notice_while_it_applies() {
             assert_eq!(found, expected, "{on} {basis:?}");
             assert_eq!((of_year.all, of_year.prohibited), (of_day.all, None));
         }
+    }
+}
+
+/// A preparation may hold no drug at all of a form in its list.
+#[test]
+fn a_share_of_nothing_counts_for_nothing() {
+    let files = [
+        (
+            "substances.csv",
+            "code,name,schedule,controlled_from,convention\nPD006,diazepam,IV,,1971\n",
+        ),
+        (
+            "forms.csv",
+            "form,substance,name,base_percent,from\nPD006,PD006,diazepam,100,\n",
+        ),
+        (
+            "preparations.csv",
+            "preparation,name,form,percent,exempt\nNONE,drops without it,PD006,0,\n",
+        ),
+        (
+            "countries.csv",
+            "alpha3,name\nCHE,Switzerland\nDEU,Germany\n",
+        ),
+    ];
+    let files = files.map(|(name, text)| (name.to_owned(), text.to_owned()));
+    let (config, conversion) = Conversion::load(ConfigSource::stored(files.into())).unwrap();
+    let record = |form| {
+        diazepam(&config, |record| {
+            record.form = config.form_codes.find(form).unwrap();
+        })
+    };
+    let trades = Trade::of(&record("PD006"), &conversion).map(|(trade, _)| trade);
+    let returns = Returns::about(trades.collect());
+    let folder = tempfile::tempdir().unwrap();
+    for (form, counts) in [("PD006", true), ("NONE", false)] {
+        let record = record(form);
+        let entries = rules::entries(Movement::from(&record), &conversion);
+        assert_eq!(entries.count(), usize::from(counts), "{form}");
+        assert_eq!(returns.may_set_aside(&record, &conversion), !counts);
+        let scratch = Scratch::new(folder.path(), 1 << 20);
+        let tally = Tally::new(2, conversion.places(), scratch, 1 << 20);
+        tally.writer().add(&record);
+        let ledger = Ledger::new(tally, &conversion).unwrap();
+        let lines = ledger.lines().into_iter();
+        let found = lines.map(|line| ledger.entries(line).unwrap().len());
+        assert_eq!(found.sum::<usize>(), usize::from(counts), "{form}");
     }
 }
