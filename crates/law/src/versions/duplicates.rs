@@ -468,7 +468,9 @@ mod tests {
             for (number, part) in spread(count).zip((0..PARTS).cycle()) {
                 parts[part].push(number);
             }
-            parts.iter_mut().for_each(|part| part.sort_unstable());
+            for part in &mut parts {
+                part.sort_unstable();
+            }
             let set = Suspects::found(&parts).expect("in memory");
             let length = usize::try_from(count).expect("small");
             assert_eq!((set.len(), set.is_empty()), (length, count == 0));
