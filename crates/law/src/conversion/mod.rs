@@ -249,13 +249,6 @@ impl Conversion {
         self.holdings[form.index()]
     }
 
-    /// Returns the substances, in order, each with the forms that hold it on some day and count for it.
-    pub fn forms_by_substance(&self) -> impl Iterator<Item = (Substance, &[Form])> {
-        self.by_substance
-            .iter()
-            .map(|(substance, forms)| (*substance, forms.as_slice()))
-    }
-
     /// Returns the forms that hold a substance on some day and count for it.
     #[must_use]
     pub fn forms(&self, substance: Substance) -> &[Form] {

@@ -48,13 +48,6 @@ impl OwnExports {
         self.totals.iter().map(|(day, _)| *day)
     }
 
-    /// Returns the days with exports after one day and up to another, both of one year.
-    pub fn days_within(&self, after: Day, until: Day) -> impl Iterator<Item = Day> {
-        let from = self.totals.partition_point(|(at, _)| *at <= after);
-        let days = self.totals[from..].iter().map(|(day, _)| *day);
-        days.take_while(move |day| *day <= until)
-    }
-
     /// Returns the days with exports of a calendar year, each with the total from 1 January.
     pub fn of_year(&self, year: i32) -> impl Iterator<Item = (Day, Mass)> {
         self.totals

@@ -387,9 +387,6 @@ proptest! {
             prop_assert_eq!(limit.base(), level.mass);
             prop_assert_eq!(limit.own_exports, is_raised.then_some(raised));
         }
-        let (after, until) = (day(40), day(200));
-        let within: Vec<Day> = exports.keys().map(|at| day(*at)).filter(|at| *at > after && *at <= until).collect();
-        prop_assert_eq!(own.days_within(after, until).collect::<Vec<_>>(), within);
         let of_year: Vec<(Day, Mass)> = own.days().filter(|at| at.year() == 2023).map(|at| (at, own.until(at))).collect();
         prop_assert_eq!(own.of_year(2023).collect::<Vec<_>>(), of_year);
     }
