@@ -103,12 +103,6 @@ pub struct Line {
 }
 
 impl Entry {
-    /// Returns the group that is judged together: one calendar year of an account, country and substance.
-    #[must_use]
-    pub fn group(&self) -> (Basis, Country, Substance, i32) {
-        (self.basis, self.importer, self.substance, self.day.year())
-    }
-
     /// Returns the line that the entry belongs to.
     #[must_use]
     pub const fn line(&self) -> Line {
