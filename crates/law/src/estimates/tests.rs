@@ -469,6 +469,44 @@ fn effects_of_no_day_have_no_days() {
 }
 
 #[test]
+fn of_filings_with_one_start_the_last_outranks_the_others() {
+    let config = Config::load(ConfigSource::builtin()).unwrap();
+    let (first, later) = ("2024-05-01", "2024-06-01");
+    let starts = [("A", first), ("B", first), ("C", first), ("D", later)];
+    let confirmed = |id, on| of_2024(id, FilingKind::Estimate, Some(on), &config);
+    let effective = |id, on| assessment(id, first, on, &config);
+    for (convention, read, end) in [
+        (
+            Convention::C1961,
+            starts.map(|(id, on)| confirmed(id, on)),
+            Some("2025-01-01"),
+        ),
+        (
+            Convention::C1971,
+            starts.map(|(id, on)| effective(id, on)),
+            None,
+        ),
+    ] {
+        let standing = stand(read.into(), None);
+        let filings: Vec<_> = standing.in_use.iter().collect();
+        let traced = trace(&filings, convention, Policy::default());
+        let effects: Vec<Effect> = traced.into_iter().map(|traced| traced.effect).collect();
+        let day = |text: &str| text.parse::<Day>().unwrap();
+        let outranked = Effect::Outranked {
+            start: day(first),
+            by: "C".into(),
+        };
+        let governs = |from, until: Option<&str>| Effect::Governs {
+            from: day(from),
+            until: until.map(day),
+        };
+        let last = [governs(first, Some(later)), governs(later, end)];
+        assert_eq!(effects[..2], [outranked.clone(), outranked]);
+        assert_eq!(effects[2..], last);
+    }
+}
+
+#[test]
 fn a_level_of_zero_is_not_below_zero() {
     let config = Config::load(ConfigSource::builtin()).unwrap();
     let estimate = of_2024("A", FilingKind::Estimate, Some("2023-12-01"), &config);
