@@ -316,6 +316,24 @@ mod tests {
     }
 
     #[test]
+    fn only_digits_stand_in_the_places_of_digits() {
+        for place in 0..10 {
+            for byte in 0..=u8::MAX {
+                let mut text = *b"2024-11-11";
+                let was = std::mem::replace(&mut text[place], byte);
+                let fits = if was == b'-' {
+                    byte == b'-'
+                } else {
+                    byte.is_ascii_digit()
+                };
+                let read = Day::parse(&text);
+                assert!(fits || read.is_err(), "{text:?}");
+                assert!(byte != was || read == Ok(day("2024-11-11")), "{text:?}");
+            }
+        }
+    }
+
+    #[test]
     fn only_the_strict_notation_is_a_day() {
         for text in [
             "",
