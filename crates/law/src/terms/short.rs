@@ -173,6 +173,24 @@ mod tests {
         }
     }
 
+    #[test]
+    fn every_byte_in_every_place_is_read_as_the_slow_reader_does() {
+        for text in ["7", "1.5", "1234.567", "12345678"] {
+            for place in 0..text.len() {
+                for byte in 0..=u8::MAX {
+                    let mut window = [b'5'; 8];
+                    window[..text.len()].copy_from_slice(text.as_bytes());
+                    window[place] = byte;
+                    let changed = &window[..text.len()];
+                    let slow = ScaledNumber::parse(changed).ok();
+                    let slow = slow.filter(|_| !matches!(changed[0], b'-' | b'+'));
+                    let short = short_number(window, text.len()).map(i128::from);
+                    assert_eq!(short, slow.map(ScaledNumber::millionths), "{changed:?}");
+                }
+            }
+        }
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(4096))]
 
