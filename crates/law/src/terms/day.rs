@@ -265,6 +265,27 @@ mod tests {
         }
     }
 
+    #[test]
+    fn the_days_that_records_may_carry_are_looked_up_and_no_others() {
+        for number in Day::FIRST.number()..=Day::LAST.number() {
+            let day = Day::from_number(number);
+            let (year, month, of_month) = day.civil();
+            let narrow = |n: i32| u8::try_from(n).expect("two digits");
+            let found = Day::looked_up(year, narrow(month), narrow(of_month));
+            assert_eq!(found, Some(day));
+        }
+        for (year, month, of_month) in [
+            (1960, 12, 31),
+            (2200, 1, 1),
+            (1961, 0, 1),
+            (1961, 13, 1),
+            (1961, 1, 0),
+            (2023, 2, 29),
+        ] {
+            assert_eq!(Day::looked_up(year, month, of_month), None);
+        }
+    }
+
     /// From the first day that can be written, through two whole cycles of the calendar.
     #[test]
     fn each_day_is_made_of_its_year_month_and_day_and_has_them() {
