@@ -121,12 +121,6 @@ impl Quantity {
         self.0
     }
 
-    /// Returns what stays in the country: this quantity less the part declared for re-export (`rules.md` 4.1).
-    #[must_use]
-    pub const fn less(self, reexport: Quantity) -> Quantity {
-        Quantity(self.0 - reexport.0)
-    }
-
     /// Returns the exact base mass in this quantity of a form with this factor (`rules.md` 4.1).
     #[must_use]
     pub fn times(self, factor: Factor) -> Mass {
@@ -354,7 +348,6 @@ mod tests {
         assert_eq!(Quantity::from_millionths((-most - 1).into()), None);
         assert_eq!(Quantity::from_millionths(i128::MAX), None);
         assert_eq!(Quantity::from_checked(most).millionths(), most);
-        assert_eq!(Quantity(7).less(Quantity(5)), Quantity(2));
         let nearly_ten = Factor::from_billionths(9_999_999_998);
         assert_eq!(nearly_ten.plus(Factor(1)), Some(Factor(9_999_999_999)));
         assert_eq!(nearly_ten.plus(Factor(2)), None);
