@@ -530,6 +530,32 @@ fn a_level_of_zero_is_not_below_zero() {
 }
 
 #[test]
+fn a_finding_lasts_while_its_state_lasts() {
+    let config = Config::load(ConfigSource::builtin()).unwrap();
+    let read = vec![
+        assessment("A", "2024-05-01", "2024-05-01", &config),
+        supplement("B", "2024-05-02", -6, &config),
+        supplement("C", "2024-05-03", -1, &config),
+        supplement("D", "2024-05-04", 7, &config),
+        supplement("E", "2024-05-05", -8, &config),
+    ];
+    let standing = stand(read, None);
+    let estimates = Estimates::of(&standing.in_use, &config, Policy::default());
+    let below = super::FindingKind::LevelBelowZero;
+    let of_kind = estimates.findings().iter().filter(|of| of.kind == below);
+    let shown = |day: Day| day.to_string();
+    let found: Vec<_> = of_kind
+        .map(|of| (shown(of.from), of.to.map(shown)))
+        .collect();
+    let expected = [
+        ("2024-05-02".to_owned(), Some("2024-05-04".to_owned())),
+        // The assessment grows stale, and the level stays below zero.
+        ("2024-05-05".to_owned(), None),
+    ];
+    assert_eq!(found, expected);
+}
+
+#[test]
 fn the_supplements_of_an_expired_filing_count_no_more() {
     let config = Config::load(ConfigSource::builtin()).unwrap();
     let substance = config.substance_codes.find("PD006").unwrap();
