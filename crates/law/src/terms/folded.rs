@@ -126,10 +126,8 @@ fn sign_in_brackets(first: char, after: &[char]) -> Option<(char, &[char])> {
 #[must_use]
 pub fn western_digit(c: char) -> char {
     let of = |zero: char| {
-        u32::from(c)
-            .checked_sub(u32::from(zero))
-            .filter(|digit| *digit < 10)
-            .and_then(|digit| char::from_digit(digit, 10))
+        let after = u32::from(c).checked_sub(u32::from(zero))?;
+        char::from_digit(after, 10)
     };
     of('٠').or_else(|| of('۰')).unwrap_or(c)
 }
