@@ -85,7 +85,7 @@ fn fold(file: &InputFile, lists: &Lists, tally: &Tally) -> usize {
     let portion = |portion| {
         let mut writer = tally.writer();
         let mut rows = 0;
-        let add = |seen: Seen<'_>| {
+        let mut add = |seen: Seen<'_>| {
             if let Seen::Valid(valid) = seen {
                 rows += valid.len();
                 let imports = valid
@@ -96,7 +96,7 @@ fn fold(file: &InputFile, lists: &Lists, tally: &Tally) -> usize {
             }
         };
         reader
-            .scan(portion, ColumnSet::Movement, Wanted::All, lists, add)
+            .scan(portion, ColumnSet::Movement, Wanted::All, lists, &mut add)
             .unwrap();
         rows
     };

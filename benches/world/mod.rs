@@ -92,7 +92,7 @@ impl World {
         for file in &self.files {
             let reader = file.reader().unwrap();
             for portion in reader.portions() {
-                let add = |seen: Seen<'_>| {
+                let mut add = |seen: Seen<'_>| {
                     if let Seen::Valid(valid) = seen {
                         net ^= valid
                             .iter()
@@ -100,7 +100,13 @@ impl World {
                     }
                 };
                 reader
-                    .scan(portion, ColumnSet::All, Wanted::All, &self.lists(), add)
+                    .scan(
+                        portion,
+                        ColumnSet::All,
+                        Wanted::All,
+                        &self.lists(),
+                        &mut add,
+                    )
                     .unwrap();
             }
         }

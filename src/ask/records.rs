@@ -205,7 +205,7 @@ impl<'r> RecordFiles<'r> {
             let file = u32::try_from(piece.file_index).unwrap_or(u32::MAX);
             let (mut valid, mut refused) = (Vec::new(), Vec::new());
             let meant = Wanted::Meant(prefilter);
-            let seen = |seen: Seen<'_>| match seen {
+            let mut seen = |seen: Seen<'_>| match seen {
                 Seen::Valid(rows) => {
                     for row in rows.iter() {
                         let (record, texts) = (row.record(), row.texts().unwrap_or_default());
@@ -223,7 +223,7 @@ impl<'r> RecordFiles<'r> {
             };
             piece
                 .reader
-                .scan(piece.portion, ColumnSet::All, meant, &lists, seen)?;
+                .scan(piece.portion, ColumnSet::All, meant, &lists, &mut seen)?;
             Ok((valid, refused))
         };
         let (mut valid, mut refused) = (Vec::new(), Vec::new());

@@ -612,20 +612,9 @@ impl Reader<'_> {
     }
 
     /// Passes on the wanted records of a portion: valid ones in blocks, refused ones each with its reason, all with their row
-    /// numbers. Of Parquet, only the columns of the set are read. Returns how the rows read are written.
+    /// numbers. Of Parquet, only the columns of the set are read. Returns how the rows read are written. `each` is a reference, so
+    /// that the reading of all shapes of files is compiled once, not for each caller.
     pub fn scan(
-        &self,
-        portion: &Portion,
-        columns: ColumnSet,
-        wanted: Wanted<'_>,
-        lists: &Lists,
-        mut each: impl FnMut(Seen<'_>),
-    ) -> Result<CsvOddities, FileFault> {
-        self.scan_rows(portion, columns, wanted, lists, &mut each)
-    }
-
-    /// Does what [`Self::scan`] does. The reading of all shapes of files is compiled once, not for each caller.
-    fn scan_rows(
         &self,
         portion: &Portion,
         columns: ColumnSet,
@@ -680,7 +669,7 @@ impl Reader<'_> {
     ) -> Result<(), FileFault> {
         let (mut places, mut ids) = (Vec::new(), String::new());
         let mut kept: Vec<(K, Record, usize)> = Vec::new();
-        self.scan(portion, columns, Wanted::All, lists, |seen| {
+        self.scan(portion, columns, Wanted::All, lists, &mut |seen| {
             let rows = match seen {
                 Seen::Valid(rows) => rows,
                 Seen::Refused(row, why) => return refused(row, &why),
@@ -696,7 +685,7 @@ impl Reader<'_> {
         })?;
         let (mut kept, mut from) = (kept.into_iter(), 0);
         let at = Wanted::At(&places);
-        self.scan(portion, ColumnSet::Numbers, at, lists, |seen| {
+        self.scan(portion, ColumnSet::Numbers, at, lists, &mut |seen| {
             let Seen::Valid(rows) = seen else { return };
             for (row, (made, record, to)) in rows.iter().zip(&mut kept) {
                 let record_id = &ids[from..to];
@@ -809,15 +798,16 @@ mod tests {
     fn survey(reader: &Reader<'_>, lists: &Lists<'_>) -> (Vec<u64>, CsvOddities) {
         let (mut words, mut written) = (Vec::new(), CsvOddities::default());
         for portion in reader.portions() {
-            let of_portion = reader.scan(portion, ColumnSet::All, Wanted::All, lists, |seen| {
-                if let Seen::Valid(rows) = seen {
-                    words.extend(
-                        rows.iter()
-                            .filter(|row| row.has_licence_word())
-                            .map(Row::number),
-                    );
-                }
-            });
+            let of_portion =
+                reader.scan(portion, ColumnSet::All, Wanted::All, lists, &mut |seen| {
+                    if let Seen::Valid(rows) = seen {
+                        words.extend(
+                            rows.iter()
+                                .filter(|row| row.has_licence_word())
+                                .map(Row::number),
+                        );
+                    }
+                });
             written += of_portion.expect("read");
         }
         (words, written)

@@ -215,7 +215,7 @@ impl InspectedTable {
                         ColumnSet::All,
                         Wanted::All,
                         lists,
-                        |seen| match seen {
+                        &mut |seen| match seen {
                             Seen::Valid(rows) => valid += u64::try_from(rows.len()).unwrap_or(0),
                             Seen::Refused(row, found) => refuse(row, found),
                         },

@@ -2,6 +2,7 @@
 //! what judgement finds; and the estimates it asks are those that were published.
 
 use crate::support::effort::{assert_met, seeds};
+use crate::support::engine::Published;
 use crate::support::generate;
 use crate::support::reference::book::Book;
 use crate::support::reference::judgement::{Group, GroupDay, Movement};
@@ -26,6 +27,11 @@ fn a_record_asked_about_is_found_as_judged() {
         assert_eq!(
             estimates(&run),
             published.table("estimates").rows,
+            "world {seed}"
+        );
+        assert_eq!(
+            run.superseded_rows().expect("a table"),
+            count(&published),
             "world {seed}"
         );
         let (books, book) = (
@@ -88,6 +94,12 @@ fn estimates(run: &PublishedRun) -> Vec<Vec<Cell>> {
         }
     }
     rows
+}
+
+fn count(published: &Published) -> u64 {
+    published.manifest["counts"]["records"]["superseded"]
+        .as_u64()
+        .expect("a count")
 }
 
 fn ask(

@@ -79,7 +79,7 @@ fn read(scrap: &Scrap, lists: &Lists<'_>) -> Result<(Accepted, u64), FileFault> 
             ColumnSet::All,
             Wanted::All,
             lists,
-            |seen| match seen {
+            &mut |seen| match seen {
                 Seen::Valid(rows) => accepted.extend(
                     rows.iter()
                         .map(|row| (row.number(), (row.id().to_owned(), row.record()))),

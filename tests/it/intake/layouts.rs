@@ -164,7 +164,7 @@ fn rows(table: &InputFile, lists: &Lists<'_>, out: &mut String) {
             each.unwrap();
             continue;
         }
-        let told = |seen: Seen<'_>| match seen {
+        let mut told = |seen: Seen<'_>| match seen {
             Seen::Refused(row, refused) => keep(row, format!("refused: {}", refused.detail())),
             Seen::Valid(block) => {
                 for row in block.iter() {
@@ -177,7 +177,7 @@ fn rows(table: &InputFile, lists: &Lists<'_>, out: &mut String) {
             }
         };
         let (all, wanted) = (ColumnSet::All, Wanted::All);
-        reader.scan(portion, all, wanted, lists, told).unwrap();
+        reader.scan(portion, all, wanted, lists, &mut told).unwrap();
     }
 }
 

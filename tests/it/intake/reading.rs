@@ -89,7 +89,7 @@ pub fn rows(scrap: &Scrap, lists: &Lists<'_>) -> Result<BTreeMap<u64, Fate>, Fil
             ColumnSet::All,
             Wanted::All,
             lists,
-            |seen| match seen {
+            &mut |seen| match seen {
                 Seen::Valid(rows) => {
                     valid.extend(rows.iter().map(|row| {
                         (
@@ -129,7 +129,7 @@ pub fn rows(scrap: &Scrap, lists: &Lists<'_>) -> Result<BTreeMap<u64, Fate>, Fil
             ColumnSet::All,
             Wanted::At(&places),
             lists,
-            |seen| match seen {
+            &mut |seen| match seen {
                 Seen::Valid(rows) => {
                     assert!(rows.is_empty(), "a refused row is valid at its place");
                 }

@@ -137,7 +137,7 @@ impl<'a> CarryOver<'_, 'a> {
             ColumnSet::Identity,
             Wanted::All,
             &self.nightly.lists(),
-            |seen| {
+            &mut |seen| {
                 let Seen::Valid(rows) = seen else { return };
                 for row in rows.iter() {
                     let identity = Identity::of(row.reporter(), row.id());
@@ -219,7 +219,7 @@ impl<'a> CarryOver<'_, 'a> {
                 let (portion, columns) = (piece.portion, ColumnSet::Identity);
                 piece
                     .reader
-                    .scan(portion, columns, Wanted::All, &lists, |seen| {
+                    .scan(portion, columns, Wanted::All, &lists, &mut |seen| {
                         let Seen::Valid(rows) = seen else { return };
                         for row in rows.iter() {
                             if suspects.has(Identity::of(row.reporter(), row.id())) {

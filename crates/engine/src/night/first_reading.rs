@@ -201,7 +201,7 @@ pub(super) fn scan_portion<'a>(
     let (mut scanned, mut trades) = (ScannedPortion::default(), Set::default());
     let (mut first, mut last) = (Day::LAST, Day::FIRST);
     let mut newest: Vec<Option<Day>> = vec![None; lists.config.country_codes.len()];
-    let seen = |seen: Seen<'_>| match seen {
+    let mut seen = |seen: Seen<'_>| match seen {
         Seen::Refused(row, _) => scanned.refuse(row - piece.portion.first_row()),
         Seen::Valid(valid) => {
             let known = || {
@@ -254,9 +254,10 @@ pub(super) fn scan_portion<'a>(
             scanned.counts.not_yet_known += count(valid.len() - known().count());
         }
     };
-    let written = piece
-        .reader
-        .scan(piece.portion, ColumnSet::All, Wanted::All, lists, seen)?;
+    let written =
+        piece
+            .reader
+            .scan(piece.portion, ColumnSet::All, Wanted::All, lists, &mut seen)?;
     sinks.long.add(trades);
     scanned.written = written;
     scanned.days = (first <= last).then_some((first, last));

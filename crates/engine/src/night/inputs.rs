@@ -102,7 +102,7 @@ impl Piece<'_> {
         mut each: impl FnMut(Version<'_>),
     ) -> Result<(), FileFault> {
         let file = u32::try_from(self.file_index).unwrap_or(u32::MAX);
-        let seen = |seen: Seen<'_>| {
+        let mut seen = |seen: Seen<'_>| {
             let Seen::Valid(rows) = seen else { return };
             for row in rows.iter() {
                 each(Version {
@@ -116,7 +116,7 @@ impl Piece<'_> {
             }
         };
         self.reader
-            .scan(self.portion, ColumnSet::All, wanted, lists, seen)
+            .scan(self.portion, ColumnSet::All, wanted, lists, &mut seen)
             .map(drop)
     }
 }

@@ -100,7 +100,7 @@ pub(super) fn look<'s>(
         let wanted = scanned.refused().map_or(Wanted::All, Wanted::At);
         piece
             .reader
-            .scan(piece.portion, ColumnSet::All, wanted, lists, |seen| {
+            .scan(piece.portion, ColumnSet::All, wanted, lists, &mut |seen| {
                 if let Seen::Refused(row, refused) = seen {
                     refuse(row, &refused);
                 }

@@ -623,7 +623,7 @@ fn read(folder: &Path, bytes: &[u8], lists: &Lists) -> Result<Vec<String>, FileF
             |row, (), record, texts| rows.push(format!("{row} {record:?} {texts:?}")),
             |_, _| (),
         )?;
-        reader.scan(portion, ColumnSet::All, Wanted::All, lists, |seen| {
+        reader.scan(portion, ColumnSet::All, Wanted::All, lists, &mut |seen| {
             if let Seen::Refused(row, refused) = seen {
                 rows.push(format!("{row} {}", refused.detail()));
             }

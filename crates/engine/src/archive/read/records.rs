@@ -315,4 +315,10 @@ impl PublishedRun {
         self.rows::<EvidenceColumns<'_>>()
             .map(|rows| rows.table.rows())
     }
+
+    /// Returns the number of versions that do not stand.
+    pub fn superseded_rows(&self) -> Result<u64, PublishedError> {
+        self.rows::<SupersededColumns<'_>>()
+            .map(|rows| rows.table.rows())
+    }
 }
