@@ -131,6 +131,12 @@ impl Layouts {
         }
         let mut all = Vec::new();
         let mut read = |owner: Owner, name: &str, label: &str, bytes: &[u8]| {
+            // A copy of a built-in layout, as in a copy of the whole configuration, must not come before the canonical shape: it
+            // says the same, and reads a table in one thread and by text.
+            let is_copy = |(_, text): &(&str, &str)| text.as_bytes() == bytes;
+            if owner != Owner::BuiltIn && BUILT_IN.iter().any(is_copy) {
+                return;
+            }
             let layout = faults.value(Layout::read(name, label, bytes));
             all.extend(layout.map(|layout| (owner, Arc::new(layout))));
         };
@@ -179,5 +185,40 @@ impl Layouts {
             .iter()
             .filter(move |(_, layout)| layout.kind == kind)
             .map(|(owner, layout)| (*owner, layout))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_copy_of_a_built_in_layout_is_the_built_in_one_and_a_changed_copy_is_not() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let layouts = folder.path().join(FOLDER);
+        std::fs::create_dir(&layouts).expect("made");
+        for (name, text) in BUILT_IN {
+            std::fs::write(layouts.join(format!("{name}.toml")), text).expect("written");
+        }
+        let owned = |owner: Owner| {
+            let (config, dataset) = match owner {
+                Owner::Dataset => (ConfigSource::builtin(), Some(folder.path())),
+                _ => (ConfigSource::folder(folder.path()).expect("a folder"), None),
+            };
+            let all = Layouts::of(&config, dataset).expect("read").all;
+            let of_owner = all.into_iter().filter(|(of, _)| *of == owner);
+            of_owner
+                .map(|(_, layout)| layout.name.clone())
+                .collect::<Vec<_>>()
+        };
+        for owner in [Owner::Dataset, Owner::Config] {
+            assert_eq!(owned(owner), [""; 0]);
+        }
+        assert_eq!(owned(Owner::BuiltIn).len(), BUILT_IN.len());
+        let changed = BUILT_IN[0].1.replacen('#', "# Ours:", 1);
+        std::fs::write(layouts.join("comparative.toml"), changed).expect("written");
+        for owner in [Owner::Dataset, Owner::Config] {
+            assert_eq!(owned(owner), ["comparative"]);
+        }
     }
 }
