@@ -7,7 +7,7 @@ use super::{End, say};
 use crate::archive::read::PublishedRun;
 use crate::archive::tables::{FigureColumns, Together, names, values};
 use crate::archive::{AlertChange, AlertFigures, Because, Change, Number, run_name};
-use crate::compare::changes;
+use crate::compare::{MOST_ROWS, changes};
 use crate::night::run::Outcome;
 use crate::terms::{escaped, shown_path};
 use clap::Args;
@@ -50,7 +50,7 @@ const LISTED: usize = 10;
 pub(super) fn run(asked: &Diff) -> Result<End, CommandError> {
     let open = |number| PublishedRun::numbered(&asked.out, number);
     let (before, after) = (open(asked.before)?, open(asked.after)?);
-    let changes = changes(Some(&before), &after)?;
+    let changes = changes(Some(&before), &after, MOST_ROWS)?;
     let told = match asked.format {
         AnswerFormat::Table => as_table(&changes, asked),
         AnswerFormat::Json => {

@@ -3,6 +3,7 @@
 
 use crate::house::House;
 use inforce::archive::read::PublishedRun;
+use inforce::compare::{MOST_ROWS, changes};
 
 /// A record that is there on the first night, alone in its file.
 fn house(row: &str) -> House {
@@ -64,6 +65,32 @@ fn a_correction_in_a_file_that_grows_is_told_beside_other_factors() {
         (change.change.name(), causes),
         ("new", vec!["correction", "factor-edition"])
     );
+}
+
+#[test]
+fn a_record_of_another_country_is_a_correction_to_both_however_few_rows_are_compared_at_once() {
+    let house = house("R1,2024-04-10,,DEU,FRA,export,PM005,5,,,\n");
+    house.records("grows", "R1,2024-04-10,,DEU,KEN,export,PM005,5,,,\n");
+    house.night("");
+    let [before, after] =
+        [1, 2].map(|number| PublishedRun::numbered(&house.path("out"), number).unwrap());
+    for most_rows in [MOST_ROWS, 0] {
+        let changes = changes(Some(&before), &after, most_rows).unwrap();
+        assert_eq!(changes.len(), 5, "{changes:#?}");
+        for change in changes {
+            let causes: Vec<&str> = change
+                .causes
+                .iter()
+                .map(|because| because.cause.name())
+                .collect();
+            assert_eq!(
+                causes,
+                ["correction"],
+                "{} with {most_rows} rows",
+                change.alert
+            );
+        }
+    }
 }
 
 #[test]

@@ -9,7 +9,7 @@ use crate::support::chance::Chance;
 use crate::support::effort::seeds;
 use inforce::archive::read::PublishedRun;
 use inforce::archive::{AlertChange, Cause};
-use inforce::compare::changes;
+use inforce::compare::{MOST_ROWS, changes};
 use inforce::judgement::Doubt;
 use inforce::night::Meter;
 use inforce::verify::{Verify, Which, verify};
@@ -413,7 +413,7 @@ fn faults(
                 .any(|because| !possible.contains(&because.cause))
     });
     faults.extend(forwards.map(told));
-    let back = changes(Some(&run(&folder, 2)), &run(&folder, 1)).unwrap();
+    let back = changes(Some(&run(&folder, 2)), &run(&folder, 1), MOST_ROWS).unwrap();
     let is_unexplained = |change: &&AlertChange| {
         let causes = &change.causes;
         causes.is_empty()

@@ -18,7 +18,7 @@ use crate::support::table;
 use crate::support::world::World;
 use inforce::archive::read::PublishedRun;
 use inforce::archive::{AlertChange, Because, Cause, Change};
-use inforce::compare::changes;
+use inforce::compare::{MOST_ROWS, changes};
 use inforce::night::Meter;
 use inforce::verify::{Verify, Which, verify};
 use steps::{STEPS, Step};
@@ -190,12 +190,14 @@ fn two_nights(
     causes_are_right(&told, happened, wrong);
     gone_as_told(folder.path(), before, after, &told, happened, wrong);
     sound(&folder.path().join("out"), wrong);
-    // Asked again, and the other way round.
-    let again = changes(Some(&earlier), &run).unwrap();
-    wrong.unless(again == told, || {
-        "another answer to the same question".to_owned()
-    });
-    let back = changes(Some(&run), &earlier).unwrap();
+    // Asked again, with room for the rows of one group of alerts at once, and the other way round.
+    for most_rows in [MOST_ROWS, 0] {
+        let again = changes(Some(&earlier), &run, most_rows).unwrap();
+        wrong.unless(again == told, || {
+            format!("another answer to the same question with {most_rows} rows at once: {again:#?} instead of {told:#?}")
+        });
+    }
+    let back = changes(Some(&run), &earlier, 0).unwrap();
     rows_are_right(&is, &was, &back, wrong);
     for change in back.iter().filter(|change| {
         change

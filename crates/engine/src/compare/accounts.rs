@@ -23,7 +23,7 @@ pub(super) struct Accounts {
 
 impl Accounts {
     /// Reads what both runs have of the groups of alerts that only one run has.
-    pub(super) fn read(two: &Two<'_>, pairs: &[Pair]) -> Result<Self, PublishedError> {
+    pub(super) fn read(two: &Two<'_>, pairs: &[&Pair]) -> Result<Self, PublishedError> {
         let mut accounts = Self::default();
         let years: BTreeSet<i32> = pairs.iter().map(|pair| pair.key.year).collect();
         for which in OneOfTwo::BOTH {
@@ -85,7 +85,7 @@ impl Accounts {
         two: &Two<'_>,
         key: &Key,
         only: OneOfTwo,
-        reasons: &mut Vec<Reasons>,
+        reasons: &mut Vec<Reasons<'_>>,
     ) -> Result<(), CompareError> {
         let [own, other] = [only, only.other()].map(|which| self.days(which, key));
         let (own, other) = (own?, other?);
@@ -131,7 +131,7 @@ const fn lists_a_part(rule: Rule) -> bool {
 
 /// Returns the part of a day's account in the other run that can consist of rows like these, if the other run has the same
 /// movements as this one that the rule does not list in this group.
-fn without_others(own: (Mass, i64), other: (Mass, i64), rows: &[Reasons]) -> (Mass, i64) {
+fn without_others(own: (Mass, i64), other: (Mass, i64), rows: &[Reasons<'_>]) -> (Mass, i64) {
     let (mut base, mut records) = (own.0, own.1);
     for reasons in rows {
         (base, records) = (base.minus(reasons.row.base), records - 1);
@@ -144,7 +144,7 @@ fn without_others(own: (Mass, i64), other: (Mass, i64), rows: &[Reasons]) -> (Ma
     }
 }
 
-fn decide(two: &Two<'_>, reasons: &mut Reasons, cause: Cause) {
+fn decide(two: &Two<'_>, reasons: &mut Reasons<'_>, cause: Cause) {
     reasons
         .causes
         .record(cause, two.side(reasons.which), &reasons.row.record);
@@ -157,7 +157,7 @@ fn decide(two: &Two<'_>, reasons: &mut Reasons, cause: Cause) {
 fn settle_day(
     two: &Two<'_>,
     there: (Mass, i64),
-    of_day: &mut [Reasons],
+    of_day: &mut [Reasons<'_>],
 ) -> Result<(), MassOverflow> {
     let (mut sure, mut all) = ((Mass::ZERO, 0), (Mass::ZERO, 0));
     let in_ledger = |reasons: &&Reasons| reasons.there && reasons.weight > Mass::ZERO;

@@ -7,6 +7,7 @@ use crate::judgement::DayTotal;
 use crate::parallel;
 use crate::terms::{Day, MassOverflow};
 use std::cmp::Ordering;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 /// The records of an alert that are not the same in both runs.
 #[derive(Debug, Default)]
@@ -28,30 +29,55 @@ pub enum CompareError {
     Overflow(#[from] MassOverflow),
 }
 
-/// Compares the evidence of alerts in one pass over each run's evidence. The alerts must be in order.
+/// Compares the evidence of alerts in one pass over each run's evidence; `None` if more rows differ than `most`. The alerts must
+/// be in order.
 pub(super) fn compare(
     two: &Two<'_>,
-    pairs: &[Pair],
-) -> Result<Vec<DifferingRecords>, CompareError> {
-    let rows = |pair: &Pair| -> u64 {
-        OneOfTwo::BOTH
-            .iter()
-            .map(|which| counted(two.side(*which), pair.places[which.place()]))
-            .sum()
-    };
-    let total: u64 = pairs.iter().map(rows).sum();
+    pairs: &[&Pair],
+    most: u64,
+) -> Result<Option<Vec<DifferingRecords>>, CompareError> {
+    let total: u64 = pairs.iter().map(|pair| rows(two, pair)).sum();
     let each = total / u64::try_from(rayon::current_num_threads()).unwrap_or(1) + 1;
-    let mut chunks: Vec<&[Pair]> = Vec::new();
+    let mut chunks: Vec<&[&Pair]> = Vec::new();
     let (mut start, mut gathered) = (0, 0);
     for (place, pair) in pairs.iter().enumerate() {
-        gathered += rows(pair);
+        gathered += rows(two, pair);
         if gathered >= each || place + 1 == pairs.len() {
             chunks.push(&pairs[start..=place]);
             (start, gathered) = (place + 1, 0);
         }
     }
-    let parts = parallel::try_map(chunks.len(), |place| compare_some(two, chunks[place]))?;
-    Ok(parts.into_iter().flatten().collect())
+    let room = Room {
+        kept: AtomicU64::new(0),
+        most,
+    };
+    let parts = parallel::try_map(chunks.len(), |place| {
+        compare_some(two, chunks[place], &room)
+    })?;
+    let parts = parts.into_iter().collect::<Option<Vec<_>>>();
+    Ok(parts.map(|parts| parts.into_iter().flatten().collect()))
+}
+
+/// Counts the rows that are kept, of all threads.
+struct Room {
+    kept: AtomicU64,
+    most: u64,
+}
+
+impl Room {
+    /// Counts some more rows; `false` if they are too many.
+    fn take(&self, rows: usize) -> bool {
+        let rows = u64::try_from(rows).unwrap_or(u64::MAX);
+        self.kept.fetch_add(rows, Relaxed).saturating_add(rows) <= self.most
+    }
+}
+
+/// Returns the rows of evidence of an alert, in both runs together.
+pub(super) fn rows(two: &Two<'_>, pair: &Pair) -> u64 {
+    OneOfTwo::BOTH
+        .iter()
+        .map(|which| counted(two.side(*which), pair.places[which.place()]))
+        .sum()
 }
 
 fn counted(side: &Side<'_>, alert: Option<usize>) -> u64 {
@@ -60,7 +86,11 @@ fn counted(side: &Side<'_>, alert: Option<usize>) -> u64 {
     })
 }
 
-fn compare_some(two: &Two<'_>, pairs: &[Pair]) -> Result<Vec<DifferingRecords>, CompareError> {
+fn compare_some(
+    two: &Two<'_>,
+    pairs: &[&Pair],
+    room: &Room,
+) -> Result<Option<Vec<DifferingRecords>>, CompareError> {
     let ranges = |which: OneOfTwo| -> Vec<_> {
         pairs
             .iter()
@@ -70,18 +100,19 @@ fn compare_some(two: &Two<'_>, pairs: &[Pair]) -> Result<Vec<DifferingRecords>, 
     };
     let cursor = |which| two.side(which).run.evidence_cursor(&ranges(which));
     let (mut before, mut after) = (cursor(OneOfTwo::Before)?, cursor(OneOfTwo::After)?);
-    pairs
-        .iter()
-        .map(|pair| {
-            let left =
-                OneOfTwo::BOTH.map(|which| counted(two.side(which), pair.places[which.place()]));
-            let mut records = merged(&mut before, &mut after, left)?;
-            for (days, place) in records.days.iter_mut().zip(pair.places) {
-                *days = days.take().filter(|_| place.is_some());
-            }
-            Ok(records)
-        })
-        .collect()
+    let mut compared = Vec::with_capacity(pairs.len());
+    for pair in pairs {
+        let left = OneOfTwo::BOTH.map(|which| counted(two.side(which), pair.places[which.place()]));
+        let mut records = merged(&mut before, &mut after, left)?;
+        for (days, place) in records.days.iter_mut().zip(pair.places) {
+            *days = days.take().filter(|_| place.is_some());
+        }
+        if !room.take(records.differing.iter().map(Vec::len).sum()) {
+            return Ok(None);
+        }
+        compared.push(records);
+    }
+    Ok(Some(compared))
 }
 
 /// Reads the given numbers of rows of both cursors, which are sorted alike, and keeps what differs.

@@ -1,139 +1,190 @@
 //! Puts together the causes of each change from all that was gathered.
 
 use super::accounts::Accounts;
-use super::evidence::{CompareError, DifferingRecords, compare, compare_rows};
+use super::evidence::{CompareError, DifferingRecords};
 use super::filings::{AlertFilings, ComparedFilings};
 use super::found::{Asked, Found};
 use super::judge::{RequiredEffect, figures};
 use super::overtaken::{Overtaken, is_of, overtaken};
-use super::pairs::{Key, Pair, by_key, change, new};
+use super::pairs::{Pair, change, new};
+use super::portions::{AlertPortion, AlertPortions, SharedRecords, differing, families};
 use super::records::{Differing, Reasons};
 use super::side::{OneOfTwo, Two};
 use super::words::{Causes, both, schedule};
 use crate::archive::read::{AlertRow, EvidenceRow};
 use crate::archive::tables::{Columns, EstimateColumns};
 use crate::archive::{AlertChange, AlertFigures, Cause, Change};
-use crate::config::Convention;
 use crate::judgement::{DaySums, DayTotal, Rule};
-use crate::terms::{Day, Mass};
-use std::collections::BTreeMap;
+use crate::parallel;
+use crate::terms::{Day, Map, Mass};
 
-/// The alerts that differ, and all that was gathered about them.
+/// The alerts that differ, and what concerns all of them.
 pub(super) struct Comparison<'t> {
     two: &'t Two<'t>,
     pairs: &'t [Pair],
-    records: Vec<DifferingRecords>,
+    filings: ComparedFilings<'t>,
+    overtaken: Vec<Overtaken>,
+    /// Whether both runs have the same estimates, policy and program.
+    same: bool,
+}
+
+/// Alerts that are explained together, and what was gathered about them.
+struct PortionCases<'c> {
+    comparison: &'c Comparison<'c>,
+    pairs: Vec<&'c Pair>,
+    records: &'c [DifferingRecords],
     accounts: Accounts,
+    groups: Vec<Option<AlertFilings<'c>>>,
+    differing: Differing<'c>,
 }
 
 /// What is known of one change.
 struct Case<'c> {
     pair: &'c Pair,
     records: &'c DifferingRecords,
-    reasons: Vec<Reasons>,
+    reasons: Vec<Reasons<'c>>,
     /// What each run has of the group's year; `None` if that is not known.
     days: [Option<Vec<DayTotal>>; 2],
-    group: Option<AlertFilings<'c>>,
+    group: Option<&'c AlertFilings<'c>>,
     causes: Causes,
     /// Whether something that contributed to the change has no cause.
     unexplained: bool,
 }
 
 impl<'t> Comparison<'t> {
-    /// Gathers what both runs published about the alerts that differ.
+    /// Reads what both runs say that concerns all alerts that differ.
     pub(super) fn of(two: &'t Two<'t>, pairs: &'t [Pair]) -> Result<Self, CompareError> {
-        let mut records = compare(two, pairs)?;
-        of_exporters(two, pairs, &mut records)?;
-        let accounts = Accounts::read(two, pairs)?;
+        let [before, after] = OneOfTwo::BOTH.map(|which| two.side(which));
+        let same = two.same_output(EstimateColumns::FILE)
+            && before.run.policy == after.run.policy
+            && before.manifest.program.version == after.manifest.program.version;
+        let of_filings = pairs.iter().filter(|pair| has_filings(two, same, pair));
         Ok(Self {
             two,
             pairs,
-            records,
-            accounts,
+            filings: ComparedFilings::read(two, of_filings.map(|pair| &pair.key))?,
+            overtaken: overtaken(before, after)?,
+            same,
         })
     }
 
-    /// Returns how each alert changed, and why.
-    pub(super) fn rows(self) -> Result<Vec<AlertChange>, CompareError> {
+    /// Returns how each alert changed, and why. If more rows differ than `most_rows`, no more are in memory at once, or those of one
+    /// group.
+    pub(super) fn rows(&self, most_rows: u64) -> Result<Vec<AlertChange>, CompareError> {
+        let portions = AlertPortions::of(self.two, self.pairs);
+        let all: AlertPortion = (0..self.pairs.len()).collect();
+        let mut rows = Vec::with_capacity(self.pairs.len());
+        if let Some(records) = portions.read_at_most(&all, most_rows)? {
+            rows = self.explained((0, &all), &records, &SharedRecords::default())?;
+        } else {
+            let divided = portions.divided(most_rows);
+            let shared = portions.shared(&divided)?;
+            for (number, portion) in divided.iter().enumerate() {
+                let records = portions.read(portion)?;
+                rows.extend(self.explained((number, portion), &records, &shared)?);
+            }
+        }
+        rows.sort_by_key(|(place, _)| *place);
+        Ok(rows.into_iter().map(|(_, row)| row).collect())
+    }
+
+    /// Returns how the alerts of a portion changed, and why, by their places. `shared` has what other portions have of the same
+    /// records.
+    fn explained(
+        &self,
+        (number, portion): (usize, &AlertPortion),
+        records: &[DifferingRecords],
+        shared: &SharedRecords,
+    ) -> Result<Vec<(usize, AlertChange)>, CompareError> {
         let two = self.two;
-        let policies = OneOfTwo::BOTH.map(|which| two.side(which).run.policy);
-        let versions = OneOfTwo::BOTH.map(|which| &two.side(which).manifest.program.version);
-        let same = two.same_output(EstimateColumns::FILE)
-            && policies[0] == policies[1]
-            && versions[0] == versions[1];
-        // The published estimates do not show own exports, nor the convention where nothing was filed.
-        let by_estimates = |key: &Key| {
-            let [before, after] = OneOfTwo::BOTH.map(|which| two.side(which).convention(key));
-            let raised =
-                |of: Option<Convention>| of.is_some_and(|of| of.provisions().own_exports_raise);
-            before == after && !raised(after)
+        let pairs: Vec<&Pair> = portion.iter().map(|place| &self.pairs[*place]).collect();
+        let group = |pair: &&'t Pair| {
+            has_filings(two, self.same, pair).then(|| self.filings.group(&pair.key))
         };
-        let compares = |pair: &Pair| {
-            let unlike = !same || !by_estimates(&pair.key) || pair.only().is_some();
-            !pair.key.rule.lists_only() && unlike
+        let groups: Vec<Option<AlertFilings<'_>>> = pairs.iter().map(group).collect();
+        let mut asked = Asked::about(two, differing(portion, records));
+        for group in groups.iter().flatten() {
+            group.ask(&mut asked);
+        }
+        let [before, after] = OneOfTwo::BOTH.map(|which| asked.look_up(two.side(which)));
+        let found = [before?, after?];
+        drop(asked);
+        let counted = differing(portion, records).chain(shared.beside(number));
+        let explained = PortionCases {
+            comparison: self,
+            accounts: Accounts::read(two, &pairs)?,
+            records,
+            groups,
+            differing: Differing::of(two, &found, counted),
+            pairs,
         };
-        // Filings may also lift a notice.
-        let of_filings = |pair: &&Pair| compares(pair) || pair.key.rule == Rule::ExportAfterNotice;
-        let filings = ComparedFilings::read(
+        let families = families(explained.pairs.iter().copied());
+        let rows = parallel::try_map(families.len(), |family| explained.family(&families[family]))?;
+        let rows = rows.into_iter().flatten();
+        Ok(rows.map(|(place, row)| (portion[place], row)).collect())
+    }
+}
+
+/// Whether an alert's estimates may be others in the other run.
+fn compares(two: &Two<'_>, same: bool, pair: &Pair) -> bool {
+    // The published estimates do not show own exports, nor the convention where nothing was filed.
+    let [before, after] = OneOfTwo::BOTH.map(|which| two.side(which).convention(&pair.key));
+    let raised = after.is_some_and(|of| of.provisions().own_exports_raise);
+    let unlike = !same || before != after || raised || pair.only().is_some();
+    !pair.key.rule.lists_only() && unlike
+}
+
+/// Whether filings may bear on an alert: they make the estimates, and may lift a notice.
+fn has_filings(two: &Two<'_>, same: bool, pair: &Pair) -> bool {
+    compares(two, same, pair) || pair.key.rule == Rule::ExportAfterNotice
+}
+
+impl<'c> PortionCases<'c> {
+    /// Returns how the alerts of one group changed, and why, by their places in the portion.
+    fn family(&'c self, places: &[usize]) -> Result<Vec<(usize, AlertChange)>, CompareError> {
+        let Comparison {
             two,
-            self.pairs.iter().filter(of_filings).map(|pair| &pair.key),
-        )?;
-        let groups: Vec<Option<AlertFilings<'_>>> = self
-            .pairs
-            .iter()
-            .map(|pair| of_filings(&pair).then(|| filings.group(&pair.key)))
-            .collect();
-        let mut asked = Asked::about(two, &self.records);
-        groups
-            .iter()
-            .flatten()
-            .for_each(|group| group.ask(&mut asked));
-        let found = [
-            asked.look_up(two.side(OneOfTwo::Before))?,
-            asked.look_up(two.side(OneOfTwo::After))?,
-        ];
-        let differing = Differing::of(two, &found, &self.records);
-        let after = two.side(OneOfTwo::After);
-        let overtaken = overtaken(two.side(OneOfTwo::Before), after)?;
+            same,
+            overtaken,
+            ..
+        } = self.comparison;
+        let reasons_of = |place: usize| {
+            let filed = self.groups[place].as_ref();
+            self.differing
+                .reasons(self.pairs[place], &self.records[place], filed)
+        };
         // The rows of an exporter's alert are a part of those of all partners, which are settled first.
-        let mut reasons: Vec<Vec<Reasons>> = self
-            .pairs
-            .iter()
-            .zip(&self.records)
-            .zip(&groups)
-            .map(|((pair, records), filed)| differing.reasons(pair, records, filed.as_ref()))
-            .collect();
-        for (pair, reasons) in self.pairs.iter().zip(&mut reasons) {
+        let mut reasons: Vec<Vec<Reasons<'c>>> = places.iter().copied().map(reasons_of).collect();
+        for (place, reasons) in places.iter().zip(&mut reasons) {
+            let pair = self.pairs[*place];
             if let Some(only) = pair.only().filter(|_| pair.key.rule != Rule::ExportExcess) {
                 self.accounts.settle(two, &pair.key, only, reasons)?;
             }
         }
-        self.settle_exporters(&mut reasons);
-        let cases = self
-            .pairs
-            .iter()
-            .zip(&self.records)
-            .zip(groups)
-            .zip(reasons);
-        let rows = cases.map(|(((pair, records), group), reasons)| {
+        self.settle_exporters(places, &mut reasons);
+        let mut rows = Vec::with_capacity(places.len());
+        for (place, reasons) in places.iter().zip(reasons) {
+            let pair = self.pairs[*place];
+            let overtaken = overtaken.iter();
             let overtaken: Vec<&Overtaken> = overtaken
-                .iter()
-                .filter(|one| is_of(one, &pair.key, after))
+                .filter(|one| is_of(one, &pair.key, two.side(OneOfTwo::After)))
                 .collect();
-            let group = group.filter(|_| compares(pair));
-            self.case(pair, records, group, reasons)?
-                .row(two, &found, &overtaken)
-        });
-        rows.filter_map(Result::transpose).collect()
+            let group = self.groups[*place].as_ref();
+            let group = group.filter(|_| compares(two, *same, pair));
+            let case = self.case(*place, group, reasons)?;
+            let row = case.row(two, self.differing.found, &overtaken)?;
+            rows.extend(row.map(|row| (*place, row)));
+        }
+        Ok(rows)
     }
 
-    fn case<'c>(
-        &self,
-        pair: &'c Pair,
-        records: &'c DifferingRecords,
-        group: Option<AlertFilings<'c>>,
-        reasons: Vec<Reasons>,
+    fn case(
+        &'c self,
+        place: usize,
+        group: Option<&'c AlertFilings<'c>>,
+        reasons: Vec<Reasons<'c>>,
     ) -> Result<Case<'c>, CompareError> {
+        let (pair, records) = (self.pairs[place], &self.records[place]);
         let mut days = [None, None];
         for which in OneOfTwo::BOTH {
             days[which.place()] = match &records.days[which.place()] {
@@ -157,66 +208,42 @@ impl<'t> Comparison<'t> {
 
     /// Settles the rows of exporters' alerts where a run has neither that alert nor the alert of all partners. The rows of
     /// the exporter then differ for the same reasons as among the rows of all partners.
-    fn settle_exporters(&self, reasons: &mut [Vec<Reasons>]) {
+    fn settle_exporters(&self, places: &[usize], reasons: &mut [Vec<Reasons<'_>>]) {
+        let (two, pairs) = (self.comparison.two, &self.pairs);
         let identity =
-            |reasons: &Reasons| self.two.side(reasons.which).identity(&reasons.row.record);
-        let places: BTreeMap<_, usize> = self
-            .pairs
-            .iter()
-            .enumerate()
-            .map(|(place, pair)| (pair.key.clone(), place))
-            .collect();
-        for (place, pair) in self.pairs.iter().enumerate() {
+            |reasons: &Reasons<'_>| two.side(reasons.which).identity(&reasons.row.record);
+        let is_open = |place: usize| {
             let unknown = self.records[place].days.iter().any(Option::is_none);
-            if pair.key.rule != Rule::ExportExcess || !unknown {
+            pairs[place].key.rule == Rule::ExportExcess && unknown
+        };
+        if !places.iter().any(|place| is_open(*place)) {
+            return;
+        }
+        let all = places
+            .iter()
+            .position(|place| pairs[*place].key.rule == Rule::PartnerReportedExcess);
+        let of_all = all.map_or_else(Vec::new, |all| std::mem::take(&mut reasons[all]));
+        let mut settled: Map<_, &Reasons<'_>> = Map::default();
+        for reasons in &of_all {
+            settled.entry(identity(reasons)).or_insert(reasons);
+        }
+        for (place, own) in places.iter().zip(reasons.iter_mut()) {
+            if !is_open(*place) {
                 continue;
             }
-            let mut own = std::mem::take(&mut reasons[place]);
-            let of_all = places
-                .get(&pair.key.of_all_partners())
-                .map_or(&[][..], |place| &reasons[*place]);
             own.retain_mut(|own| {
-                let same = of_all.iter().find(|other| identity(other) == identity(own));
+                let same = settled.get(&identity(own));
                 if let Some(same) = same {
                     (own.causes, own.by_lists) = (same.causes.clone(), same.by_lists);
                     (own.instead, own.withheld) = (same.instead, same.withheld);
                 }
                 same.is_some()
             });
-            reasons[place] = own;
+        }
+        if let Some(all) = all {
+            reasons[all] = of_all;
         }
     }
-}
-
-/// Completes the records of exporters' alerts that only one run has. An exporter's shipments are a part of what all partners
-/// report: if the other run has the alert of all partners, its evidence shows what it has of the exporter's group.
-fn of_exporters(
-    two: &Two<'_>,
-    pairs: &[Pair],
-    records: &mut [DifferingRecords],
-) -> Result<(), CompareError> {
-    let places = OneOfTwo::BOTH.map(|which| by_key(two.side(which)));
-    for (pair, records) in pairs.iter().zip(records) {
-        let Some(only) = pair.only().filter(|_| pair.key.rule == Rule::ExportExcess) else {
-            continue;
-        };
-        let other = two.side(only.other());
-        if let Some(of_all) = places[only.other().place()].get(&pair.key.of_all_partners()) {
-            let of_all = &other.alerts[*of_all];
-            let mut rows: Vec<EvidenceRow> = other.run.evidence(&of_all.id, of_all.year)?;
-            rows.retain(|row| other.codes(&row.record)[0] == pair.key.country);
-            let own = std::mem::take(&mut records.differing[only.place()]);
-            *records = compare_rows(
-                two,
-                &if only == OneOfTwo::Before {
-                    [own, rows]
-                } else {
-                    [rows, own]
-                },
-            )?;
-        }
-    }
-    Ok(())
 }
 
 impl Case<'_> {
@@ -305,9 +332,8 @@ impl Case<'_> {
             .iter()
             .any(|reasons| reasons.causes.is_empty() && all_known);
         self.unexplained |= self.reasons.is_empty() && self.causes.is_empty();
-        for reasons in std::mem::take(&mut self.reasons) {
-            self.causes.extend(reasons.causes.clone());
-            self.reasons.push(reasons);
+        for reasons in &mut self.reasons {
+            self.causes.extend(std::mem::take(&mut reasons.causes));
         }
         Ok(())
     }
@@ -395,7 +421,7 @@ impl Case<'_> {
     /// Whether an alert that is gone would also be gone by the earlier estimates, own exports, policy and configuration.
     fn is_retracted(&self) -> Result<bool, CompareError> {
         let Some(group) = &self.group else {
-            let gone = |reasons: &&Reasons| !reasons.by_lists && reasons.instead.is_none();
+            let gone = |reasons: &&Reasons<'_>| !reasons.by_lists && reasons.instead.is_none();
             let gone = self.reasons.iter().filter(gone).count();
             return Ok(gone == self.records.differing[OneOfTwo::Before.place()].len());
         };
@@ -427,7 +453,7 @@ impl Case<'_> {
 
 /// Returns what the other run has of an exporter's rows, as far as one run's evidence shows: the rows that count there as
 /// well, and the versions that stand in place of others.
-fn left(rows: &[EvidenceRow], reasons: &[Reasons]) -> Result<Vec<DayTotal>, CompareError> {
+fn left(rows: &[EvidenceRow], reasons: &[Reasons<'_>]) -> Result<Vec<DayTotal>, CompareError> {
     let mut days = DaySums::default();
     rows.iter()
         .try_for_each(|row| days.add(row.record.date, row.base, 1))?;

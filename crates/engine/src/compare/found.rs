@@ -1,7 +1,7 @@
 //! Finds what a run says of records that count in one run and not, or otherwise, in the other: the versions that do not
 //! stand, the records that count for nothing, and the refused rows.
 
-use super::evidence::{CompareError, DifferingRecords};
+use super::evidence::CompareError;
 use super::side::{OneOfTwo, RecordIdentity, Side, Two, alike};
 use crate::archive::read::{ExemptRow, PublishedError, RecordRow, RefusedRow, SupersededRow};
 use crate::estimates::ReadFiling;
@@ -32,19 +32,17 @@ pub(super) struct Asked {
 }
 
 impl Asked {
-    /// Asks about all records that differ.
-    pub(super) fn about(two: &Two<'_>, records: &[DifferingRecords]) -> Self {
+    /// Asks about records that differ.
+    pub(super) fn about<'r>(
+        two: &Two<'_>,
+        records: impl Iterator<Item = (usize, OneOfTwo, &'r RecordRow)>,
+    ) -> Self {
         let mut asked = Self::default();
-        for which in OneOfTwo::BOTH {
-            for row in records
-                .iter()
-                .flat_map(|records| &records.differing[which.place()])
-            {
-                asked.record_ids.insert(row.record.id.clone());
-                asked.files.insert(row.record.file.clone());
-                let (reporter, id, ..) = two.side(which).identity(&row.record);
-                asked.records.insert((reporter, id));
-            }
+        for (_, which, record) in records {
+            asked.record_ids.insert(record.id.clone());
+            asked.files.insert(record.file.clone());
+            let (reporter, id, ..) = two.side(which).identity(record);
+            asked.records.insert((reporter, id));
         }
         asked
     }

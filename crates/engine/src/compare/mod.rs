@@ -7,7 +7,8 @@
 //! undone in the later, makes another alert or none. A change without a cause is called unexplained, which is a fault of the
 //! program.
 //!
-//! Evidence is read only for alerts that differ, and kept only where it differs. The datasets are not read.
+//! Evidence is read only for alerts that differ, and kept only where it differs; if that is more than the memory holds, the alerts
+//! are explained portion by portion. The datasets are not read.
 
 mod accounts;
 mod evidence;
@@ -18,6 +19,7 @@ mod judge;
 mod obstacle;
 mod overtaken;
 mod pairs;
+mod portions;
 mod records;
 mod side;
 mod words;
@@ -32,11 +34,18 @@ use explanation::Comparison;
 use pairs::{Key, by_key, new};
 use side::{Side, Two};
 
+/// Bytes that a row that differs takes in memory, about: the row, what makes it a version of a record, and why it differs.
+pub const ROW_BYTES: u64 = 1536;
+/// The rows that are compared at once where no other limit on memory is given.
+pub const MOST_ROWS: u64 = (256 << 20) / ROW_BYTES;
+
 /// Returns how each alert changed, sorted as alerts are; an alert that did not change has no row. Without an earlier run,
-/// every alert is new.
+/// every alert is new. Of the rows that differ, no more than `most_rows` are in memory at once, or those of the alerts of one
+/// importing country, substance and year.
 pub fn changes(
     before: Option<&PublishedRun>,
     after: &PublishedRun,
+    most_rows: u64,
 ) -> Result<Vec<AlertChange>, CompareError> {
     let Some(before) = before else {
         return first(after);
@@ -47,7 +56,7 @@ pub fn changes(
     }
     two.read_alerts()?;
     let pairs = pairs::differing(&two);
-    Comparison::of(&two, &pairs)?.rows()
+    Comparison::of(&two, &pairs)?.rows(most_rows)
 }
 
 /// Returns the versions of records that came since an earlier run and do not stand.

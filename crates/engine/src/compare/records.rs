@@ -12,19 +12,19 @@ use crate::archive::read::{EvidenceRow, RecordRow, SupersededRow};
 use crate::judgement::groups;
 use crate::terms::{Day, Map, Mass, Quantity};
 
-/// What is known of all records that differ.
+/// What is known of the records that differ.
 pub(super) struct Differing<'t> {
     pub(super) two: &'t Two<'t>,
     pub(super) found: &'t [Found; 2],
-    /// The records that count in each run, and not or otherwise in the other, for any alert.
-    counted: [Map<RecordIdentity, Vec<RecordRow>>; 2],
+    /// The records that count in each run, and not or otherwise in the other, for any alert, in the order of alerts.
+    counted: [Map<RecordIdentity, Vec<&'t RecordRow>>; 2],
 }
 
 /// A row that counts in one run and not, or otherwise, in the other, and why.
 #[derive(Debug)]
-pub(super) struct Reasons {
+pub(super) struct Reasons<'r> {
     pub(super) which: OneOfTwo,
-    pub(super) row: EvidenceRow,
+    pub(super) row: &'r EvidenceRow,
     pub(super) causes: Causes,
     /// Whether the row is in the other run as well, and only the lists keep it from counting as it does here.
     pub(super) by_lists: bool,
@@ -46,24 +46,20 @@ pub(super) struct Reasons {
 }
 
 impl<'t> Differing<'t> {
+    /// Gathers the records that differ: for each alert, by its place, the rows of the earlier and of the later run.
     pub(super) fn of(
         two: &'t Two<'t>,
         found: &'t [Found; 2],
-        records: &[DifferingRecords],
+        records: impl Iterator<Item = (usize, OneOfTwo, &'t RecordRow)>,
     ) -> Self {
-        let counted = OneOfTwo::BOTH.map(|which| {
-            let mut counted: Map<RecordIdentity, Vec<RecordRow>> = Map::default();
-            for row in records
-                .iter()
-                .flat_map(|records| &records.differing[which.place()])
-            {
-                counted
-                    .entry(two.side(which).identity(&row.record))
-                    .or_default()
-                    .push(row.record.clone());
-            }
-            counted
-        });
+        let mut of_alerts: Vec<_> = records.collect();
+        of_alerts.sort_by_key(|(alert, ..)| *alert);
+        let mut counted = [Map::default(), Map::default()];
+        for (_, which, record) in of_alerts {
+            let of_run: &mut Map<RecordIdentity, Vec<&RecordRow>> = &mut counted[which.place()];
+            let identity = two.side(which).identity(record);
+            of_run.entry(identity).or_default().push(record);
+        }
         Self {
             two,
             found,
@@ -76,12 +72,12 @@ impl<'t> Differing<'t> {
     }
 
     /// Returns why the rows of an alert differ, for the rows that bear on its figures.
-    pub(super) fn reasons(
+    pub(super) fn reasons<'r>(
         &self,
         pair: &Pair,
-        records: &DifferingRecords,
+        records: &'r DifferingRecords,
         filed: Option<&AlertFilings<'_>>,
-    ) -> Vec<Reasons> {
+    ) -> Vec<Reasons<'r>> {
         let shown = records.days.each_ref().map(Option::is_some);
         let mut reasons = Vec::new();
         for which in OneOfTwo::BOTH {
@@ -111,10 +107,10 @@ impl<'t> Differing<'t> {
         })
     }
 
-    fn reason(&self, sought: SoughtRow<'_>, row: &EvidenceRow) -> Reasons {
+    fn reason<'r>(&self, sought: SoughtRow<'_>, row: &'r EvidenceRow) -> Reasons<'r> {
         let mut reasons = Reasons {
             which: sought.here,
-            row: row.clone(),
+            row,
             causes: Causes::default(),
             by_lists: true,
             instead: None,
@@ -320,6 +316,7 @@ impl<'t> Differing<'t> {
             .get(identity)
             .into_iter()
             .flatten()
+            .copied()
             .chain(standing)
             .chain(self.found[1].exempt(identity))
             .find(|version| !old(version))

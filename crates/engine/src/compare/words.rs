@@ -8,20 +8,17 @@ use crate::config::{Convention, Notice, Schedule};
 use crate::terms::Day;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The causes of one change.
+/// The causes of one change, or of one row that differs. There may be a row for each record of an alert, so each takes little.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Causes {
-    of: BTreeMap<Cause, Grounds>,
-}
+pub(super) struct Causes(Vec<(Cause, Ground)>);
 
 /// What is behind a cause.
-#[derive(Clone, Debug, Default)]
-struct Grounds {
-    /// The records, and for the first by date: its date and place.
-    records: BTreeSet<RecordIdentity>,
-    first: Option<(Day, RecordIdentity, String)>,
-    /// Anything else, in words.
-    notes: BTreeSet<String>,
+#[derive(Clone, Debug)]
+enum Ground {
+    /// A record, by its date, by what makes it a version, and by its place.
+    Record(Day, RecordIdentity, String),
+    /// Anything else, in words; may be empty.
+    Note(String),
 }
 
 /// The most notes of one cause that are given in full.
@@ -29,77 +26,69 @@ const NOTES: usize = 5;
 
 impl Causes {
     pub(super) fn is_empty(&self) -> bool {
-        self.of.is_empty()
+        self.0.is_empty()
     }
 
     /// Adds a record as a cause.
     pub(super) fn record(&mut self, cause: Cause, side: &Side<'_>, record: &RecordRow) {
-        let grounds = self.of.entry(cause).or_default();
-        let identity = side.identity(record);
-        let first = (
-            record.date,
-            identity.clone(),
-            format!("{} row {}", record.file, record.row),
-        );
-        if grounds.first.as_ref().is_none_or(|known| first < *known) {
-            grounds.first = Some(first);
-        }
-        grounds.records.insert(identity);
+        let place = format!("{} row {}", record.file, record.row);
+        let ground = Ground::Record(record.date, side.identity(record), place);
+        self.0.push((cause, ground));
     }
 
     /// Adds something else as a cause.
     pub(super) fn note(&mut self, cause: Cause, note: String) {
-        self.of
-            .entry(cause)
-            .or_default()
-            .notes
-            .extend(Some(note).filter(|note| !note.is_empty()));
+        self.0.push((cause, Ground::Note(note)));
     }
 
     /// Adds all causes of another gathering.
     pub(super) fn extend(&mut self, other: Self) {
-        for (cause, grounds) in other.of {
-            let own = self.of.entry(cause).or_default();
-            own.first = [own.first.take(), grounds.first]
-                .into_iter()
-                .flatten()
-                .min();
-            own.records.extend(grounds.records);
-            own.notes.extend(grounds.notes);
-        }
+        self.0.extend(other.0);
     }
 
     /// Returns the causes in words, in their order.
-    pub(super) fn because(self) -> Vec<Because> {
-        self.of
-            .into_iter()
-            .map(|(cause, grounds)| Because {
-                cause,
-                detail: grounds.in_words(),
-            })
-            .collect()
+    pub(super) fn because(&self) -> Vec<Because> {
+        let mut of: BTreeMap<Cause, Vec<&Ground>> = BTreeMap::new();
+        for (cause, ground) in &self.0 {
+            of.entry(*cause).or_default().push(ground);
+        }
+        let because = |(cause, grounds): (Cause, Vec<&Ground>)| Because {
+            cause,
+            detail: in_words(&grounds),
+        };
+        of.into_iter().map(because).collect()
     }
 }
 
-impl Grounds {
-    fn in_words(self) -> String {
-        let mut parts: Vec<String> = Vec::new();
-        if let Some((date, (reporter, id, ..), place)) = self.first {
-            let record = format!("{id} of {reporter}, {date} ({place})");
-            let number = self.records.len();
-            parts.push(if number == 1 {
-                format!("record {record}")
-            } else {
-                format!("{number} records, first {record}")
-            });
+/// Tells of the first record by date and place, of how many there are, and of anything else.
+fn in_words(grounds: &[&Ground]) -> String {
+    let (mut records, mut notes) = (Vec::new(), BTreeSet::new());
+    for ground in grounds {
+        match ground {
+            Ground::Record(date, identity, place) => records.push((date, identity, place)),
+            Ground::Note(note) if note.is_empty() => {}
+            Ground::Note(note) => {
+                notes.insert(note);
+            }
         }
-        let more = self.notes.len().saturating_sub(NOTES);
-        parts.extend(self.notes.into_iter().take(NOTES));
-        if more > 0 {
-            parts.push(format!("and {more} more"));
-        }
-        parts.join("; ")
     }
+    let mut parts: Vec<String> = Vec::new();
+    if let Some((date, (reporter, id, ..), place)) = records.iter().min() {
+        let record = format!("{id} of {reporter}, {date} ({place})");
+        let identities = records.iter().map(|(_, identity, _)| *identity);
+        let number = identities.collect::<BTreeSet<_>>().len();
+        parts.push(if number == 1 {
+            format!("record {record}")
+        } else {
+            format!("{number} records, first {record}")
+        });
+    }
+    let more = notes.len().saturating_sub(NOTES);
+    parts.extend(notes.into_iter().take(NOTES).cloned());
+    if more > 0 {
+        parts.push(format!("and {more} more"));
+    }
+    parts.join("; ")
 }
 
 /// Returns what something is in the earlier and in the later run.

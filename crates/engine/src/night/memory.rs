@@ -1,5 +1,6 @@
 //! Divides the memory of a run.
 
+use crate::compare;
 use crate::scratch::Scratch;
 use std::fmt;
 use std::path::Path;
@@ -35,6 +36,12 @@ impl Memory {
     /// Returns the bytes that the tallies may take: half of what is left.
     pub(super) fn tally(self) -> u64 {
         self.left() / 2
+    }
+
+    /// Returns the number of rows that the comparison with the run before may hold: half of what is left, when the data of the
+    /// run itself are written.
+    pub(super) fn compared_rows(self) -> u64 {
+        self.left() / 2 / compare::ROW_BYTES
     }
 
     fn left(self) -> u64 {

@@ -5,8 +5,8 @@ use super::inputs::{FilesNoted, Trusted};
 use super::run::Nightly;
 use crate::archive::read::{PublishedError, PublishedRun};
 use crate::archive::{
-    AlertChange, Manifest, Program, PruneError, Pruned, Publication, PublishError, Published,
-    RunFile, Staged, TableLayout, Tables,
+    AlertChange, Program, PruneError, Pruned, Publication, PublishError, Published, RunFile,
+    Staged, TableLayout,
 };
 use crate::compare::{CompareError, Overtaken, changes, overtaken};
 use crate::ledger::LedgerError;
@@ -62,20 +62,20 @@ pub(super) struct Done {
     pub(super) pruned: Result<Pruned, PruneError>,
 }
 
-/// Writes all files aside, compares them with the run before, and publishes the run completely or not at all.
+/// Compares a run whose tables are written aside with the run before, and publishes the run completely or not at all.
 pub(super) fn publish(
     nightly: &Nightly,
-    (publication, mut staged, before): (&Publication, Staged<'_>, Option<&PublishedRun>),
-    (tables, manifest, noted): (&Tables<'_>, Manifest, FilesNoted),
+    (publication, staged, before): (&Publication, Staged<'_>, Option<&PublishedRun>),
+    noted: FilesNoted,
     begun: Begun,
 ) -> Result<Done, RunError> {
-    staged.write(tables, manifest)?;
     let after = PublishedRun::staged(&staged)?;
     let overtaken = overtaken(before, &after).map_err(unfit)?;
-    let changes = changes(before, &after).map_err(|error| match error {
-        CompareError::Published(error) => unfit(error),
-        CompareError::Overflow(error) => LedgerError::from(error).into(),
-    })?;
+    let changes =
+        changes(before, &after, nightly.memory.compared_rows()).map_err(|error| match error {
+            CompareError::Published(error) => unfit(error),
+            CompareError::Overflow(error) => LedgerError::from(error).into(),
+        })?;
     let published = finish(nightly, staged, &changes, noted, begun)?;
     let pruned = prune(nightly, publication);
     Ok(Done {

@@ -239,7 +239,7 @@ impl Begin {
     pub(super) fn conclude(
         &self,
         nightly: &Nightly,
-        staged: Staged<'_>,
+        mut staged: Staged<'_>,
         mut answer: Answer<'_>,
         course: Course,
     ) -> Result<Outcome, RunError> {
@@ -278,6 +278,11 @@ impl Begin {
             ids: answer.ids.as_ref(),
         };
         let manifest = nightly.manifest(&answer, about.clone());
+        staged.write(&tables, manifest)?;
+        let alerts = std::mem::take(&mut answer.assembled.alerts);
+        // The tables are written: what they were made from gives its memory to the comparison.
+        drop((answer.ledger, answer.assembled, answer.superseded));
+        drop((answer.warned, answer.exempt, answer.returns));
         let Done {
             published,
             changes,
@@ -287,7 +292,7 @@ impl Begin {
         } = publish(
             nightly,
             (publication, staged, before.as_ref()),
-            (&tables, manifest, answer.inputs.noted()),
+            answer.inputs.noted(),
             *begun,
         )?;
         info!(
@@ -312,7 +317,7 @@ impl Begin {
             files: answer.inputs.records.len() + answer.inputs.filings.len(),
             course,
             refused,
-            alerts: answer.assembled.alerts,
+            alerts,
             findings: answer.findings,
             warnings: answer.warnings,
             days: answer.days,

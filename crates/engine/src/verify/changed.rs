@@ -5,7 +5,7 @@ use super::report::{Check, Checked, counted};
 use crate::archive::read::{AlertRow, PublishedError, PublishedRun};
 use crate::archive::tables::{ChangeColumns, Columns};
 use crate::archive::{AlertChange, Change, Generations, Manifest, Number, Program, number_of};
-use crate::compare::{CompareError, changes};
+use crate::compare::{CompareError, MOST_ROWS, changes};
 use std::collections::BTreeMap;
 
 /// Checks the changes of a run.
@@ -36,7 +36,7 @@ pub(super) fn changes_of(
         None => None,
     };
     let path = run.path(ChangeColumns::FILE);
-    match changes(before.as_ref(), run) {
+    match changes(before.as_ref(), run, MOST_ROWS) {
         Ok(expected) => {
             let mut others = found.iter().filter(|change| !expected.contains(change));
             if let Some(other) = others
