@@ -8,7 +8,6 @@ use crate::support::effort::seeds;
 use crate::support::engine::{Published, run, run_in};
 use crate::support::generate;
 use crate::support::guises;
-use crate::support::is_published;
 use crate::support::keep;
 use crate::support::number::{plain, scaled as units};
 use crate::support::table::{Cell, Kind, Table};
@@ -360,12 +359,6 @@ fn threads_change_no_byte() {
             "exempt.parquet",
             "manifest.json",
         ];
-        let files = files.map(|file| (file, file.trim_end_matches(".parquet")));
-        let files: Vec<&str> = files
-            .into_iter()
-            .filter(|(_, name)| is_published(name))
-            .map(|(file, _)| file)
-            .collect();
         let published = [1, 2, 7].map(|threads| run(world, threads));
         let [Ok(one), Ok(two), Ok(seven)] = published else {
             let errors = published.into_iter().filter_map(Result::err);

@@ -7,7 +7,6 @@ mod numbers;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::support::CONVENTIONS;
 use crate::support::chance::Chance;
 use crate::support::effort::seeds;
 use crate::support::engine::Published;
@@ -326,7 +325,7 @@ fn trades_are_the_records_that_the_reference_knows() {
         }
     }
     assert!(
-        met.len() == 6 + usize::from(CONVENTIONS) && met.values().all(|met| *met > 50),
+        met.len() == 7 && met.values().all(|met| *met > 50),
         "met too seldom: {met:?}"
     );
 }

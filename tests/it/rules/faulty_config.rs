@@ -1,7 +1,6 @@
 //! What rules 7 call a config error, and data.md with it: each is named by its file before any data is read, and nothing is
 //! published.
 
-use crate::support::CONVENTIONS;
 use crate::support::generate;
 use std::fs;
 use std::process::Command;
@@ -77,10 +76,6 @@ const FAULTS: [(&str, &str, &str); 17] = [
 
 #[test]
 fn a_fault_of_a_convention_in_the_config_is_named() {
-    if !CONVENTIONS {
-        eprintln!("skipped: a config of one convention");
-        return;
-    }
     // One of three conventions.
     let world = generate::world(0);
     let folder = tempfile::tempdir().expect("a folder");

@@ -12,7 +12,6 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::support::CONVENTIONS;
 use dataset::Spread;
 use layout::Scenario;
 
@@ -36,10 +35,6 @@ fn file_of(test: &str) -> String {
 
 fn check(test: &str) {
     let file = file_of(test);
-    if file.starts_with("7.") && !CONVENTIONS {
-        eprintln!("skipped: {file}");
-        return;
-    }
     let layout = fs::read_to_string(folder().join(&file)).unwrap();
     let scenario = Scenario::parse(&layout).unwrap_or_else(|fault| panic!("{file}: {fault}"));
     let listed =

@@ -6,7 +6,6 @@ mod trade;
 
 use std::collections::BTreeMap;
 
-use super::CONVENTIONS;
 use super::reference::Outcome;
 use super::reference::book::Book;
 use super::reference::judgement::RULES;
@@ -195,37 +194,16 @@ impl Classes {
     }
 }
 
-/// Whether only worlds of three conventions can meet a class.
-fn is_of_section_7(class: &str) -> bool {
-    let fixed = LEAST_OF_SECTION_7.iter().map(|(class, _)| *class);
-    let refused = [
-        "record refused: unknown-procedure",
-        "filing refused: wrong-kind",
-        "filing refused: missing-year",
-        "filing refused: missing-effective",
-        "filing refused: bad-year",
-        "filing refused: confirmed-before-received",
-    ];
-    let others = [
-        "alert by: export-after-notice",
-        "record versions told apart by: procedure",
-        "filing versions told apart by: year",
-        "filing versions told apart by: confirmed",
-        "finding: level-below-zero",
-        "finding: requirement-unknown",
-        "finding: unconfirmed",
-    ];
-    class.starts_with("filing of 1961: ")
-        || fixed.chain(refused).chain(others).any(|it| it == class)
-}
-
 fn least() -> Vec<(String, u64)> {
     let each = |what: &str, names: &[&str]| -> Vec<(String, u64)> {
         let class = |name| (format!("{what}: {name}"), LEAST_OF_EACH);
         names.iter().map(class).collect()
     };
-    let fixed = LEAST.iter().chain(&LEAST_OF_YEARS);
-    let fixed = fixed.map(|(class, least)| ((*class).to_owned(), *least));
+    let fixed = LEAST
+        .iter()
+        .chain(&LEAST_OF_YEARS)
+        .chain(&LEAST_OF_SECTION_7)
+        .map(|(class, least)| ((*class).to_owned(), *least));
     [
         each("record refused", &RECORD_REASONS),
         each("filing refused", &FILING_REASONS),
@@ -240,9 +218,6 @@ fn least() -> Vec<(String, u64)> {
             "finding",
             &["level-below-zero", "requirement-unknown", "unconfirmed"],
         ),
-        LEAST_OF_SECTION_7
-            .map(|(class, least)| (class.to_owned(), least))
-            .to_vec(),
         each(
             "warning",
             &[
@@ -268,6 +243,5 @@ fn least() -> Vec<(String, u64)> {
     .concat()
     .into_iter()
     .chain(fixed)
-    .filter(|(class, _)| CONVENTIONS || !is_of_section_7(class))
     .collect()
 }

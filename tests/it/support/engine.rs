@@ -9,7 +9,6 @@ use std::process::Command;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::is_published;
 use super::publish;
 use super::read_output;
 use super::reference::book::Book;
@@ -92,7 +91,7 @@ pub fn read(folder: &Path) -> Result<Published, String> {
         let path: PathBuf = folder.join(name);
         fs::read(&path).map_err(|error| format!("{name}: {error}"))
     };
-    for layout in LAYOUTS.iter().filter(|it| is_published(it.name)) {
+    for layout in &LAYOUTS {
         let mut bytes = Vec::new();
         for name in read_output::files(folder, layout)? {
             bytes.extend(name.as_bytes());
@@ -103,13 +102,7 @@ pub fn read(folder: &Path) -> Result<Published, String> {
     files.push(("manifest.json".to_owned(), read("manifest.json")?));
     let (_, manifest) = files.last().expect("a manifest");
     let manifest = serde_json::from_slice(manifest).map_err(|it| format!("manifest.json: {it}"))?;
-    let table = |layout: &'static Layout| {
-        if is_published(layout.name) {
-            read_output::table(folder, layout)
-        } else {
-            Ok(Table::new(layout))
-        }
-    };
+    let table = |layout: &'static Layout| read_output::table(folder, layout);
     let [alerts, evidence, quarantine, estimates, ledger, exempt] = LAYOUTS.map(table);
     Ok(Published {
         tables: [

@@ -11,7 +11,6 @@ mod records;
 
 use std::collections::BTreeMap;
 
-use super::CONVENTIONS;
 use super::chance::Chance;
 use super::day::Day;
 use super::world::{Config, World};
@@ -20,7 +19,7 @@ use super::world::{Config, World};
 pub fn world(seed: u64) -> World {
     let mut chance = Chance::new(seed);
     // Two of five have 1971 alone.
-    let mut stage = Stage::new(CONVENTIONS && seed % 5 < 3, &mut chance);
+    let mut stage = Stage::new(seed % 5 < 3, &mut chance);
     // Four of sixteen, one after another: how worlds are tried often goes by the rest of the seed.
     stage.has_returns = seed / 4 % 4 == 1;
     let mut records = records::rows(&stage, &mut chance);

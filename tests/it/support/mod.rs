@@ -3,22 +3,6 @@
 // Every test file compiles these modules for itself and uses its own part of them; tests have no readers of docs
 // outside this folder, and panic with a message where something must hold.
 
-/// Whether the worlds hold substances of 1961 and 1988 and what else section 7 of the rules adds, and whether the program
-/// is asked for it: its columns, its table, its counts and findings.
-pub const CONVENTIONS: bool = true;
-
-/// Whether a table, column, count or rule is published, by its name.
-pub fn is_published(name: &str) -> bool {
-    let added = [
-        "exempt",
-        "export-after-notice",
-        "convention",
-        "force",
-        "own_exports_g",
-    ];
-    CONVENTIONS || !added.contains(&name)
-}
-
 pub mod chance;
 pub mod classes;
 pub mod compare;

@@ -14,19 +14,17 @@ use serde_json::{Value, json};
 
 use super::compare;
 use super::day::Day;
-use super::is_published;
 use super::number::scaled;
+use super::reference::Outcome;
 use super::reference::book::Book;
 use super::reference::judgement::RULES;
 use super::reference::warnings::warnings;
-use super::reference::{Counts, Outcome};
 use super::table::{Cell, Kind, QUARANTINE, Table};
 use super::world::World;
 
 pub fn outcome(world: &World, outcome: &Outcome<'_>, folder: &Path) {
     fs::create_dir_all(folder).expect("the folder can be made");
-    let tables = outcome.tables.iter();
-    for published in tables.filter(|it| is_published(it.layout.name)) {
+    for published in &outcome.tables {
         write(folder, &with_texts(world, published));
     }
     let manifest = manifest(world, outcome).to_string();
@@ -50,15 +48,9 @@ pub fn write(folder: &Path, published: &Table) {
     }
 }
 
-fn published(counts: &Counts) -> Counts {
-    let counts = counts.iter().filter(|(name, _)| is_published(name));
-    counts.map(|(name, count)| (*name, *count)).collect()
-}
-
 pub fn manifest(world: &World, outcome: &Outcome<'_>) -> Value {
     let books = outcome.books;
-    let rules = RULES.into_iter().filter(|rule| is_published(rule));
-    let alerts = rules.map(|rule| {
+    let alerts = RULES.into_iter().map(|rule| {
         let alerts = outcome.groups.iter().filter(|it| it.key.rule == rule);
         let alerts = alerts.filter(|group| group.is_alert()).count();
         (rule.to_owned(), Value::from(alerts))
@@ -71,7 +63,7 @@ pub fn manifest(world: &World, outcome: &Outcome<'_>) -> Value {
         files.iter().map(move |file| {
             let none = || counts[""].keys().map(|name| (*name, 0)).collect();
             let counts = counts.get(&file.path()).cloned().unwrap_or_else(none);
-            json!({"path": file.path(), "counts": published(&counts)})
+            json!({"path": file.path(), "counts": counts})
         })
     });
     let warnings = warnings(world, books, &Book { config: &world.config })
@@ -86,7 +78,7 @@ pub fn manifest(world: &World, outcome: &Outcome<'_>) -> Value {
         "warnings": warnings.collect::<Vec<_>>(),
         "inputs": inputs.collect::<Vec<_>>(),
         "counts": {
-            "records": published(&books.record_counts[""]),
+            "records": books.record_counts[""],
             "filings": books.filing_counts[""],
             "alerts": Value::Object(alerts.collect()),
         },

@@ -10,7 +10,6 @@ use arrow_schema::DataType;
 use parquet::arrow::arrow_reader::{ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
 
 use super::day::Day;
-use super::is_published;
 use super::number::plain;
 use super::table::{Cell, Kind, Layout, Table};
 
@@ -62,10 +61,7 @@ fn read(folder: &Path, name: &str, table: &mut Table) -> Result<(), String> {
         let batch = batch.map_err(|error| error.to_string())?;
         let columns = columns(&batch, layout)?;
         for row in 0..batch.num_rows() {
-            let cells = columns.iter().map(|column| {
-                let (array, kind) = column.as_ref()?;
-                cell(*array, *kind, row)
-            });
+            let cells = columns.iter().map(|(array, kind)| cell(*array, *kind, row));
             table.rows.push(cells.collect());
         }
     }
@@ -100,17 +96,13 @@ pub fn input(file: File, columns: &[String]) -> Vec<Vec<String>> {
 
 type Column<'a> = (&'a dyn Array, Kind);
 
-/// None: a column that is not published.
-fn columns<'a>(batch: &'a RecordBatch, layout: &Layout) -> Result<Vec<Option<Column<'a>>>, String> {
+fn columns<'a>(batch: &'a RecordBatch, layout: &Layout) -> Result<Vec<Column<'a>>, String> {
     let column = |(name, kind): &(&str, Kind)| {
-        if !is_published(name) {
-            return Ok(None);
-        }
         let array = batch
             .column_by_name(name)
             .ok_or_else(|| format!("no column {name}"))?;
         if has_kind(array.data_type(), *kind) {
-            Ok(Some((array.as_ref(), *kind)))
+            Ok((array.as_ref(), *kind))
         } else {
             Err(format!("{name} is {}, not {kind:?}", array.data_type()))
         }

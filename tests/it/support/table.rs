@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::is_published;
-
 /// What a column holds, as the contract types it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -203,13 +201,6 @@ impl Table {
             .map(Option::unwrap_or_default)
             .collect::<Vec<_>>()
             .join(" ")
-    }
-
-    /// The same table with the columns emptied that are not published.
-    pub fn published(&self) -> Table {
-        let columns = self.layout.columns.iter().map(|(name, _)| *name);
-        let columns: Vec<&str> = columns.filter(|name| !is_published(name)).collect();
-        self.without(&columns)
     }
 
     /// The same table with some columns emptied.

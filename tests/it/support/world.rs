@@ -4,73 +4,55 @@ use std::fs;
 use std::path::Path;
 
 use super::day::Day;
-use super::{CONVENTIONS, write_csv, write_parquet};
-
-/// The columns without those that section 7 of the rules adds, which are the last, where there are none.
-const fn known<'a>(columns: &'a [&'static str], added: usize) -> &'a [&'static str] {
-    if CONVENTIONS {
-        columns
-    } else {
-        columns.split_at(columns.len() - added).0
-    }
-}
+use super::{write_csv, write_parquet};
 
 /// The columns of a record file that counts in grams.
-pub const RECORD_COLUMNS: &[&str] = known(
-    &[
-        "record_id",
-        "date",
-        "received",
-        "reporter",
-        "partner",
-        "flow",
-        "form",
-        "quantity_g",
-        "reexport_g",
-        "authorisation",
-        "special_licence",
-        "period",
-        "procedure",
-    ],
-    1,
-);
+pub const RECORD_COLUMNS: &[&str] = &[
+    "record_id",
+    "date",
+    "received",
+    "reporter",
+    "partner",
+    "flow",
+    "form",
+    "quantity_g",
+    "reexport_g",
+    "authorisation",
+    "special_licence",
+    "period",
+    "procedure",
+];
 
 /// The columns of a record file that gives a unit.
-pub const UNIT_RECORD_COLUMNS: &[&str] = known(
-    &[
-        "record_id",
-        "date",
-        "received",
-        "reporter",
-        "partner",
-        "flow",
-        "form",
-        "quantity",
-        "unit",
-        "reexport",
-        "authorisation",
-        "special_licence",
-        "period",
-        "procedure",
-    ],
-    1,
-);
+pub const UNIT_RECORD_COLUMNS: &[&str] = &[
+    "record_id",
+    "date",
+    "received",
+    "reporter",
+    "partner",
+    "flow",
+    "form",
+    "quantity",
+    "unit",
+    "reexport",
+    "authorisation",
+    "special_licence",
+    "period",
+    "procedure",
+];
 
-pub const FILING_COLUMNS: &[&str] = known(
-    &[
-        "filing_id",
-        "country",
-        "substance",
-        "kind",
-        "received",
-        "effective",
-        "grams",
-        "note",
-        "year",
-        "confirmed",
-    ],
-    2,
-);
+pub const FILING_COLUMNS: &[&str] = &[
+    "filing_id",
+    "country",
+    "substance",
+    "kind",
+    "received",
+    "effective",
+    "grams",
+    "note",
+    "year",
+    "confirmed",
+];
 
 /// Columns that a file may leave out; one with `year` may leave out `effective`, too.
 pub const OPTIONAL_COLUMNS: [&str; 11] = [

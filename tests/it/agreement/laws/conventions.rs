@@ -1,7 +1,6 @@
 //! Laws of section 7 of the rules, on worlds of three conventions.
 
 use super::{SOURCE, Silent, Verdict, both, hold_for_one_in, rows_differ};
-use crate::support::CONVENTIONS;
 use crate::support::chance::Chance;
 use crate::support::day::Day;
 use crate::support::effort::seeds;
@@ -17,11 +16,7 @@ use crate::support::world::{DataFile, Line, World};
 use std::collections::{BTreeMap, BTreeSet};
 
 fn hold(one_in: u64, name: &str, law: impl Fn(&World, &mut Chance) -> Verdict) {
-    if CONVENTIONS {
-        hold_for_one_in(one_in, seeds(24, 300), name, law);
-    } else {
-        eprintln!("skipped: worlds of one convention");
-    }
+    hold_for_one_in(one_in, seeds(24, 300), name, law);
 }
 
 fn book(world: &World) -> Book<'_> {

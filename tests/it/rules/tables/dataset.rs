@@ -4,17 +4,6 @@ use std::fs;
 use std::path::Path;
 
 use super::layout::{Scenario, Table};
-use crate::support::CONVENTIONS;
-
-/// The forms of substances of 1961 and 1988 in the small config.
-const OF_OTHER_CONVENTIONS: [&str; 6] = [
-    "NC002",
-    "NC002-PHOS",
-    "NM001",
-    "NM001-HCL",
-    "RA002",
-    "RE101",
-];
 
 /// Records in one file as listed, or reversed and spread over two: the results must be the same.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -60,17 +49,14 @@ pub(crate) fn write_dataset(scenario: &Scenario, folder: &Path, spread: Spread) 
 pub(crate) fn write_config(scenario: &Scenario, folder: &Path) {
     fs::create_dir_all(folder).unwrap();
     let with_added = |section: &str, columns: [&str; 5], rows: &[[&str; 5]]| {
-        let added = ["convention", "exempt"];
         let columns: Vec<&str> = columns
             .into_iter()
-            .filter(|name| !name.is_empty() && (CONVENTIONS || !added.contains(name)))
+            .filter(|name| !name.is_empty())
             .collect();
-        let is_known = |code: &str| CONVENTIONS || !OF_OTHER_CONVENTIONS.contains(&code);
         let mut table = Table {
             columns: columns.iter().map(|name| (*name).to_owned()).collect(),
             rows: rows
                 .iter()
-                .filter(|row| is_known(row[0]))
                 .map(|row| {
                     row.iter()
                         .take(columns.len())
@@ -155,9 +141,7 @@ pub(crate) fn write_config(scenario: &Scenario, folder: &Path) {
         ["country", "substance", "from", "", ""],
         &[],
     );
-    if CONVENTIONS {
-        with_added("notices", ["country", "substance", "year", "from", ""], &[]);
-    }
+    with_added("notices", ["country", "substance", "year", "from", ""], &[]);
     let policy = |key: &str, default: &str| {
         let value = scenario.policy.get(key).map_or(default, String::as_str);
         format!("{key} = \"{value}\"\n")

@@ -12,9 +12,9 @@ use serde_json::Value;
 
 use super::dataset::{Spread, write_config, write_dataset};
 use super::layout::{Scenario, Table};
+use crate::support::engine;
 use crate::support::load_case::load_from;
 use crate::support::table::LAYOUTS;
-use crate::support::{engine, is_published};
 
 /// What one run published.
 #[derive(Debug)]
@@ -81,7 +81,7 @@ fn read(current: &Path) -> Outputs {
         let is_of = |found: &str| found == file || found.starts_with(&folder);
         files.iter().filter(|(found, _)| is_of(found)).collect()
     };
-    for name in names.filter(|name| is_published(name)) {
+    for name in names {
         let of_table = of(name);
         let mut parts = of_table.into_iter().map(|(_, bytes)| read_parquet(bytes));
         let mut table = parts.next().unwrap_or_default();

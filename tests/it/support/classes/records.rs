@@ -1,6 +1,5 @@
 //! Classes of record rows: refused, not yet known, superseded, out of scope.
 
-use super::super::CONVENTIONS;
 use super::super::number::plain;
 use super::super::reference::Outcome;
 use super::super::reference::book::Book;
@@ -73,9 +72,7 @@ pub fn count(classes: &mut Classes, world: &World, outcome: &Outcome<'_>, book: 
     for finding in &outcome.findings {
         classes.met(format!("finding: {}", finding.kind));
     }
-    if CONVENTIONS {
-        count_section_7(classes, outcome, book);
-    }
+    count_section_7(classes, outcome, book);
     for record in &books.judged {
         count_judged(classes, record, world, book);
         let movements = outcome.movements.iter();

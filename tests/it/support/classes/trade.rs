@@ -1,6 +1,5 @@
 //! Classes of judged groups: days against levels, and alerts.
 
-use super::super::CONVENTIONS;
 use super::super::day::Day;
 use super::super::reference::Outcome;
 use super::super::reference::book::{Book, Convention};
@@ -14,9 +13,7 @@ use super::Classes;
 const MILLIONTH_OF_A_GRAM: i128 = 1_000_000_000;
 
 pub fn count(classes: &mut Classes, outcome: &Outcome<'_>, book: &Book<'_>) {
-    if CONVENTIONS {
-        count_notices(classes, outcome, book);
-    }
+    count_notices(classes, outcome, book);
     for group in &outcome.groups {
         count_days(classes, group);
         if group.key.compares() {
@@ -110,9 +107,7 @@ fn count_new_levels(
         let changed = day.level.is_some() && day.level != before;
         classes.met_if(changed, "day: the first of a new level");
     }
-    if CONVENTIONS {
-        count_section_7(classes, group, outcome, &levels);
-    }
+    count_section_7(classes, group, outcome, &levels);
 }
 
 /// What section 7 adds to a group that is compared.
