@@ -7,16 +7,17 @@
 // A measurement that cannot read its data has nothing to say; its figures go to the terminal.
 #![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
 
+mod common;
+
+use common::{arguments, estimates};
 use inforce::config::{Config, ConfigSource};
 use inforce::conversion::{Conversion, Lists};
-use inforce::estimates::{Estimates, ReadFiling, stand};
 use inforce::evidence::Candidates;
 use inforce::intake::{ColumnSet, InputFile, Kind, Seen, Wanted, find};
 use inforce::judgement::RuleBook;
 use inforce::ledger::{Ledger, Tally};
 use inforce::records::{Flow, Movement};
 use inforce::scratch::Scratch;
-use inforce::terms::Origin;
 use rayon::prelude::*;
 use std::path::Path;
 use std::sync::Arc;
@@ -28,21 +29,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 const MEMORY: u64 = 1 << 29;
 
 fn main() {
-    let mut arguments: Vec<String> = std::env::args()
-        .skip(1)
-        .filter(|argument| argument != "--bench")
-        .collect();
-    if let Some(at) = arguments
-        .iter()
-        .position(|argument| argument == "--threads")
-    {
-        let threads = arguments[at + 1].parse().unwrap();
-        rayon::ThreadPoolBuilder::new()
-            .num_threads(threads)
-            .build_global()
-            .unwrap();
-        arguments.drain(at..at + 2);
-    }
+    let arguments = arguments();
     let Some(dataset) = arguments.first() else {
         println!("core: no dataset named, nothing measured");
         return;
@@ -110,29 +97,4 @@ fn open(dataset: &Path, kind: Kind) -> Vec<InputFile> {
         .par_iter()
         .map(|found| InputFile::open_canonical(found).unwrap())
         .collect()
-}
-
-fn estimates(files: &[InputFile], lists: &Lists) -> Estimates {
-    let mut filings = Vec::new();
-    for (file, index) in files.iter().zip(0..) {
-        let reader = file.reader().unwrap();
-        for portion in reader.portions() {
-            let read = reader.filings(portion, lists, &mut |row, filing| {
-                if let Ok((filing, texts)) = filing {
-                    filings.push(ReadFiling {
-                        filing: *filing,
-                        id: texts.filing_id.into(),
-                        note: None,
-                        origin: Origin { file: index, row },
-                    });
-                }
-            });
-            read.unwrap();
-        }
-    }
-    Estimates::of(
-        &stand(filings, None).in_use,
-        lists.config,
-        lists.config.policy,
-    )
 }

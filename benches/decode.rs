@@ -8,7 +8,10 @@
 // A measurement that cannot read its data has nothing to say; its figures go to the terminal.
 #![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
 
+mod common;
+
 use arrow_schema::{DataType, Field, Schema};
+use common::{arguments, parquet_files};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
@@ -28,21 +31,7 @@ const CODES: [&str; 5] = ["reporter", "partner", "flow", "form", "unit"];
 const BATCH_ROWS: usize = 16_384;
 
 fn main() {
-    let mut arguments: Vec<String> = std::env::args()
-        .skip(1)
-        .filter(|argument| argument != "--bench")
-        .collect();
-    if let Some(at) = arguments
-        .iter()
-        .position(|argument| argument == "--threads")
-    {
-        let threads = arguments[at + 1].parse().unwrap();
-        rayon::ThreadPoolBuilder::new()
-            .num_threads(threads)
-            .build_global()
-            .unwrap();
-        arguments.drain(at..at + 2);
-    }
+    let arguments = arguments();
     let Some(dataset) = arguments.first() else {
         println!("decode: no dataset named, nothing measured");
         return;
@@ -50,7 +39,7 @@ fn main() {
     let columns: Option<Vec<&str>> = arguments.get(1).map(|list| list.split(',').collect());
     let started = Instant::now();
     let groups: Vec<(PathBuf, ArrowReaderMetadata, usize)> =
-        files(&Path::new(dataset).join("trades"))
+        parquet_files(&Path::new(dataset).join("trades"))
             .into_iter()
             .flat_map(|path| {
                 let metadata = hinted(&path);
@@ -66,29 +55,6 @@ fn main() {
         "{{\"rows\": {rows}, \"seconds\": {:.3}}}",
         started.elapsed().as_secs_f64()
     );
-}
-
-/// All Parquet files below a folder, in path order.
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let mut entries: Vec<PathBuf> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
-    entries.sort();
-    entries
-        .into_iter()
-        .flat_map(|path| {
-            if path.is_dir() {
-                files(&path)
-            } else {
-                vec![path]
-            }
-        })
-        .filter(|path| {
-            path.extension()
-                .is_some_and(|extension| extension == "parquet")
-        })
-        .collect()
 }
 
 /// A file's footer, with each column asked for as the type it is decoded into fastest.

@@ -4,6 +4,7 @@
 // A bench that cannot make its data has nothing to measure; what was counted is said on the terminal.
 #![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
 
+mod common;
 mod world;
 
 use inforce_synth::Format;

@@ -6,6 +6,9 @@
 // It makes data to measure with; where it cannot, there is nothing to say but where.
 #![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
 
+mod common;
+
+use common::{arguments, parquet_files};
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::basic::{Compression, ZstdLevel};
@@ -14,16 +17,13 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 fn main() {
-    let arguments: Vec<String> = std::env::args()
-        .skip(1)
-        .filter(|argument| argument != "--bench")
-        .collect();
+    let arguments = arguments();
     let [dataset, out] = &arguments[..] else {
         println!("one_group: no dataset and file named, nothing written");
         return;
     };
     let readers = || {
-        files(&Path::new(dataset).join("trades"))
+        parquet_files(&Path::new(dataset).join("trades"))
             .into_iter()
             .map(reader)
     };
@@ -44,27 +44,4 @@ fn reader(path: PathBuf) -> ParquetRecordBatchReaderBuilder<File> {
     ParquetRecordBatchReaderBuilder::try_new(File::open(path).unwrap())
         .unwrap()
         .with_batch_size(16_384)
-}
-
-/// All Parquet files below a folder, in path order.
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let mut entries: Vec<PathBuf> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
-    entries.sort();
-    entries
-        .into_iter()
-        .flat_map(|path| {
-            if path.is_dir() {
-                files(&path)
-            } else {
-                vec![path]
-            }
-        })
-        .filter(|path| {
-            path.extension()
-                .is_some_and(|extension| extension == "parquet")
-        })
-        .collect()
 }

@@ -6,6 +6,7 @@
 // A bench that cannot make its data has nothing to measure.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod common;
 mod world;
 
 use std::hint::black_box;

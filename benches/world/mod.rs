@@ -1,8 +1,9 @@
 //! Made-up trade and what each stage makes of it, for the benches.
 
+use crate::common::estimates;
 use inforce::config::{Config, ConfigSource};
 use inforce::conversion::{Conversion, Lists};
-use inforce::estimates::{Estimates, ReadFiling, stand};
+use inforce::estimates::Estimates;
 use inforce::evidence::{Assembled, Candidates, Gathering};
 use inforce::intake::{ColumnSet, InputFile, Kind, Row, Rows, Seen, Wanted, find};
 use inforce::judgement::{Limits, RuleBook};
@@ -234,29 +235,4 @@ fn records_of(
             reader.picked(read, lists, all, take, |_, _| ()).unwrap();
         }
     }
-}
-
-fn estimates(files: &[InputFile], lists: &Lists) -> Estimates {
-    let mut filings = Vec::new();
-    for (file, index) in files.iter().zip(0..) {
-        let reader = file.reader().unwrap();
-        for portion in reader.portions() {
-            let read = reader.filings(portion, lists, &mut |row, filing| {
-                if let Ok((filing, texts)) = filing {
-                    filings.push(ReadFiling {
-                        filing: *filing,
-                        id: texts.filing_id.into(),
-                        note: None,
-                        origin: Origin { file: index, row },
-                    });
-                }
-            });
-            read.unwrap();
-        }
-    }
-    Estimates::of(
-        &stand(filings, None).in_use,
-        lists.config,
-        lists.config.policy,
-    )
 }
