@@ -267,7 +267,7 @@ pub(super) fn procedure(word: &str) -> Result<Procedure, String> {
     if word.is_empty() {
         return Ok(Procedure::Usual);
     }
-    Procedure::read(word).ok_or_else(|| {
+    Procedure::named(word).ok_or_else(|| {
         format!(
             "procedure is {}; expected {} or nothing",
             shown(word),

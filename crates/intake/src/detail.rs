@@ -281,7 +281,7 @@ impl Refused<'_> {
 
     fn not_end_of_period(&self) -> String {
         let text = |column: Column| self.row.text(column).unwrap_or_default();
-        let period = Period::read(&text(Column::Period)).unwrap_or_default();
+        let period = Period::named(&text(Column::Period)).unwrap_or_default();
         let last = Day::parse(text(Column::Date).as_bytes())
             .map(|day| format!(", such as {}", period.last_day(day)))
             .unwrap_or_default();

@@ -269,7 +269,7 @@ impl<'t> PlainLine<'t, '_> {
     fn period(self, place: usize) -> Option<Period> {
         match self.text(place)? {
             "" => Some(Period::Day),
-            text => Period::read(text),
+            text => Period::named(text),
         }
     }
 
@@ -278,7 +278,7 @@ impl<'t> PlainLine<'t, '_> {
     fn procedure(self, place: usize) -> Option<Procedure> {
         match self.text(place)? {
             "" => Some(Procedure::Usual),
-            text => Procedure::read(text),
+            text => Procedure::named(text),
         }
     }
 

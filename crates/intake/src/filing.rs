@@ -40,7 +40,7 @@ impl RawFiling {
             has_id: !text(Column::FilingId).is_empty(),
             country: Cell::read(text(Column::Country), |code| lists.country(code)),
             substance: Cell::read(text(Column::Substance), |code| lists.substance(code)),
-            kind: Cell::read(text(Column::FilingKind), FilingKind::read),
+            kind: Cell::read(text(Column::FilingKind), FilingKind::named),
             received: Cell::day(text(Column::Received)),
             effective: Cell::day(text(Column::Effective)),
             grams: Cell::number(text(Column::Grams)),

@@ -55,15 +55,15 @@ impl<'a> RecordColumns<'a> {
             received: columns.days(Column::Received),
             reporter: columns.coded(Column::Reporter, country, Country::number),
             partner: columns.coded(Column::Partner, country, Country::number),
-            flow: columns.coded(Column::Flow, Flow::read, block::number_of),
+            flow: columns.coded(Column::Flow, Flow::named, block::number_of),
             form: columns.coded(Column::Form, |code| lists.form(code), Form::number),
             unit: unit.and_then(|unit| columns.coded(unit, Unit::named, |_| 0)),
             quantity: columns.numbers(quantity),
             reexport: columns.numbers(reexport),
-            period: columns.coded(Column::Period, Period::read, |period| {
+            period: columns.coded(Column::Period, Period::named, |period| {
                 period.number().into()
             }),
-            procedure: columns.coded(Column::Procedure, Procedure::read, |_| 0),
+            procedure: columns.coded(Column::Procedure, Procedure::named, |_| 0),
         }
     }
 
@@ -247,7 +247,7 @@ pub(super) fn filings(
                 |code| lists.substance(code),
                 Substance::number,
             );
-            let kind = columns.coded(Column::FilingKind, FilingKind::read, |_| 0);
+            let kind = columns.coded(Column::FilingKind, FilingKind::named, |_| 0);
             let received = columns.days(Column::Received);
             let effective = columns.days(Column::Effective);
             let years = columns.years(Column::Year);

@@ -194,7 +194,7 @@ fn between(
             asked.is_none_or(|asked| lists.country(code) == Some(asked))
         })
     };
-    let imports = columns.which(Column::Flow, |flow| Flow::read(flow) == Some(Flow::Import));
+    let imports = columns.which(Column::Flow, |flow| Flow::named(flow) == Some(Flow::Import));
     for (asked, of_import, of_export) in [
         (prefilter.importer, Column::Reporter, Column::Partner),
         (prefilter.exporter, Column::Partner, Column::Reporter),

@@ -104,15 +104,15 @@ impl RawRecord {
             received: Cell::day(text(Column::Received)),
             reporter: country(Column::Reporter),
             partner: country(Column::Partner),
-            flow: Cell::read(text(Column::Flow), Flow::read),
+            flow: Cell::read(text(Column::Flow), Flow::named),
             form: Cell::read(text(Column::Form), |code| lists.form(code)),
             unit: unit.map_or(Cell::Is(Unit::Gram), |unit| {
                 Cell::read(text(unit), Unit::named)
             }),
             quantity: Cell::number(text(quantity)),
             reexport: Cell::number(text(reexport)),
-            period: Cell::read(text(Column::Period), Period::read),
-            procedure: Cell::read(text(Column::Procedure), Procedure::read),
+            period: Cell::read(text(Column::Period), Period::named),
+            procedure: Cell::read(text(Column::Procedure), Procedure::named),
             in_grams: unit.is_none(),
         }
     }

@@ -68,7 +68,7 @@ impl Refused<'_> {
                 (
                     country(Column::Reporter),
                     country(Column::Partner),
-                    Flow::read(&text(Column::Flow)),
+                    Flow::named(&text(Column::Flow)),
                     form.map(|form| config.held(form)).unwrap_or_default(),
                 )
             }

@@ -15,53 +15,26 @@ pub enum Convention {
     C1988,
 }
 
-/// The kinds of filing, in the byte order of their words, which decides between versions (`rules.md` 4.2).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum FilingKind {
-    /// An assessment by a government, on form B/P (1971).
-    Assessment,
-    /// An excess of an earlier year that the Board deducts from the year's estimate (1961, Article 21, paragraph 3).
-    Deduction,
-    /// A value set by the Board where a government gave none (1961 and 1971).
-    Established,
-    /// The total of a government's estimates for a year (1961, Article 19, paragraph 2).
-    Estimate,
-    /// An annual legitimate requirement (1988).
-    Requirement,
-    /// A signed change (1961 and 1971).
-    Supplement,
+crate::words! {
+    /// The kinds of filing, in the byte order of their words, which decides between versions (`rules.md` 4.2).
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub enum FilingKind {
+        /// An assessment by a government, on form B/P (1971).
+        Assessment = "assessment",
+        /// An excess of an earlier year that the Board deducts from the year's estimate (1961, Article 21, paragraph 3).
+        Deduction = "deduction",
+        /// A value set by the Board where a government gave none (1961 and 1971).
+        Established = "established",
+        /// The total of a government's estimates for a year (1961, Article 19, paragraph 2).
+        Estimate = "estimate",
+        /// An annual legitimate requirement (1988).
+        Requirement = "requirement",
+        /// A signed change (1961 and 1971).
+        Supplement = "supplement",
+    }
 }
 
 impl FilingKind {
-    /// All kinds, in order.
-    pub const ALL: [Self; 6] = [
-        Self::Assessment,
-        Self::Deduction,
-        Self::Established,
-        Self::Estimate,
-        Self::Requirement,
-        Self::Supplement,
-    ];
-
-    /// Returns the word in the files.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Assessment => "assessment",
-            Self::Deduction => "deduction",
-            Self::Established => "established",
-            Self::Estimate => "estimate",
-            Self::Requirement => "requirement",
-            Self::Supplement => "supplement",
-        }
-    }
-
-    /// Returns the kind of a word.
-    #[must_use]
-    pub fn read(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name() == text)
-    }
-
     /// Whether a filing of this kind changes a level, rather than sets one.
     #[must_use]
     pub const fn is_change(self) -> bool {
@@ -69,28 +42,20 @@ impl FilingKind {
     }
 }
 
-/// What the estimates of a convention are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Force {
-    /// Binding by the text of the convention.
-    Binding,
-    /// Guidance alone.
-    Guidance,
-    /// Filed voluntarily, as the Economic and Social Council asked.
-    Voluntary,
+crate::words! {
+    /// What the estimates of a convention are.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub enum Force {
+        /// Binding by the text of the convention.
+        Binding = "binding",
+        /// Guidance alone.
+        Guidance = "guidance",
+        /// Filed voluntarily, as the Economic and Social Council asked.
+        Voluntary = "voluntary",
+    }
 }
 
 impl Force {
-    /// Returns the word that the outputs use.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Binding => "binding",
-            Self::Guidance => "guidance",
-            Self::Voluntary => "voluntary",
-        }
-    }
-
     /// Returns what the estimates are, with the source, to follow "are".
     #[must_use]
     pub const fn meaning(self) -> &'static str {
@@ -289,7 +254,7 @@ impl Convention {
 
     /// Returns the convention of a word.
     #[must_use]
-    pub fn read(text: &str) -> Option<Self> {
+    pub fn named(text: &str) -> Option<Self> {
         Self::ALL
             .into_iter()
             .find(|convention| convention.name() == text)

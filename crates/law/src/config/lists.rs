@@ -183,7 +183,7 @@ pub(super) fn substances(
     coded(source, (&SUBSTANCES, "substance"), faults, |row, faults| {
         let convention = match row.text(4) {
             "" => Ok(Convention::default()),
-            text => Convention::read(text).ok_or_else(|| {
+            text => Convention::named(text).ok_or_else(|| {
                 row.fault(
                     row.is(4),
                     "write 1961, 1971 or 1988, or leave it empty for 1971",

@@ -46,37 +46,27 @@ pub use toml_file::toml_file;
 use crate::terms::{Codes, Country, Day, Form, Substance};
 use std::collections::BTreeSet;
 
-/// The schedule of its convention that a substance is in; of the 1988 Convention, the table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Schedule {
-    /// Schedule I. Of the 1971 Convention: there are no estimates, and every movement is reported (`rules.md` 3.9).
-    I,
-    /// Schedule II.
-    II,
-    /// Schedule III.
-    III,
-    /// Schedule IV; of the 1961 Convention, a drug in Schedules I and IV.
-    IV,
-    /// Table I of the 1988 Convention.
-    TI,
-    /// Table II of the 1988 Convention.
-    TII,
+crate::words! {
+    /// The schedule of its convention that a substance is in; of the 1988 Convention, the table. Its word is the roman numeral of
+    /// official papers, after a `T` for a table.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub enum Schedule {
+        /// Schedule I. Of the 1971 Convention: there are no estimates, and every movement is reported (`rules.md` 3.9).
+        I = "I",
+        /// Schedule II.
+        II = "II",
+        /// Schedule III.
+        III = "III",
+        /// Schedule IV; of the 1961 Convention, a drug in Schedules I and IV.
+        IV = "IV",
+        /// Table I of the 1988 Convention.
+        TI = "TI",
+        /// Table II of the 1988 Convention.
+        TII = "TII",
+    }
 }
 
 impl Schedule {
-    /// Returns the word in the files: the roman numeral of official papers, after a `T` for a table.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::I => "I",
-            Self::II => "II",
-            Self::III => "III",
-            Self::IV => "IV",
-            Self::TI => "TI",
-            Self::TII => "TII",
-        }
-    }
-
     /// Returns the schedule or table in words.
     #[must_use]
     pub const fn title(self) -> &'static str {

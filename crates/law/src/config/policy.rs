@@ -17,54 +17,28 @@ pub struct Policy {
     pub validity: Validity,
 }
 
-/// The start of a filing whose effective date is before its receipt (`rules.md` 3.1).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Retroactive {
-    /// The filing starts on its effective date.
-    #[default]
-    Honour,
-    /// The filing starts on the later of effective and received date.
-    Ignore,
-}
-
-impl Retroactive {
-    /// Both options.
-    pub(super) const ALL: [Self; 2] = [Self::Honour, Self::Ignore];
-
-    /// Returns the word in `inforce.toml`.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Honour => "honour",
-            Self::Ignore => "ignore",
-        }
+crate::words! {
+    /// The start of a filing whose effective date is before its receipt (`rules.md` 3.1).
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+    pub enum Retroactive: serde {
+        /// The filing starts on its effective date.
+        #[default]
+        Honour = "honour",
+        /// The filing starts on the later of effective and received date.
+        Ignore = "ignore",
     }
 }
 
-impl Validity {
-    /// Both options.
-    pub(super) const ALL: [Self; 2] = [Self::UntilReplaced, Self::ThreeYears];
-
-    /// Returns the word in `inforce.toml`.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::UntilReplaced => "until-replaced",
-            Self::ThreeYears => "three-years",
-        }
+crate::words! {
+    /// The validity of an estimate (`rules.md` 3.7).
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+    pub enum Validity: serde {
+        /// An estimate is valid until another replaces it; it is stale after three years.
+        #[default]
+        UntilReplaced = "until-replaced",
+        /// An estimate is valid for three years from its receipt; then it is expired, level 0.
+        ThreeYears = "three-years",
     }
-}
-
-/// The validity of an estimate (`rules.md` 3.7).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Validity {
-    /// An estimate is valid until another replaces it; it is stale after three years.
-    #[default]
-    UntilReplaced,
-    /// An estimate is valid for three years from its receipt; then it is expired, level 0.
-    ThreeYears,
 }
 
 /// The table of the policy.
@@ -181,14 +155,8 @@ impl Policy {
     fn set(&mut self, key: &str, word: Option<&str>) -> Result<(), Unset> {
         let word = word.unwrap_or_default();
         let known = match key {
-            "retroactive" => Retroactive::ALL
-                .into_iter()
-                .find(|known| known.name() == word)
-                .map(|known| self.retroactive = known),
-            "validity" => Validity::ALL
-                .into_iter()
-                .find(|known| known.name() == word)
-                .map(|known| self.validity = known),
+            "retroactive" => Retroactive::named(word).map(|known| self.retroactive = known),
+            "validity" => Validity::named(word).map(|known| self.validity = known),
             _ => {
                 return Err(Unset::Key {
                     known: "retroactive and validity".into(),

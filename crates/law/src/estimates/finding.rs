@@ -21,29 +21,30 @@ pub struct Finding {
     pub filing: Option<Arc<str>>,
 }
 
-/// The kinds of findings (`data.md` manifest).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum FindingKind {
-    /// Supplements take the level below zero; the level counts as zero (`rules.md` 3.6).
-    LevelBelowZero,
-    /// A filing is in force, though it was received three years ago or more (`rules.md` 3.7).
-    Stale,
-    /// A filing was received three years ago or more and, by policy, is no longer in force (`rules.md` 3.7).
-    Expired,
-    /// Several filings start on one day; the named filing governs (`rules.md` 3.2).
-    SeveralFilingsOnOneStart,
-    /// A supplement was received while no filing governed (`rules.md` 3.5).
-    SupplementWithoutFiling,
-    /// What a country reports of a substance and year by different periods is not the same (`rules.md` 4.6). It is no finding about
-    /// filings.
-    ReturnsDisagree,
-    /// An estimate or supplement of the 1961 Convention that the Board has not confirmed: it limits nothing and adds nothing
-    /// (`rules.md` 7.2).
-    Unconfirmed,
-    /// Trade in a precursor into a country that has filed no requirement for it yet: nothing is compared (`rules.md` 7.9). It is no
-    /// finding about filings.
-    RequirementUnknown,
+crate::words! {
+    /// The kinds of findings (`data.md` manifest).
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+    pub enum FindingKind: serde {
+        /// Supplements take the level below zero; the level counts as zero (`rules.md` 3.6).
+        LevelBelowZero = "level-below-zero",
+        /// A filing is in force, though it was received three years ago or more (`rules.md` 3.7).
+        Stale = "stale",
+        /// A filing was received three years ago or more and, by policy, is no longer in force (`rules.md` 3.7).
+        Expired = "expired",
+        /// Several filings start on one day; the named filing governs (`rules.md` 3.2).
+        SeveralFilingsOnOneStart = "several-filings-on-one-start",
+        /// A supplement was received while no filing governed (`rules.md` 3.5).
+        SupplementWithoutFiling = "supplement-without-filing",
+        /// What a country reports of a substance and year by different periods is not the same (`rules.md` 4.6). It is no finding about
+        /// filings.
+        ReturnsDisagree = "returns-disagree",
+        /// An estimate or supplement of the 1961 Convention that the Board has not confirmed: it limits nothing and adds nothing
+        /// (`rules.md` 7.2).
+        Unconfirmed = "unconfirmed",
+        /// Trade in a precursor into a country that has filed no requirement for it yet: nothing is compared (`rules.md` 7.9). It is no
+        /// finding about filings.
+        RequirementUnknown = "requirement-unknown",
+    }
 }
 
 impl FindingKind {
@@ -79,45 +80,17 @@ impl FindingKind {
             }
         }
     }
-
-    /// Returns the word that the outputs use.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::LevelBelowZero => "level-below-zero",
-            Self::Stale => "stale",
-            Self::Expired => "expired",
-            Self::SeveralFilingsOnOneStart => "several-filings-on-one-start",
-            Self::SupplementWithoutFiling => "supplement-without-filing",
-            Self::ReturnsDisagree => "returns-disagree",
-            Self::Unconfirmed => "unconfirmed",
-            Self::RequirementUnknown => "requirement-unknown",
-        }
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde::de::IntoDeserializer;
-    use serde::de::value::{Error, StrDeserializer};
     use std::collections::BTreeSet;
 
     #[test]
-    fn each_kind_has_a_word_and_a_meaning_with_its_rule() {
-        let kinds = [
-            FindingKind::LevelBelowZero,
-            FindingKind::Stale,
-            FindingKind::Expired,
-            FindingKind::SeveralFilingsOnOneStart,
-            FindingKind::SupplementWithoutFiling,
-            FindingKind::ReturnsDisagree,
-            FindingKind::Unconfirmed,
-            FindingKind::RequirementUnknown,
-        ];
+    fn each_kind_has_a_meaning_with_its_rule() {
+        let kinds = FindingKind::ALL;
         for kind in kinds {
-            let word: StrDeserializer<'_, Error> = kind.name().into_deserializer();
-            assert_eq!(FindingKind::deserialize(word), Ok(kind));
             assert!(kind.meaning().contains("(rules "), "{kind:?}");
         }
         let meanings: BTreeSet<&str> = kinds.map(FindingKind::meaning).into();

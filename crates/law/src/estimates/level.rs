@@ -5,33 +5,20 @@ use serde::Serialize;
 use std::fmt;
 use std::sync::Arc;
 
-/// What kind of level applies (`rules.md` 3.8).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Status {
-    /// An estimate applies.
-    InForce,
-    /// An estimate applies, though it was received three years ago or more.
-    Stale,
-    /// An estimate was received three years ago or more and no longer applies: level 0.
-    Expired,
-    /// Nothing was filed: level 0, which is not an estimate of 0 g.
-    None,
-    /// Nothing was filed under a convention that then sets no level: nothing is compared (`rules.md` 7.9).
-    Unknown,
-}
-
-impl Status {
-    /// Returns the word that the outputs use.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::InForce => "in-force",
-            Self::Stale => "stale",
-            Self::Expired => "expired",
-            Self::None => "none",
-            Self::Unknown => "unknown",
-        }
+crate::words! {
+    /// What kind of level applies (`rules.md` 3.8).
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+    pub enum Status: serde {
+        /// An estimate applies.
+        InForce = "in-force",
+        /// An estimate applies, though it was received three years ago or more.
+        Stale = "stale",
+        /// An estimate was received three years ago or more and no longer applies: level 0.
+        Expired = "expired",
+        /// Nothing was filed: level 0, which is not an estimate of 0 g.
+        None = "none",
+        /// Nothing was filed under a convention that then sets no level: nothing is compared (`rules.md` 7.9).
+        Unknown = "unknown",
     }
 }
 

@@ -58,7 +58,7 @@ fn filings(scenario: &Scenario, config: &Config) -> Vec<ReadFiling> {
             .unwrap();
         let substance = text("substance").unwrap_or("PD006");
         let substance = config.substance_codes.find(substance).unwrap();
-        let kind = FilingKind::read(text("kind").unwrap_or("assessment")).unwrap();
+        let kind = FilingKind::named(text("kind").unwrap_or("assessment")).unwrap();
         let is_of_years = config.provisions(substance).term == crate::config::Term::CalendarYear;
         let (received, year) = (
             day("received").unwrap(),

@@ -4,54 +4,27 @@ use super::rules::{AlertKey, Reported, RuleBook, groups, prohibited};
 use crate::terms::{Country, Map, Substance};
 use std::collections::BTreeSet;
 
-/// A doubt about an alert. Alerts list doubts in the byte order of their names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Doubt {
-    /// A record of the group, or a filing of its importing country and substance, has an id that another record or filing has,
-    /// too.
-    IdShared,
-    /// A record of the importing country and substance counts as licensed because of a word that names no licence.
-    LicenceWord,
-    /// A refused filing names the importing country, and the substance or no readable substance.
-    RefusedFiling,
-    /// A refused record names the importing country, and the substance or no readable substance.
-    RefusedRecord,
-    /// What a reporter of the group reports by different periods is not the same (`rules.md` 4.6).
-    ReturnsDisagree,
-    /// A record of the group has versions that do not look like versions of one record.
-    VersionsUnlike,
+crate::words! {
+    /// A doubt about an alert. Alerts list doubts in the byte order of their names.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub enum Doubt {
+        /// A record of the group, or a filing of its importing country and substance, has an id that another record or filing has,
+        /// too.
+        IdShared = "id-shared",
+        /// A record of the importing country and substance counts as licensed because of a word that names no licence.
+        LicenceWord = "licence-word",
+        /// A refused filing names the importing country, and the substance or no readable substance.
+        RefusedFiling = "refused-filing",
+        /// A refused record names the importing country, and the substance or no readable substance.
+        RefusedRecord = "refused-record",
+        /// What a reporter of the group reports by different periods is not the same (`rules.md` 4.6).
+        ReturnsDisagree = "returns-disagree",
+        /// A record of the group has versions that do not look like versions of one record.
+        VersionsUnlike = "versions-unlike",
+    }
 }
 
 impl Doubt {
-    /// All doubts, in order.
-    pub const ALL: [Doubt; 6] = [
-        Self::IdShared,
-        Self::LicenceWord,
-        Self::RefusedFiling,
-        Self::RefusedRecord,
-        Self::ReturnsDisagree,
-        Self::VersionsUnlike,
-    ];
-
-    /// Returns the word that the outputs use.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::IdShared => "id-shared",
-            Self::LicenceWord => "licence-word",
-            Self::RefusedFiling => "refused-filing",
-            Self::RefusedRecord => "refused-record",
-            Self::ReturnsDisagree => "returns-disagree",
-            Self::VersionsUnlike => "versions-unlike",
-        }
-    }
-
-    /// Returns the doubt with that name.
-    #[must_use]
-    pub fn named(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|doubt| doubt.name() == text)
-    }
-
     /// Returns what the doubt means for the alert, in a sentence.
     #[must_use]
     pub const fn meaning(self) -> &'static str {
@@ -159,9 +132,5 @@ mod tests {
     #[test]
     fn doubts_are_in_the_order_of_their_names() {
         assert!(Doubt::ALL.is_sorted() && Doubt::ALL.map(Doubt::name).is_sorted());
-        assert_eq!(
-            Doubt::ALL.map(|doubt| Doubt::named(doubt.name())),
-            Doubt::ALL.map(Some)
-        );
     }
 }

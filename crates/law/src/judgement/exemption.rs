@@ -5,28 +5,18 @@ use crate::conversion::{Conversion, Scope};
 use crate::records::Procedure;
 use crate::terms::{Day, Form, Substance};
 
-/// Why a substance of a record counts for nothing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum ExemptReason {
-    /// The form is a preparation that is exempt from the rules of the substance's convention (`rules.md` 7.6).
-    ExemptPreparation,
-    /// The record was shipped under the simplified procedure (`rules.md` 7.7).
-    SimplifiedProcedure,
+crate::words! {
+    /// Why a substance of a record counts for nothing.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+    pub enum ExemptReason {
+        /// The form is a preparation that is exempt from the rules of the substance's convention (`rules.md` 7.6).
+        ExemptPreparation = "exempt-preparation",
+        /// The record was shipped under the simplified procedure (`rules.md` 7.7).
+        SimplifiedProcedure = "simplified-procedure",
+    }
 }
 
 impl ExemptReason {
-    /// Both reasons, in order.
-    pub const ALL: [Self; 2] = [Self::ExemptPreparation, Self::SimplifiedProcedure];
-
-    /// Returns the word that the outputs use.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::ExemptPreparation => "exempt-preparation",
-            Self::SimplifiedProcedure => "simplified-procedure",
-        }
-    }
-
     /// Returns the procedure of the records that count for nothing for this reason: a record under the simplified procedure has no other.
     #[must_use]
     pub const fn procedure(self) -> Procedure {
@@ -47,12 +37,6 @@ impl ExemptReason {
                 "shipped under the simplified procedure for emergency medical care: taken as consumed in the exporting country (rules 7.7)"
             }
         }
-    }
-
-    /// Returns the reason of a word.
-    #[must_use]
-    pub fn named(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|reason| reason.name() == text)
     }
 }
 

@@ -14,48 +14,26 @@ use crate::versions::Version;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
-/// The rules in the byte order of their names; alerts are sorted in this order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Rule {
-    /// Exports to a country of which the Board told exporting countries that it is in excess.
-    ExportAfterNotice,
-    /// The exports of one exporter to one importer exceed the importer's estimate.
-    ExportExcess,
-    /// A country's reported imports exceed its estimate.
-    ImportExcess,
-    /// The exports to a country that its partners report exceed the country's estimate.
-    PartnerReportedExcess,
-    /// Trade without a special licence in a substance whose import the country prohibits.
-    ProhibitedTrade,
-    /// Trade in a Schedule I substance; every movement is reported.
-    ScheduleITrade,
+crate::words! {
+    /// The rules in the byte order of their names; alerts are sorted in this order.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+    pub enum Rule: serde {
+        /// Exports to a country of which the Board told exporting countries that it is in excess.
+        ExportAfterNotice = "export-after-notice",
+        /// The exports of one exporter to one importer exceed the importer's estimate.
+        ExportExcess = "export-excess",
+        /// A country's reported imports exceed its estimate.
+        ImportExcess = "import-excess",
+        /// The exports to a country that its partners report exceed the country's estimate.
+        PartnerReportedExcess = "partner-reported-excess",
+        /// Trade without a special licence in a substance whose import the country prohibits.
+        ProhibitedTrade = "prohibited-trade",
+        /// Trade in a Schedule I substance; every movement is reported.
+        ScheduleITrade = "schedule-i-trade",
+    }
 }
 
 impl Rule {
-    /// All rules, in order.
-    pub const ALL: [Rule; 6] = [
-        Self::ExportAfterNotice,
-        Self::ExportExcess,
-        Self::ImportExcess,
-        Self::PartnerReportedExcess,
-        Self::ProhibitedTrade,
-        Self::ScheduleITrade,
-    ];
-
-    /// Returns the word that the outputs use.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::ExportAfterNotice => "export-after-notice",
-            Self::ExportExcess => "export-excess",
-            Self::ImportExcess => "import-excess",
-            Self::PartnerReportedExcess => "partner-reported-excess",
-            Self::ProhibitedTrade => "prohibited-trade",
-            Self::ScheduleITrade => "schedule-i-trade",
-        }
-    }
-
     /// Returns the meaning in a few words.
     #[must_use]
     pub const fn meaning(self) -> &'static str {

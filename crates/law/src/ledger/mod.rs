@@ -26,13 +26,15 @@ use crate::records::Flow;
 use crate::scratch::ScratchError;
 use crate::terms::{Country, Day, Mass, MassOverflow, Substance};
 
-/// An account of the trade, by who reports it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Basis {
-    /// What importing countries report.
-    ImportReports,
-    /// What the partners of importing countries report as exports to them.
-    PartnerReports,
+crate::words! {
+    /// An account of the trade, by who reports it.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub enum Basis {
+        /// What importing countries report.
+        ImportReports = "import-reports",
+        /// What the partners of importing countries report as exports to them.
+        PartnerReports = "partner-reports",
+    }
 }
 
 impl Basis {
@@ -41,9 +43,6 @@ impl Basis {
     pub fn place(self) -> usize {
         usize::from(self == Self::PartnerReports)
     }
-
-    /// Both accounts, in order.
-    pub const ALL: [Basis; 2] = [Self::ImportReports, Self::PartnerReports];
 
     /// Returns the other account.
     #[must_use]
@@ -61,15 +60,6 @@ impl Basis {
         match flow {
             Flow::Import => Self::ImportReports,
             Flow::Export => Self::PartnerReports,
-        }
-    }
-
-    /// Returns the word that the outputs use.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::ImportReports => "import-reports",
-            Self::PartnerReports => "partner-reports",
         }
     }
 }

@@ -40,7 +40,7 @@ impl Flow {
 
     /// Returns the flow of a word.
     #[must_use]
-    pub fn read(text: &str) -> Option<Self> {
+    pub fn named(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|flow| flow.name() == text)
     }
 }

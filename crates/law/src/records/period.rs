@@ -3,45 +3,26 @@
 use crate::terms::Day;
 use serde::{Deserialize, Serialize};
 
-/// The period that a record reports on: the day of one movement, or a month, a quarter or a year whose total it is. Periods sort
-/// from the finest to the longest.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum Period {
-    /// A day: the record is one movement.
-    #[default]
-    Day,
-    /// A calendar month.
-    Month,
-    /// A calendar quarter.
-    Quarter,
-    /// A calendar year.
-    Year,
+crate::words! {
+    /// The period that a record reports on: the day of one movement, or a month, a quarter or a year whose total it is. Periods sort
+    /// from the finest to the longest.
+    #[derive(
+        Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+    )]
+    pub enum Period: serde {
+        /// A day: the record is one movement.
+        #[default]
+        Day = "day",
+        /// A calendar month.
+        Month = "month",
+        /// A calendar quarter.
+        Quarter = "quarter",
+        /// A calendar year.
+        Year = "year",
+    }
 }
 
 impl Period {
-    /// All periods, the finest first.
-    pub const ALL: [Self; 4] = [Self::Day, Self::Month, Self::Quarter, Self::Year];
-
-    /// Returns the word in the files.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Day => "day",
-            Self::Month => "month",
-            Self::Quarter => "quarter",
-            Self::Year => "year",
-        }
-    }
-
-    /// Returns the period of a word.
-    #[must_use]
-    pub fn read(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|period| period.name() == text)
-    }
-
     /// Whether the period is longer than a day.
     #[must_use]
     #[inline]
@@ -109,10 +90,8 @@ mod tests {
         // Versions compare periods by their words (`rules.md` 4.2).
         assert!(Period::ALL.is_sorted() && Period::ALL.map(Period::name).is_sorted());
         for period in Period::ALL {
-            assert_eq!(Period::read(period.name()), Some(period));
             assert_eq!(Period::numbered(period.number()), Some(period));
         }
-        assert_eq!(Period::read("Month"), None);
         assert_eq!(Period::numbered(4), None);
     }
 

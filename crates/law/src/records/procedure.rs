@@ -17,7 +17,7 @@ impl Procedure {
 
     /// Returns the procedure of a word; the usual one has no word.
     #[must_use]
-    pub fn read(text: &str) -> Option<Self> {
+    pub fn named(text: &str) -> Option<Self> {
         (text == Self::SIMPLIFIED).then_some(Self::Simplified)
     }
 

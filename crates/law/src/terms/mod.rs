@@ -13,6 +13,7 @@ mod origin;
 mod ratio;
 mod short;
 mod timeline;
+mod words;
 
 pub use inforce_present::text::terminal::{
     escaped, harmless, is_harmless, path_text, shown, shown_path, shown_whole,

@@ -124,7 +124,7 @@ impl CodeLookup<'_> {
             received: columns.received,
             reporter: self.country(columns.reporter)?,
             partner: partner.transpose()?,
-            flow: self.known(Flow::read(shipment.flow), shipment.flow)?,
+            flow: self.known(Flow::named(shipment.flow), shipment.flow)?,
             form: self.form(shipment.form)?,
             quantity: shipment.quantity_g,
             reexport: shipment.reexport_g,
@@ -195,7 +195,7 @@ impl CodeLookup<'_> {
 
     /// Returns the procedure of a word; the usual one without a word.
     pub(super) fn procedure(&self, word: Option<&str>) -> Result<Procedure, PublishedError> {
-        let known = word.map(|word| self.known(Procedure::read(word), word));
+        let known = word.map(|word| self.known(Procedure::named(word), word));
         known.unwrap_or(Ok(Procedure::Usual))
     }
 }

@@ -206,7 +206,7 @@ impl CodeLookup<'_> {
         columns: &RefusedFieldsColumns<'_>,
     ) -> Result<RefusedFields, PublishedError> {
         let country = |code: &str| self.country(code);
-        let flow = |word| self.known(Flow::read(word), word);
+        let flow = |word| self.known(Flow::named(word), word);
         let substances = columns.substances.iter().map(|code| self.substance(code));
         let countries = columns.countries.iter().map(|code| self.country(code));
         let unknown_countries = columns.unknown_countries.iter();

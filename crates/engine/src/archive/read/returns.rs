@@ -118,7 +118,7 @@ impl PublishedRun {
             let record = codes.record_row(&columns.record, &columns.origin)?;
             let set_aside = columns.set_aside.iter().map(|code| codes.substance(code));
             let read = ReturnRow {
-                period: codes.known(Period::read(columns.period), columns.period)?,
+                period: codes.known(Period::named(columns.period), columns.period)?,
                 stands: columns.stands,
                 set_aside: set_aside.collect::<Result<_, _>>()?,
                 record: RecordRow {

@@ -224,9 +224,7 @@ impl CodeLookup<'_> {
 
     /// Returns the key of an alert.
     pub(super) fn alert(&self, columns: &AlertColumns<'_>) -> Result<AlertKey, PublishedError> {
-        let rule = Rule::ALL
-            .into_iter()
-            .find(|rule| rule.name() == columns.rule);
+        let rule = Rule::named(columns.rule);
         let partner = columns.partner.map(|code| self.country(code));
         Ok(AlertKey {
             rule: self.known(rule, columns.rule)?,
@@ -259,9 +257,7 @@ impl CodeLookup<'_> {
 
     /// Returns an entry of the ledger.
     pub(super) fn entry(&self, columns: &LedgerColumns<'_>) -> Result<Entry, PublishedError> {
-        let basis = Basis::ALL
-            .into_iter()
-            .find(|basis| basis.name() == columns.basis);
+        let basis = Basis::named(columns.basis);
         Ok(Entry {
             basis: self.known(basis, columns.basis)?,
             importer: self.country(columns.importer)?,
@@ -323,7 +319,7 @@ pub(super) fn filings(
         let filing = Filing {
             country: codes.country(columns.country)?,
             substance: codes.substance(columns.substance)?,
-            kind: codes.known(FilingKind::read(columns.kind), columns.kind)?,
+            kind: codes.known(FilingKind::named(columns.kind), columns.kind)?,
             received: columns.received,
             effective: columns.effective,
             grams: columns.grams,

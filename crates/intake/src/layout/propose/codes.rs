@@ -293,7 +293,7 @@ pub(super) fn flow_of_words<'t>(texts: impl Iterator<Item = &'t str>) -> Option<
             let Some(Word::Is(flow)) = synonyms::word(Column::Flow, &word) else {
                 continue;
             };
-            let flow = Flow::read(flow);
+            let flow = Flow::named(flow);
             if found.is_some() && found != flow {
                 return None;
             }

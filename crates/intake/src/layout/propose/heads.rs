@@ -496,7 +496,7 @@ fn amount(name: &str, kind: Kind) -> Option<Amount> {
             _ => None,
         };
         let flow = match synonyms::word(Column::Flow, &word) {
-            Some(Word::Is(flow)) if word.chars().count() > 2 => Flow::read(flow),
+            Some(Word::Is(flow)) if word.chars().count() > 2 => Flow::named(flow),
             _ => None,
         };
         if let Some(unit) = unit {

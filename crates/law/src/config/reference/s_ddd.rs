@@ -11,47 +11,26 @@ const COLUMNS: ListColumns = ListColumns {
     more: More::Only(&["name", "who_ddd"]),
 };
 
-/// How well a dose is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Confidence {
-    /// It was seen in a source.
-    Seen,
-    /// It was derived from other figures of a source.
-    Derived,
-    /// It is known in general, and agrees with another source or with the WHO.
-    KnownWell,
-    /// It is known in general, and other sources are near it.
-    Known,
-    /// It is known in general, and nothing was found to compare it with.
-    KnownBadly,
-    /// It was not found.
-    NotFound,
+crate::words! {
+    /// How well a dose is known, the best first.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+    pub enum Confidence {
+        /// It was seen in a source.
+        Seen = "V",
+        /// It was derived from other figures of a source.
+        Derived = "D",
+        /// It is known in general, and agrees with another source or with the WHO.
+        KnownWell = "K-strong",
+        /// It is known in general, and other sources are near it.
+        Known = "K-medium",
+        /// It is known in general, and nothing was found to compare it with.
+        KnownBadly = "K-weak",
+        /// It was not found.
+        NotFound = "NF",
+    }
 }
 
 impl Confidence {
-    /// All degrees, the best first.
-    pub const ALL: [Self; 6] = [
-        Self::Seen,
-        Self::Derived,
-        Self::KnownWell,
-        Self::Known,
-        Self::KnownBadly,
-        Self::NotFound,
-    ];
-
-    /// Returns the word in the table.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Seen => "V",
-            Self::Derived => "D",
-            Self::KnownWell => "K-strong",
-            Self::Known => "K-medium",
-            Self::KnownBadly => "K-weak",
-            Self::NotFound => "NF",
-        }
-    }
-
     /// Returns the degree in words.
     #[must_use]
     pub const fn meaning(self) -> &'static str {
@@ -122,9 +101,7 @@ impl Doses {
                     "write the name of the group so",
                 ));
             }
-            let confidence = Confidence::ALL
-                .into_iter()
-                .find(|confidence| confidence.name() == row.text(3));
+            let confidence = Confidence::named(row.text(3));
             if confidence.is_none() {
                 let names = Confidence::ALL.map(Confidence::name).join(", ");
                 faults.add(wrong(
