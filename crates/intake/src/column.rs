@@ -2,26 +2,19 @@
 
 use super::fault::Fault;
 
-/// What the rows of a file are.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
-    /// Filings, under `estimates/`.
-    Filing,
-    /// Records, under `trades/`.
-    #[default]
-    Record,
+inforce_law::words! {
+    /// What the rows of a file are.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub enum Kind {
+        /// Filings, under `estimates/`.
+        Filing = "filing",
+        /// Records, under `trades/`.
+        #[default]
+        Record = "record",
+    }
 }
 
 impl Kind {
-    /// Returns the word that the outputs use.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Filing => "filing",
-            Self::Record => "record",
-        }
-    }
-
     /// Returns the folder of the dataset that holds files of this kind.
     #[must_use]
     pub const fn folder(self) -> &'static str {

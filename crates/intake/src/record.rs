@@ -6,37 +6,20 @@ use crate::conversion::{Content, Lists};
 use crate::records::{Flow, Period, Procedure, Record};
 use crate::terms::{Country, Day, Form, Quantity, ScaledNumber};
 
-/// The unit of a quantity.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unit {
-    /// 1,000 g.
-    Kilogram,
-    /// 1 g.
-    Gram,
-    /// 0.001 g.
-    Milligram,
+inforce_law::words! {
+    /// The unit of a quantity.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Unit {
+        /// 1,000 g.
+        Kilogram = "kg",
+        /// 1 g.
+        Gram = "g",
+        /// 0.001 g.
+        Milligram = "mg",
+    }
 }
 
 impl Unit {
-    /// All units.
-    pub const ALL: [Self; 3] = [Self::Kilogram, Self::Gram, Self::Milligram];
-
-    /// Returns the word in the files.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Kilogram => "kg",
-            Self::Gram => "g",
-            Self::Milligram => "mg",
-        }
-    }
-
-    /// Returns the unit of a word.
-    #[must_use]
-    pub fn named(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|unit| unit.name() == text)
-    }
-
     /// Returns a number as millionths of a gram; `None` if that takes more than six decimal places.
     fn to_grams(self, number: ScaledNumber) -> Option<i128> {
         let millionths = number.millionths();

@@ -69,30 +69,18 @@ impl ColumnNames {
 /// The fields and where each comes from.
 pub(super) type Fields = BTreeMap<Field, FieldSource>;
 
-/// A type of file, by its content.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum FileType {
-    /// Delimited text, packed or not.
-    Text,
-    /// A workbook: XLSX, XLS or ODS.
-    Workbook,
-    /// XML.
-    Xml,
-    /// Parquet.
-    Parquet,
-}
-
-impl FileType {
-    /// Returns the word in layouts.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Text => "text",
-            Self::Workbook => "workbook",
-            Self::Xml => "xml",
-            Self::Parquet => "parquet",
-        }
+inforce_law::words! {
+    /// A type of file, by its content.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+    pub enum FileType: serde {
+        /// Delimited text, packed or not.
+        Text = "text",
+        /// A workbook: XLSX, XLS or ODS.
+        Workbook = "workbook",
+        /// XML.
+        Xml = "xml",
+        /// Parquet.
+        Parquet = "parquet",
     }
 }
 

@@ -7,31 +7,20 @@ use crate::terms::shown_path;
 use std::path::Path;
 use std::sync::Arc;
 
-/// Who gives a layout.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Owner {
-    /// The dataset, in its folder `layouts/`.
-    Dataset,
-    /// The configuration, in its folder `layouts/`.
-    Config,
-    /// The program.
-    BuiltIn,
+inforce_law::words! {
+    /// Who gives a layout; those first whose layouts come first.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+    pub enum Owner {
+        /// The dataset, in its folder `layouts/`.
+        Dataset = "dataset",
+        /// The configuration, in its folder `layouts/`.
+        Config = "config",
+        /// The program.
+        BuiltIn = "built-in",
+    }
 }
 
 impl Owner {
-    /// All owners, those first whose layouts come first.
-    pub const ALL: [Self; 3] = [Self::Dataset, Self::Config, Self::BuiltIn];
-
-    /// Returns the word of the manifest.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Dataset => "dataset",
-            Self::Config => "config",
-            Self::BuiltIn => "built-in",
-        }
-    }
-
     /// Returns whose layout it is, in words.
     #[must_use]
     pub const fn told(self) -> &'static str {
