@@ -6,170 +6,88 @@ use super::tables::FigureColumns;
 use crate::judgement::{FirstExcess, Rule, Verdict, Year};
 use crate::terms::{Day, Mass};
 
-/// How an alert differs from the previous run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Change {
-    /// The alert was not there.
-    New,
-    /// The alert is graver. It has a greater peak; or, with the same peak, more days in excess; or, with the same days, it
-    /// is no longer cured. An alert that only lists has more base mass or, with the same, more records.
-    Worsened,
-    /// The alert is less grave, by the same figures.
-    Eased,
-    /// The alert has other figures, and is neither graver nor less grave.
-    Restated,
-    /// The alert is gone because estimates, the country's own exports, policy or configuration changed: the movements that it rested
-    /// on still stand.
-    Cleared,
-    /// The alert is gone because records that it rested on were corrected, withdrawn, refused or removed: it would also be gone by the
-    /// later records of its group with the earlier estimates, own exports, policy and configuration.
-    Retracted,
-}
-
-impl Change {
-    /// All changes; those that ask for action come first.
-    pub const ALL: [Self; 6] = [
-        Self::New,
-        Self::Worsened,
-        Self::Eased,
-        Self::Restated,
-        Self::Cleared,
-        Self::Retracted,
-    ];
-
-    /// Returns the word that the outputs use.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::New => "new",
-            Self::Worsened => "worsened",
-            Self::Eased => "eased",
-            Self::Restated => "restated",
-            Self::Cleared => "cleared",
-            Self::Retracted => "retracted",
-        }
+inforce_law::words! {
+    /// How an alert differs from the previous run; changes that ask for action come first.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub enum Change {
+        /// The alert was not there.
+        New = "new",
+        /// The alert is graver. It has a greater peak; or, with the same peak, more days in excess; or, with the same days, it
+        /// is no longer cured. An alert that only lists has more base mass or, with the same, more records.
+        Worsened = "worsened",
+        /// The alert is less grave, by the same figures.
+        Eased = "eased",
+        /// The alert has other figures, and is neither graver nor less grave.
+        Restated = "restated",
+        /// The alert is gone because estimates, the country's own exports, policy or configuration changed: the movements that it rested
+        /// on still stand.
+        Cleared = "cleared",
+        /// The alert is gone because records that it rested on were corrected, withdrawn, refused or removed: it would also be gone by the
+        /// later records of its group with the earlier estimates, own exports, policy and configuration.
+        Retracted = "retracted",
     }
 }
 
-/// Why an alert changed. A cause is named if it contributed: if it alone, done to the earlier run or undone in the later,
-/// makes another alert.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Cause {
-    /// There is no previous run, so every alert is new.
-    FirstRun,
-    /// A record that the earlier run did not have.
-    LateRecord,
-    /// Another version of a record stands, or its row was changed where it stood.
-    Correction,
-    /// The version of a record that stands has quantity 0.
-    Withdrawal,
-    /// A supplement that the earlier run did not have.
-    Supplement,
-    /// An assessment, an estimate, a requirement or a value set by the Board that the earlier run did not have.
-    NewEstimate,
-    /// Another version of a filing stands, or its row was changed where it stood.
-    CorrectedFiling,
-    /// A confirmation by the Board, of a filing that the earlier run had without one.
-    Confirmation,
-    /// A deduction that the earlier run did not have.
-    Deduction,
-    /// What the country itself exported changed, which raises its level.
-    OwnExports,
-    /// The share of base of a form changed.
-    FactorEdition,
-    /// A substance is under another convention, in another schedule, under control from another day, or has another name.
-    ScheduleEdition,
-    /// A preparation is exempt from the rules of a convention, or is no longer.
-    ExemptEdition,
-    /// A country prohibits the substance from another day, or prohibits it no longer.
-    ProhibitionEdition,
-    /// Other notices to exporting countries are in the list.
-    NoticeEdition,
-    /// The lists of the configuration changed: codes that were known are not, or the reverse.
-    Configuration,
-    /// The policy decides open points of the rules in another way.
-    Policy,
-    /// The known-at date changed, and lets in or keeps out what was received or confirmed between the two.
-    KnownAtDate,
-    /// Another version of the program found something else in the same data.
-    ProgramVersion,
-    /// A row that counted is refused, or its file is left out.
-    NewlyRefused,
-    /// A row that was refused counts, or its file is no longer left out.
-    NoLongerRefused,
-    /// A row that counted is gone.
-    InputsRemoved,
-    /// A record that counted is set aside, because records of a finer period of its trade count, or the reverse.
-    SetAside,
-    /// A version of a record came and does not stand, because a version that was there before stands. Named beside the
-    /// causes that contributed.
-    Overtaken,
-    /// None of these causes, which is a fault of the program.
-    Unexplained,
+inforce_law::words! {
+    /// Why an alert changed. A cause is named if it contributed: if it alone, done to the earlier run or undone in the later,
+    /// makes another alert.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub enum Cause {
+        /// There is no previous run, so every alert is new.
+        FirstRun = "first-run",
+        /// A record that the earlier run did not have.
+        LateRecord = "late-record",
+        /// Another version of a record stands, or its row was changed where it stood.
+        Correction = "correction",
+        /// The version of a record that stands has quantity 0.
+        Withdrawal = "withdrawal",
+        /// A supplement that the earlier run did not have.
+        Supplement = "supplement",
+        /// An assessment, an estimate, a requirement or a value set by the Board that the earlier run did not have.
+        NewEstimate = "new-estimate",
+        /// Another version of a filing stands, or its row was changed where it stood.
+        CorrectedFiling = "corrected-filing",
+        /// A confirmation by the Board, of a filing that the earlier run had without one.
+        Confirmation = "confirmation",
+        /// A deduction that the earlier run did not have.
+        Deduction = "deduction",
+        /// What the country itself exported changed, which raises its level.
+        OwnExports = "own-exports",
+        /// The share of base of a form changed.
+        FactorEdition = "factor-edition",
+        /// A substance is under another convention, in another schedule, under control from another day, or has another name.
+        ScheduleEdition = "schedule-edition",
+        /// A preparation is exempt from the rules of a convention, or is no longer.
+        ExemptEdition = "exempt-edition",
+        /// A country prohibits the substance from another day, or prohibits it no longer.
+        ProhibitionEdition = "prohibition-edition",
+        /// Other notices to exporting countries are in the list.
+        NoticeEdition = "notice-edition",
+        /// The lists of the configuration changed: codes that were known are not, or the reverse.
+        Configuration = "configuration",
+        /// The policy decides open points of the rules in another way.
+        Policy = "policy",
+        /// The known-at date changed, and lets in or keeps out what was received or confirmed between the two.
+        KnownAtDate = "known-at-date",
+        /// Another version of the program found something else in the same data.
+        ProgramVersion = "program-version",
+        /// A row that counted is refused, or its file is left out.
+        NewlyRefused = "newly-refused",
+        /// A row that was refused counts, or its file is no longer left out.
+        NoLongerRefused = "no-longer-refused",
+        /// A row that counted is gone.
+        InputsRemoved = "inputs-removed",
+        /// A record that counted is set aside, because records of a finer period of its trade count, or the reverse.
+        SetAside = "set-aside",
+        /// A version of a record came and does not stand, because a version that was there before stands. Named beside the
+        /// causes that contributed.
+        Overtaken = "overtaken",
+        /// None of these causes, which is a fault of the program.
+        Unexplained = "unexplained",
+    }
 }
 
 impl Cause {
-    /// All causes.
-    pub const ALL: [Self; 25] = [
-        Self::FirstRun,
-        Self::LateRecord,
-        Self::Correction,
-        Self::Withdrawal,
-        Self::Supplement,
-        Self::NewEstimate,
-        Self::CorrectedFiling,
-        Self::Confirmation,
-        Self::Deduction,
-        Self::OwnExports,
-        Self::FactorEdition,
-        Self::ScheduleEdition,
-        Self::ExemptEdition,
-        Self::ProhibitionEdition,
-        Self::NoticeEdition,
-        Self::Configuration,
-        Self::Policy,
-        Self::KnownAtDate,
-        Self::ProgramVersion,
-        Self::NewlyRefused,
-        Self::NoLongerRefused,
-        Self::InputsRemoved,
-        Self::SetAside,
-        Self::Overtaken,
-        Self::Unexplained,
-    ];
-
-    /// Returns the word that the outputs use.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::FirstRun => "first-run",
-            Self::LateRecord => "late-record",
-            Self::Correction => "correction",
-            Self::Withdrawal => "withdrawal",
-            Self::Supplement => "supplement",
-            Self::NewEstimate => "new-estimate",
-            Self::CorrectedFiling => "corrected-filing",
-            Self::Confirmation => "confirmation",
-            Self::Deduction => "deduction",
-            Self::OwnExports => "own-exports",
-            Self::FactorEdition => "factor-edition",
-            Self::ScheduleEdition => "schedule-edition",
-            Self::ExemptEdition => "exempt-edition",
-            Self::ProhibitionEdition => "prohibition-edition",
-            Self::NoticeEdition => "notice-edition",
-            Self::Configuration => "configuration",
-            Self::Policy => "policy",
-            Self::KnownAtDate => "known-at-date",
-            Self::ProgramVersion => "program-version",
-            Self::NewlyRefused => "newly-refused",
-            Self::NoLongerRefused => "no-longer-refused",
-            Self::InputsRemoved => "inputs-removed",
-            Self::SetAside => "set-aside",
-            Self::Overtaken => "overtaken",
-            Self::Unexplained => "unexplained",
-        }
-    }
-
     /// Whether the detail of the cause says what the importing country filed or exported itself.
     #[must_use]
     pub const fn tells_of_level(self) -> bool {

@@ -41,56 +41,36 @@ pub struct Discrepancy {
     pub found: String,
 }
 
-/// The kinds of checks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Check {
-    /// Each run is followed by the run that names it.
-    Chain,
-    /// Every file is as it was published, and there is no other.
-    Files,
-    /// What was made of the run later is as it was made.
-    Made,
-    /// The tables have the columns of the contract.
-    Schemas,
-    /// Every row that was read is accounted for.
-    Counts,
-    /// Records of periods count or are set aside as they must.
-    Returns,
-    /// Estimates follow from the filings.
-    Estimates,
-    /// Alerts follow from ledger and estimates.
-    Alerts,
-    /// Alerts rest on their evidence.
-    Evidence,
-    /// Warnings and doubts rest on what was published.
-    Doubts,
-    /// All tables say the same of a row of the inputs.
-    Places,
-    /// Changes follow from this run and the previous one.
-    Changes,
-    /// The inputs still give the same answer.
-    Inputs,
-}
-
-impl Check {
-    /// Returns the word for the check.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Chain => "chain",
-            Self::Files => "files",
-            Self::Made => "made",
-            Self::Schemas => "schemas",
-            Self::Counts => "counts",
-            Self::Returns => "returns",
-            Self::Estimates => "estimates",
-            Self::Alerts => "alerts",
-            Self::Evidence => "evidence",
-            Self::Doubts => "doubts",
-            Self::Places => "places",
-            Self::Changes => "changes",
-            Self::Inputs => "inputs",
-        }
+inforce_law::words! {
+    /// The kinds of checks.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Check {
+        /// Each run is followed by the run that names it.
+        Chain = "chain",
+        /// Every file is as it was published, and there is no other.
+        Files = "files",
+        /// What was made of the run later is as it was made.
+        Made = "made",
+        /// The tables have the columns of the contract.
+        Schemas = "schemas",
+        /// Every row that was read is accounted for.
+        Counts = "counts",
+        /// Records of periods count or are set aside as they must.
+        Returns = "returns",
+        /// Estimates follow from the filings.
+        Estimates = "estimates",
+        /// Alerts follow from ledger and estimates.
+        Alerts = "alerts",
+        /// Alerts rest on their evidence.
+        Evidence = "evidence",
+        /// Warnings and doubts rest on what was published.
+        Doubts = "doubts",
+        /// All tables say the same of a row of the inputs.
+        Places = "places",
+        /// Changes follow from this run and the previous one.
+        Changes = "changes",
+        /// The inputs still give the same answer.
+        Inputs = "inputs",
     }
 }
 

@@ -29,10 +29,7 @@ fn change(
     columns: ChangeColumns<'_>,
 ) -> Result<AlertChange, PublishedError> {
     let because = |(cause, detail): (&str, &str)| {
-        let cause = codes.known(
-            Cause::ALL.into_iter().find(|known| known.name() == cause),
-            cause,
-        )?;
+        let cause = codes.known(Cause::named(cause), cause)?;
         Ok(Because {
             cause,
             detail: detail.to_owned(),
@@ -40,24 +37,14 @@ fn change(
     };
     Ok(AlertChange {
         alert: columns.alert_id.to_owned(),
-        rule: codes.known(
-            Rule::ALL
-                .into_iter()
-                .find(|rule| rule.name() == columns.rule),
-            columns.rule,
-        )?,
+        rule: codes.known(Rule::named(columns.rule), columns.rule)?,
         country: columns.country.to_owned(),
         partner: columns.partner.map(ToOwned::to_owned),
         substance: columns.substance.to_owned(),
         substance_name: columns.substance_name.to_owned(),
         schedule: columns.schedule.to_owned(),
         year: columns.year,
-        change: codes.known(
-            Change::ALL
-                .into_iter()
-                .find(|change| change.name() == columns.change),
-            columns.change,
-        )?,
+        change: codes.known(Change::named(columns.change), columns.change)?,
         causes: columns
             .causes
             .into_iter()

@@ -23,29 +23,18 @@ pub struct ListedRun {
     pub alerts: Option<u64>,
 }
 
-/// What is left of a run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ListedState {
-    /// The run is there, and `current` names it.
-    Current,
-    /// The run is there.
-    Kept,
-    /// Only its `run.json` is left.
-    Pruned,
-    /// The run is not as it was published.
-    Damaged,
-}
-
-impl ListedState {
-    /// Returns the word for the state.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Current => "current",
-            Self::Kept => "kept",
-            Self::Pruned => "pruned",
-            Self::Damaged => "damaged",
-        }
+inforce_law::words! {
+    /// What is left of a run.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum ListedState {
+        /// The run is there, and `current` names it.
+        Current = "current",
+        /// The run is there.
+        Kept = "kept",
+        /// Only its `run.json` is left.
+        Pruned = "pruned",
+        /// The run is not as it was published.
+        Damaged = "damaged",
     }
 }
 

@@ -49,63 +49,34 @@ use std::io::{Read, Write};
 use std::path::Path;
 use suspects::SuspectsGathered;
 
-/// The name of a stage.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum StageName {
-    /// Finds the files.
-    List,
-    /// Opens some files.
-    Open,
-    /// Lists the portions of all files.
-    Portions,
-    /// Reads some portions for the first time.
-    Survey,
-    /// Adds up what surveys wrote.
-    Merge,
-    /// Finds the groups that could be in excess.
-    Plan,
-    /// Reads some portions for the second time.
-    Look,
-    /// Compares the versions of some records.
-    Resolve,
-    /// Sorts and writes some evidence.
-    Exhibit,
-    /// Judges and publishes.
-    Settle,
+inforce_law::words! {
+    /// The name of a stage.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum StageName {
+        /// Finds the files.
+        List = "list",
+        /// Opens some files.
+        Open = "open",
+        /// Lists the portions of all files.
+        Portions = "portions",
+        /// Reads some portions for the first time.
+        Survey = "survey",
+        /// Adds up what surveys wrote.
+        Merge = "merge",
+        /// Finds the groups that could be in excess.
+        Plan = "plan",
+        /// Reads some portions for the second time.
+        Look = "look",
+        /// Compares the versions of some records.
+        Resolve = "resolve",
+        /// Sorts and writes some evidence.
+        Exhibit = "exhibit",
+        /// Judges and publishes.
+        Settle = "settle",
+    }
 }
 
 impl StageName {
-    /// All stages, in order.
-    pub const ALL: [Self; 10] = [
-        Self::List,
-        Self::Open,
-        Self::Portions,
-        Self::Survey,
-        Self::Merge,
-        Self::Plan,
-        Self::Look,
-        Self::Resolve,
-        Self::Exhibit,
-        Self::Settle,
-    ];
-
-    /// Returns the word on the command line and in receipts.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::List => "list",
-            Self::Open => "open",
-            Self::Portions => "portions",
-            Self::Survey => "survey",
-            Self::Merge => "merge",
-            Self::Plan => "plan",
-            Self::Look => "look",
-            Self::Resolve => "resolve",
-            Self::Exhibit => "exhibit",
-            Self::Settle => "settle",
-        }
-    }
-
     /// Returns who runs the stage, and what for.
     #[must_use]
     pub const fn help(self) -> &'static str {
