@@ -34,40 +34,28 @@ pub struct Shipment {
     pub procedure: Procedure,
 }
 
-/// The result for a shipment, the worst last.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum ShipmentVerdict {
-    /// The shipment exceeds nothing.
-    Fits,
-    /// Nothing was filed under a convention that then sets no level: nothing is compared (`rules.md` 7.9).
-    NotCompared,
-    /// A running total would exceed the estimate.
-    Exceeds,
-    /// A running total would exceed 0 g, or own exports alone, and there is no estimate.
-    NoEstimate,
-    /// The Board told exporting countries that the importing country is in excess (`rules.md` 7.5).
-    AfterNotice,
-    /// The substance is in Schedule I: no shipment is ordinary trade.
-    ScheduleI,
-    /// The importing country prohibits the shipment, which has no special licence.
-    Prohibited,
+inforce_law::words! {
+    /// The result for a shipment, the worst last.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+    pub enum ShipmentVerdict {
+        /// The shipment exceeds nothing.
+        Fits = "fits",
+        /// Nothing was filed under a convention that then sets no level: nothing is compared (`rules.md` 7.9).
+        NotCompared = "not-compared",
+        /// A running total would exceed the estimate.
+        Exceeds = "exceeds",
+        /// A running total would exceed 0 g, or own exports alone, and there is no estimate.
+        NoEstimate = "no-estimate",
+        /// The Board told exporting countries that the importing country is in excess (`rules.md` 7.5).
+        AfterNotice = "after-notice",
+        /// The substance is in Schedule I: no shipment is ordinary trade.
+        ScheduleI = "schedule-i",
+        /// The importing country prohibits the shipment, which has no special licence.
+        Prohibited = "prohibited",
+    }
 }
 
 impl ShipmentVerdict {
-    /// Returns the word that the answers use.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Fits => "fits",
-            Self::NotCompared => "not-compared",
-            Self::Exceeds => "exceeds",
-            Self::NoEstimate => "no-estimate",
-            Self::AfterNotice => "after-notice",
-            Self::ScheduleI => "schedule-i",
-            Self::Prohibited => "prohibited",
-        }
-    }
-
     /// Whether nothing speaks against the shipment: it exceeds nothing, or there is nothing that it could exceed.
     #[must_use]
     pub const fn passes(self) -> bool {

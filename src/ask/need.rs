@@ -75,67 +75,46 @@ pub struct Step {
     pub source: String,
 }
 
-/// What a step works out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Item {
-    /// What was used.
-    Used,
-    /// What would have been used in a year never out of stock.
-    UsedInStock,
-    /// The mean of the years.
-    Mean,
-    /// What the facilities of the sample used in a year, of one type.
-    Asked,
-    /// The total of all facilities of a type.
-    Extrapolated,
-    /// The standard error of a total.
-    StandardError,
-    /// What the courses of a condition take.
-    Courses,
-    /// The total of all types or conditions.
-    Total,
-    /// The lower end of the interval of a sample.
-    From,
-    /// The upper end of the interval of a sample.
-    To,
-    /// With the growth.
-    Grown,
-    /// The margin of safety by itself.
-    Margin,
-    /// The need, with the margin of safety.
-    Need,
-    /// The need in whole grams.
-    WholeGrams,
-    /// The estimate in force.
-    Estimate,
-    /// The need in whole grams less the estimate.
-    Difference,
+inforce_law::words! {
+    /// What a step works out.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Item {
+        /// What was used.
+        Used = "used",
+        /// What would have been used in a year never out of stock.
+        UsedInStock = "used-in-stock",
+        /// The mean of the years.
+        Mean = "mean",
+        /// What the facilities of the sample used in a year, of one type.
+        Asked = "asked",
+        /// The total of all facilities of a type.
+        Extrapolated = "extrapolated",
+        /// The standard error of a total.
+        StandardError = "standard-error",
+        /// What the courses of a condition take.
+        Courses = "courses",
+        /// The total of all types or conditions.
+        Total = "total",
+        /// The lower end of the interval of a sample.
+        From = "from",
+        /// The upper end of the interval of a sample.
+        To = "to",
+        /// With the growth.
+        Grown = "grown",
+        /// The margin of safety by itself.
+        Margin = "margin",
+        /// The need, with the margin of safety.
+        Need = "need",
+        /// The need in whole grams.
+        WholeGrams = "whole-grams",
+        /// The estimate in force.
+        Estimate = "estimate",
+        /// The need in whole grams less the estimate.
+        Difference = "difference",
+    }
 }
 
 impl Item {
-    /// Returns the name for programs.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Used => "used",
-            Self::UsedInStock => "used-in-stock",
-            Self::Mean => "mean",
-            Self::Asked => "asked",
-            Self::Extrapolated => "extrapolated",
-            Self::StandardError => "standard-error",
-            Self::Courses => "courses",
-            Self::Total => "total",
-            Self::From => "from",
-            Self::To => "to",
-            Self::Grown => "grown",
-            Self::Margin => "margin",
-            Self::Need => "need",
-            Self::WholeGrams => "whole-grams",
-            Self::Estimate => "estimate",
-            Self::Difference => "difference",
-        }
-    }
-
     /// Returns the words for people.
     #[must_use]
     pub const fn words(self) -> &'static str {

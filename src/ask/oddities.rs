@@ -15,13 +15,15 @@ pub const MOST_TIMES: i128 = 2_000;
 /// The least number of other records to compare with.
 pub const LEAST_OTHERS: usize = 3;
 
-/// The kind of an oddity.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OddityKind {
-    /// The same shipment is reported under several ids.
-    SameShipment,
-    /// A quantity is about a thousand times the reporter's others, or many times the estimate.
-    Thousandfold,
+inforce_law::words! {
+    /// The kind of an oddity, in the order in which they are listed.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum OddityKind {
+        /// The same shipment is reported under several ids.
+        SameShipment = "same-shipment",
+        /// A quantity is about a thousand times the reporter's others, or many times the estimate.
+        Thousandfold = "thousandfold",
+    }
 }
 
 /// Something odd about records of an alert.
@@ -94,20 +96,6 @@ pub enum OdditiesError {
     /// A total has more than 38 digits.
     #[error(transparent)]
     Overflow(#[from] MassOverflow),
-}
-
-impl OddityKind {
-    /// All kinds, in the order in which they are listed.
-    pub const ALL: [Self; 2] = [Self::SameShipment, Self::Thousandfold];
-
-    /// Returns the word that the answers use.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::SameShipment => "same-shipment",
-            Self::Thousandfold => "thousandfold",
-        }
-    }
 }
 
 impl Oddity {

@@ -6,35 +6,22 @@
 
 use crate::terms::Map;
 
-/// The way in which a number is like the one asked about, the closest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Likeness {
-    /// The numbers are equal.
-    Same,
-    /// One or several characters look alike.
-    LookAlike,
-    /// Two neighbours are exchanged.
-    Transposition,
-    /// One character differs.
-    Substitution,
-    /// The number found has one character more.
-    Insertion,
-    /// The number found has one character less.
-    Deletion,
-}
-
-impl Likeness {
-    /// Returns the word for programs.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Same => "same",
-            Self::LookAlike => "look-alike",
-            Self::Transposition => "transposition",
-            Self::Substitution => "substitution",
-            Self::Insertion => "insertion",
-            Self::Deletion => "deletion",
-        }
+inforce_law::words! {
+    /// The way in which a number is like the one asked about, the closest first.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub enum Likeness {
+        /// The numbers are equal.
+        Same = "same",
+        /// One or several characters look alike.
+        LookAlike = "look-alike",
+        /// Two neighbours are exchanged.
+        Transposition = "transposition",
+        /// One character differs.
+        Substitution = "substitution",
+        /// The number found has one character more.
+        Insertion = "insertion",
+        /// The number found has one character less.
+        Deletion = "deletion",
     }
 }
 

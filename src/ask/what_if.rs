@@ -80,45 +80,22 @@ pub struct SupposedAlert {
     pub clearing: Vec<(Day, Clearing)>,
 }
 
-/// What would become of an alert, as one word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum AlertFate {
-    /// The alert would be gone.
-    Clears,
-    /// The alert would be less grave ([`Gravity`]).
-    Eases,
-    /// Every figure of the alert would be the same, even with other filings behind the levels.
-    Stays,
-    /// The alert would differ, with the same gravity.
-    Changes,
-    /// The alert would be graver.
-    Worsens,
-    /// There is no alert, and there would be one.
-    Appears,
-}
-
-impl AlertFate {
-    /// All fates, in order.
-    pub const ALL: [Self; 6] = [
-        Self::Clears,
-        Self::Eases,
-        Self::Stays,
-        Self::Changes,
-        Self::Worsens,
-        Self::Appears,
-    ];
-
-    /// Returns the word that the answers use.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Clears => "clears",
-            Self::Eases => "eases",
-            Self::Stays => "stays",
-            Self::Changes => "changes",
-            Self::Worsens => "worsens",
-            Self::Appears => "appears",
-        }
+inforce_law::words! {
+    /// What would become of an alert, as one word.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+    pub enum AlertFate {
+        /// The alert would be gone.
+        Clears = "clears",
+        /// The alert would be less grave ([`Gravity`]).
+        Eases = "eases",
+        /// Every figure of the alert would be the same, even with other filings behind the levels.
+        Stays = "stays",
+        /// The alert would differ, with the same gravity.
+        Changes = "changes",
+        /// The alert would be graver.
+        Worsens = "worsens",
+        /// There is no alert, and there would be one.
+        Appears = "appears",
     }
 }
 

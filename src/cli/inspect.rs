@@ -413,8 +413,7 @@ impl ShownTable {
         out.push('\n');
         let by = match (&self.layout, &self.title) {
             (Some(layout), Some(title)) => {
-                let whose = Owner::ALL.iter().find(|owner| owner.name() == self.whose);
-                let whose = whose.map_or("the layout", |owner| owner.told());
+                let whose = Owner::named(self.whose).map_or("the layout", Owner::told);
                 format!("by {whose} {} ({})", shown_path(layout), shown_path(title))
             }
             _ => "canonical".to_owned(),

@@ -34,10 +34,8 @@ pub(super) struct StageAsked {
 /// Returns the parser of the stages' names.
 fn stages() -> impl TypedValueParser<Value = StageName> {
     let value = |stage: StageName| PossibleValue::new(stage.name()).help(stage.help());
-    PossibleValuesParser::new(StageName::ALL.map(value)).try_map(|name| {
-        let mut stages = StageName::ALL.into_iter();
-        stages.find(|stage| stage.name() == name).ok_or("no stage")
-    })
+    PossibleValuesParser::new(StageName::ALL.map(value))
+        .try_map(|name| StageName::named(&name).ok_or("no stage"))
 }
 
 /// Runs a stage from standard input to standard output.

@@ -11,13 +11,15 @@ use crate::judgement::Rule;
 use crate::terms::{Country, Substance};
 use std::collections::BTreeMap;
 
-/// The subject of a letter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum LetterRole {
-    /// Imports into the country of the addressee.
-    Imports,
-    /// Exports from the country of the addressee.
-    Exports,
+inforce_law::words! {
+    /// The subject of a letter.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+    pub enum LetterRole {
+        /// Imports into the country of the addressee.
+        Imports = "imports",
+        /// Exports from the country of the addressee.
+        Exports = "exports",
+    }
 }
 
 impl LetterRole {
@@ -28,15 +30,6 @@ impl LetterRole {
             Self::Exports
         } else {
             Self::Imports
-        }
-    }
-
-    /// Returns the word that the texts use.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Imports => "imports",
-            Self::Exports => "exports",
         }
     }
 }

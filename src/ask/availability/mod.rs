@@ -138,80 +138,52 @@ pub fn groups(doses: &Doses) -> BTreeSet<&str> {
     doses.rows.iter().map(|row| row.group.as_str()).collect()
 }
 
-/// How far a value is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AvailabilityStatus {
-    /// Every drug that is counted is reported; in a region, by every country.
-    Ok,
-    /// Some drugs are reported; in a region, by some countries.
-    Partial,
-    /// There is no value.
-    NoData,
-}
-
-impl AvailabilityStatus {
-    /// Returns the word for it.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Ok => "ok",
-            Self::Partial => "partial",
-            Self::NoData => "no-data",
-        }
+inforce_law::words! {
+    /// How far a value is known.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum AvailabilityStatus {
+        /// Every drug that is counted is reported; in a region, by every country.
+        Ok = "ok",
+        /// Some drugs are reported; in a region, by some countries.
+        Partial = "partial",
+        /// There is no value.
+        NoData = "no-data",
     }
 }
 
-/// Why there is no value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NoValue {
-    /// No drug is reported, or each is a zero that may mean that nothing was reported.
-    NothingReported,
-    /// The number of inhabitants is not known.
-    NoPopulation,
-    /// The configuration does not have the code.
-    UnknownCountry,
-    /// The country is part of a territory whose figures stand under another code.
-    CountedElsewhere,
-}
-
-impl NoValue {
-    /// Returns the word for it.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::NothingReported => "nothing-reported",
-            Self::NoPopulation => "no-population",
-            Self::UnknownCountry => "unknown-country",
-            Self::CountedElsewhere => "counted-elsewhere",
-        }
+inforce_law::words! {
+    /// Why there is no value.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum NoValue {
+        /// No drug is reported, or each is a zero that may mean that nothing was reported.
+        NothingReported = "nothing-reported",
+        /// The number of inhabitants is not known.
+        NoPopulation = "no-population",
+        /// The configuration does not have the code.
+        UnknownCountry = "unknown-country",
+        /// The country is part of a territory whose figures stand under another code.
+        CountedElsewhere = "counted-elsewhere",
     }
 }
 
-/// Where a value of the main opioid analgesics lies.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Class {
-    /// It is below 100, and everything is reported.
-    Below,
-    /// It is below 100 by what is reported; what is not reported may change that.
-    BelowAsReported,
-    /// It is 100 to 200, and everything is reported.
-    Between,
-    /// It is 100 to 200 by what is reported; what is not reported may change that.
-    BetweenAsReported,
-    /// It is above 200. Of a country, what is not reported could only raise it.
-    Above,
+inforce_law::words! {
+    /// Where a value of the main opioid analgesics lies, from the lowest.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+    pub enum Class {
+        /// It is below 100, and everything is reported.
+        Below = "below-100",
+        /// It is below 100 by what is reported; what is not reported may change that.
+        BelowAsReported = "below-100-as-reported",
+        /// It is 100 to 200, and everything is reported.
+        Between = "100-to-200",
+        /// It is 100 to 200 by what is reported; what is not reported may change that.
+        BetweenAsReported = "100-to-200-as-reported",
+        /// It is above 200. Of a country, what is not reported could only raise it.
+        Above = "above-200",
+    }
 }
 
 impl Class {
-    /// All classes, from the lowest.
-    pub const ALL: [Self; 5] = [
-        Self::Below,
-        Self::BelowAsReported,
-        Self::Between,
-        Self::BetweenAsReported,
-        Self::Above,
-    ];
-
     /// Returns the class of an exact value.
     #[must_use]
     pub fn of(value: &Ratio, status: AvailabilityStatus, is_group_whole: bool) -> Option<Self> {
@@ -228,18 +200,6 @@ impl Class {
             (_, _, true) => Self::Between,
             (_, _, false) => Self::BetweenAsReported,
         })
-    }
-
-    /// Returns the word for programs.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Below => "below-100",
-            Self::BelowAsReported => "below-100-as-reported",
-            Self::Between => "100-to-200",
-            Self::BetweenAsReported => "100-to-200-as-reported",
-            Self::Above => "above-200",
-        }
     }
 
     /// Returns the words for people.

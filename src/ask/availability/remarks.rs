@@ -10,28 +10,20 @@ use crate::terms::{Substance, harmless, shown};
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
-/// How codeine is counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Codeine {
-    /// It is left out.
-    LeftOut,
-    /// It is shown as a group of its own.
-    Split,
-    /// It is counted with the main opioid analgesics.
-    Counted,
+inforce_law::words! {
+    /// How codeine is counted.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Codeine {
+        /// It is left out.
+        LeftOut = "left-out",
+        /// It is shown as a group of its own.
+        Split = "split",
+        /// It is counted with the main opioid analgesics.
+        Counted = "counted",
+    }
 }
 
 impl Codeine {
-    /// Returns the word for it.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::LeftOut => "left-out",
-            Self::Split => "split",
-            Self::Counted => "counted",
-        }
-    }
-
     const fn told(self) -> &'static str {
         match self {
             Self::LeftOut => "Codeine is left out.",

@@ -11,57 +11,42 @@ use std::fmt;
 /// The columns that name a row.
 const KEY: [&str; 3] = ["country", "substance", "year"];
 
-/// A column of a figure in grams.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Figure {
-    /// What was manufactured in the year.
-    Manufactured,
-    /// What was consumed for medical and scientific purposes.
-    Consumed,
-    /// What was used for the manufacture of other drugs.
-    UsedForOtherDrugs,
-    /// What was used for the manufacture of preparations in Schedule III.
-    UsedForScheduleIii,
-    /// What was used for the manufacture of substances that the Convention does not cover.
-    UsedForUncovered,
-    /// The stocks at the end of the year before.
-    StockStart,
-    /// The stocks at the end of the year.
-    StockEnd,
-    /// What was acquired for special purposes.
-    SpecialPurposes,
-    /// What was seized and released for licit use.
-    SeizedReleased,
-    /// What was taken from special stocks for the requirements of the civilian population.
-    SpecialStockTaken,
-    /// The part of the estimate for consumption.
-    EstimateConsumption,
-    /// The part of the estimate for use in manufacture.
-    EstimateUse,
-    /// The level of stocks that the estimate specifies.
-    EstimateStock,
-    /// The part of the estimate for special purposes.
-    EstimateSpecial,
+inforce_law::words! {
+    /// A column of a figure in grams, by its name.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+    pub enum Figure {
+        /// What was manufactured in the year.
+        Manufactured = "manufactured_g",
+        /// What was consumed for medical and scientific purposes.
+        Consumed = "consumed_g",
+        /// What was used for the manufacture of other drugs.
+        UsedForOtherDrugs = "used_for_other_drugs_g",
+        /// What was used for the manufacture of preparations in Schedule III.
+        UsedForScheduleIii = "used_for_schedule_iii_g",
+        /// What was used for the manufacture of substances that the Convention does not cover.
+        UsedForUncovered = "used_for_uncovered_g",
+        /// The stocks at the end of the year before.
+        StockStart = "stock_start_g",
+        /// The stocks at the end of the year.
+        StockEnd = "stock_end_g",
+        /// What was acquired for special purposes.
+        SpecialPurposes = "special_purposes_g",
+        /// What was seized and released for licit use.
+        SeizedReleased = "seized_released_g",
+        /// What was taken from special stocks for the requirements of the civilian population.
+        SpecialStockTaken = "special_stock_taken_g",
+        /// The part of the estimate for consumption.
+        EstimateConsumption = "estimate_consumption_g",
+        /// The part of the estimate for use in manufacture.
+        EstimateUse = "estimate_use_g",
+        /// The level of stocks that the estimate specifies.
+        EstimateStock = "estimate_stock_g",
+        /// The part of the estimate for special purposes.
+        EstimateSpecial = "estimate_special_g",
+    }
 }
 
 impl Figure {
-    /// All columns of figures, in order.
-    pub const ALL: [Self; 14] = [
-        Self::Manufactured,
-        Self::Consumed,
-        Self::UsedForOtherDrugs,
-        Self::UsedForScheduleIii,
-        Self::UsedForUncovered,
-        Self::StockStart,
-        Self::StockEnd,
-        Self::SpecialPurposes,
-        Self::SeizedReleased,
-        Self::SpecialStockTaken,
-        Self::EstimateConsumption,
-        Self::EstimateUse,
-        Self::EstimateStock,
-        Self::EstimateSpecial,
-    ];
     /// The columns of the parts of an estimate.
     pub const PARTS: [Self; 4] = [
         Self::EstimateConsumption,
@@ -69,27 +54,6 @@ impl Figure {
         Self::EstimateStock,
         Self::EstimateSpecial,
     ];
-
-    /// Returns the name of the column.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Manufactured => "manufactured_g",
-            Self::Consumed => "consumed_g",
-            Self::UsedForOtherDrugs => "used_for_other_drugs_g",
-            Self::UsedForScheduleIii => "used_for_schedule_iii_g",
-            Self::UsedForUncovered => "used_for_uncovered_g",
-            Self::StockStart => "stock_start_g",
-            Self::StockEnd => "stock_end_g",
-            Self::SpecialPurposes => "special_purposes_g",
-            Self::SeizedReleased => "seized_released_g",
-            Self::SpecialStockTaken => "special_stock_taken_g",
-            Self::EstimateConsumption => "estimate_consumption_g",
-            Self::EstimateUse => "estimate_use_g",
-            Self::EstimateStock => "estimate_stock_g",
-            Self::EstimateSpecial => "estimate_special_g",
-        }
-    }
 
     /// Whether a row may leave the figure out: it is part of an estimate.
     #[must_use]

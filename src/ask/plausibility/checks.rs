@@ -12,27 +12,29 @@ use crate::terms::{Day, Mass, MassOverflow};
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
-/// A comparison of an estimate with what is known. The order is that of gravity.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum PlausibilityCheck {
-    /// About a thousand times the estimate before, or the use, or the other way round.
-    Thousandfold,
-    /// Trade without an estimate.
-    WithoutEstimate,
-    /// Use near the estimate for years.
-    NearUse,
-    /// An estimate many times the use.
-    ManyTimesUse,
-    /// An estimate unlike its computed need.
-    UnlikeNeed,
-    /// An estimate per inhabitant unlike that of the neighbours.
-    UnlikeNeighbours,
-    /// A note on manufacture beside imports that do not fit it.
-    ManufactureNote,
-    /// An estimate without any trade.
-    WithoutTrade,
-    /// An estimate unchanged for years.
-    Unchanged,
+inforce_law::words! {
+    /// A comparison of an estimate with what is known. The order is that of gravity, the gravest first.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+    pub enum PlausibilityCheck {
+        /// About a thousand times the estimate before, or the use, or the other way round.
+        Thousandfold = "thousandfold",
+        /// Trade without an estimate.
+        WithoutEstimate = "trade-without-estimate",
+        /// Use near the estimate for years.
+        NearUse = "use-near-estimate",
+        /// An estimate many times the use.
+        ManyTimesUse = "many-times-use",
+        /// An estimate unlike its computed need.
+        UnlikeNeed = "unlike-need",
+        /// An estimate per inhabitant unlike that of the neighbours.
+        UnlikeNeighbours = "unlike-neighbours",
+        /// A note on manufacture beside imports that do not fit it.
+        ManufactureNote = "manufacture-note",
+        /// An estimate without any trade.
+        WithoutTrade = "estimate-without-trade",
+        /// An estimate unchanged for years.
+        Unchanged = "unchanged",
+    }
 }
 
 /// Something to ask about an estimate.
@@ -200,47 +202,12 @@ pub enum Unlike {
 }
 
 impl PlausibilityCheck {
-    /// All checks, the gravest first.
-    pub const ALL: [Self; 9] = [
-        Self::Thousandfold,
-        Self::WithoutEstimate,
-        Self::NearUse,
-        Self::ManyTimesUse,
-        Self::UnlikeNeed,
-        Self::UnlikeNeighbours,
-        Self::ManufactureNote,
-        Self::WithoutTrade,
-        Self::Unchanged,
-    ];
-
     /// Returns the place in [`PlausibilityCheck::ALL`].
     #[must_use]
     pub fn place(self) -> usize {
         let mut all = Self::ALL.into_iter();
         all.position(|check| check == self)
             .unwrap_or(Self::ALL.len())
-    }
-
-    /// Returns the word that the outputs use.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Thousandfold => "thousandfold",
-            Self::WithoutEstimate => "trade-without-estimate",
-            Self::NearUse => "use-near-estimate",
-            Self::ManyTimesUse => "many-times-use",
-            Self::UnlikeNeed => "unlike-need",
-            Self::UnlikeNeighbours => "unlike-neighbours",
-            Self::ManufactureNote => "manufacture-note",
-            Self::WithoutTrade => "estimate-without-trade",
-            Self::Unchanged => "unchanged",
-        }
-    }
-
-    /// Returns the check of a word.
-    #[must_use]
-    pub fn named(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|check| check.name() == word)
     }
 
     /// Returns what the training material says of the check, in the words of this program.
