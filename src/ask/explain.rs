@@ -323,17 +323,10 @@ impl Explained {
 
 /// Returns the stretches of one level that touch a year. What applies before any filing begins on the first day of the rules.
 fn stretches(timeline: &Timeline<Level>, year: i32) -> Vec<(Day, Option<Day>, &Level)> {
-    let ends = timeline
-        .changes()
-        .skip(1)
-        .map(|(day, _)| Some(day))
-        .chain([None]);
-    let levels = timeline
-        .changes()
-        .zip(ends)
-        .map(|((from, level), to)| (from.max(Day::FIRST), to, level));
     let new_year = Day::from_civil(year, 1, 1).unwrap_or(Day::FIRST);
-    levels
+    timeline
+        .stretches()
+        .map(|(from, to, level)| (from.max(Day::FIRST), to, level))
         .filter(|(from, to, _)| from.year() <= year && to.is_none_or(|to| to > new_year))
         .collect()
 }

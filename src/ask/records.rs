@@ -17,7 +17,7 @@ use crate::night::first_reading::is_known;
 use crate::night::inputs::{Piece, by_portion};
 use crate::parallel;
 use crate::records::{Period, Record, Texts};
-use crate::terms::{Map, Origin, Set, Substance, shown_path};
+use crate::terms::{Map, Origin, Set, Substance, file_at, shown_path};
 use std::collections::BTreeMap;
 
 /// The files of records of a run, opened again.
@@ -288,10 +288,7 @@ impl<'r> RecordFiles<'r> {
     }
 
     fn name(&self, file: u32) -> &str {
-        usize::try_from(file)
-            .ok()
-            .and_then(|file| self.files.read.get(file))
-            .map_or("", |file| file.name.as_str())
+        file_at(&self.files.read, file).map_or("", |file| file.name.as_str())
     }
 
     fn row(&self, file: u32, row: u64, record: &Record, texts: Texts<'_>) -> RecordRow {

@@ -2,7 +2,7 @@
 
 use super::args::Common;
 use super::error::{CommandError, misuse};
-use super::figures::of;
+use super::figures::{capitalised, of};
 use super::source::{AnswerFormat, AnswerSource};
 use super::{End, found, names, say};
 use crate::archive::read::{PublishedError, PublishedRun, RefusedRow};
@@ -282,16 +282,11 @@ fn segments(estimates: &Estimates) -> impl Iterator<Item = Segment<'_>> {
     estimates
         .timelines()
         .flat_map(|(country, substance, timeline)| {
-            let ends = timeline
-                .changes()
-                .skip(1)
-                .map(|(day, _)| Some(day))
-                .chain([None]);
             let before = [None]
                 .into_iter()
                 .chain(timeline.changes().map(|(_, level)| Some(level)));
-            let changes = timeline.changes().zip(ends).zip(before);
-            changes.map(move |(((from, level), to), before)| Segment {
+            let stretches = timeline.stretches().zip(before);
+            stretches.map(move |((from, to, level), before)| Segment {
                 country,
                 substance,
                 from,
@@ -344,9 +339,7 @@ fn called(run: &PublishedRun, segments: &[Segment<'_>]) -> String {
     } else {
         words.join(" and ")
     };
-    let mut letters = words.chars();
-    let first = letters.next().map(|first| first.to_ascii_uppercase());
-    first.into_iter().chain(letters).collect()
+    capitalised(&words)
 }
 
 /// Returns in words what own exports have to do with the levels, if they matter.

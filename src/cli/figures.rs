@@ -25,3 +25,10 @@ pub(super) fn signed(kind: FilingKind, filed: Quantity) -> String {
         _ => shown,
     }
 }
+
+/// Returns English words with a capital at their beginning.
+pub(super) fn capitalised(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
+}

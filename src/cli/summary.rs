@@ -2,7 +2,7 @@
 
 use super::args::RunAsked;
 use super::changes;
-use super::figures::{count, heading, kilograms, of, per_cent};
+use super::figures::{capitalised, count, heading, kilograms, of, per_cent};
 use super::publishing::pruned;
 use crate::archive::{Change, run_name};
 use crate::config::{Config, Force, Provisions};
@@ -308,10 +308,7 @@ fn listed_rules(listings: &[(&Alert, &Listing)]) -> String {
             _ => "Schedule I trade",
         })
         .collect();
-    let words = words.join(", ");
-    let mut letters = words.chars();
-    let first = letters.next().map(|first| first.to_ascii_uppercase());
-    first.into_iter().chain(letters).collect()
+    capitalised(&words.join(", "))
 }
 
 /// Returns the notified country, and for exports also the importing country.

@@ -228,13 +228,7 @@ fn estimates(
         .timelines()
         .filter(|(owner, _, _)| *owner == country)
     {
-        let ends = timeline
-            .changes()
-            .skip(1)
-            .map(|(day, _)| Some(day))
-            .chain([None]);
-        let stretches = timeline.changes().zip(ends);
-        rows.extend(stretches.map(|((from, level), to)| (substance, (from, to, level))));
+        rows.extend(timeline.stretches().map(|stretch| (substance, stretch)));
     }
     let fields = Fields::<(Substance, LevelSpan<'_>)>::new()
         .add(wide("Substance"), |(substance, _)| {

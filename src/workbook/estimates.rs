@@ -9,8 +9,8 @@ use crate::ask::explain::{supplements, told};
 use crate::config::FilingKind;
 use crate::estimates::{Effect, Level, ReadFiling, Standing, StandingFiling, trace};
 use crate::records::Filing;
-use crate::terms::Mass;
 use crate::terms::{Country, Day, Origin, Substance};
+use crate::terms::{Mass, Timeline, file_at};
 use inforce_present::table::{Cell, Kind};
 use inforce_present::xlsx::{Book, Layout, Mark, Sheet, Tint, column};
 use std::collections::{BTreeMap, BTreeSet};
@@ -89,7 +89,7 @@ pub(super) fn write(book: &mut Book, source: &WorkbookSource<'_>) -> Result<(), 
                 files: &files,
             };
             let timeline = estimates.timeline(country, substance);
-            for (from, to, level) in timeline.into_iter().flat_map(segments) {
+            for (from, to, level) in timeline.into_iter().flat_map(Timeline::stretches) {
                 sheet.row(&row.level(from, to, level))?;
             }
             filed(&mut sheet, &row, &standing)?;
@@ -112,21 +112,6 @@ fn substances(standing: &Standing) -> BTreeSet<Substance> {
     in_use
         .chain(others.map(|filing| filing.filing.substance))
         .collect()
-}
-
-/// Returns the levels, each with its first day and the day after its last.
-fn segments(
-    timeline: &crate::terms::Timeline<Level>,
-) -> impl Iterator<Item = (Day, Option<Day>, &Level)> {
-    let ends = timeline
-        .changes()
-        .skip(1)
-        .map(|(day, _)| Some(day))
-        .chain([None]);
-    timeline
-        .changes()
-        .zip(ends)
-        .map(|((from, level), to)| (from, to, level))
 }
 
 /// Writes the filings of a country and substance, by day of receipt and id.
@@ -281,9 +266,7 @@ impl LeadingCells<'_> {
         rest[12] = filed.counted.map_or(Cell::Nothing, Cell::figure);
         rest[13] = Cell::text(&filed.does);
         rest[14] = filed.note.map_or(Cell::Nothing, Cell::text);
-        let file = usize::try_from(filed.origin.file)
-            .ok()
-            .and_then(|place| self.files.get(place));
+        let file = file_at(self.files, filed.origin.file);
         rest[15] = Cell::text(file.map_or("", String::as_str));
         rest[16] = i64::try_from(filed.origin.row).map_or(Cell::Nothing, Cell::Whole);
         self.cells("filing", rest)

@@ -6,6 +6,7 @@ use super::{Title, WorkbookError, WorkbookSource};
 use crate::archive::FileCounts;
 use crate::archive::read::{ExemptRow, RecordRow, RefusedRow, ReturnRow, SupersededRow};
 use crate::estimates::ReadFiling;
+use crate::terms::file_at;
 use inforce_present::table::{Cell, Kind};
 use inforce_present::xlsx::{Book, Layout, Mark, Sheet, Tint, column};
 
@@ -305,10 +306,7 @@ fn filing_line<'l>(
         note,
         origin,
     } = filing;
-    let file = usize::try_from(origin.file)
-        .ok()
-        .and_then(|place| files.get(place))
-        .map_or("", String::as_str);
+    let file = file_at(files, origin.file).map_or("", String::as_str);
     let rest = [
         Cell::text(config.country_code(filing.country)),
         Cell::Nothing,

@@ -5,18 +5,16 @@
 
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Returns what `work` makes of each number below `count`, in order.
 pub fn map<T: Send>(count: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
     let made: Vec<Mutex<Option<T>>> = (0..count).map(|_| Mutex::default()).collect();
     on_all_threads(count, &|piece| {
         let result = work(piece);
-        *made[piece].lock().unwrap_or_else(PoisonError::into_inner) = Some(result);
+        *lock(&made[piece]) = Some(result);
     });
-    made.into_iter()
-        .filter_map(|made| made.into_inner().unwrap_or_else(PoisonError::into_inner))
-        .collect()
+    made.into_iter().filter_map(unlocked).collect()
 }
 
 /// Returns what `work` makes of each number below `count`, in order, or an error that it returned. Work that has not begun by the
@@ -45,6 +43,16 @@ fn on_all_threads(count: usize, work: &(dyn Fn(usize) + Sync)) {
     (0..count).into_par_iter().for_each(work);
 }
 
+/// Locks a mutex, also after a panic of a thread that had locked it: the panic itself ends the work.
+pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Returns the value of a mutex, as [`lock`].
+pub fn unlocked<T>(mutex: Mutex<T>) -> T {
+    mutex.into_inner().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// Values of which each thread needs one while it works on a piece. They are borrowed and given back, so there are never more
 /// of them than threads.
 #[derive(Debug)]
@@ -69,17 +77,10 @@ impl<T> Pool<T> {
 
     /// Calls `work` with an idle value, or with a new one.
     pub fn with<R>(&self, new: impl FnOnce() -> T, work: impl FnOnce(&mut T) -> R) -> R {
-        let idle = self
-            .idle
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .pop();
+        let idle = lock(&self.idle).pop();
         let mut one = idle.unwrap_or_else(new);
         let done = work(&mut one);
-        self.idle
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(one);
+        lock(&self.idle).push(one);
         done
     }
 }

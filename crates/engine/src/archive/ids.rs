@@ -8,6 +8,7 @@ use super::disk::{Access, Hashing, Place};
 use super::error::PublishError;
 use super::manifest::OutputEntry;
 use super::read::PublishedError;
+use crate::parallel::{lock, unlocked};
 use crate::terms::Map;
 use crate::versions::Identity;
 use serde::{Deserialize, Serialize};
@@ -15,7 +16,7 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 use std::thread::JoinHandle;
 
 /// The folder of the files of ids in the folder of a run.
@@ -131,7 +132,7 @@ impl IdsWriter {
 
     /// Adds the ids of a stretch. If they cannot be written, [`IdsWriter::finish`] returns the error.
     pub fn add(&self, stretch: Stretch<'_>, ids: &StretchIds) {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = lock(&self.state);
         if state.failed.is_some() {
             return;
         }
@@ -174,7 +175,7 @@ impl IdsWriter {
             blocks,
             failed,
             ..
-        } = state.into_inner().unwrap_or_else(PoisonError::into_inner);
+        } = unlocked(state);
         failed.map_or(Ok(()), Err).map_err(io)?;
         if blocks.is_empty() {
             drop(sink);

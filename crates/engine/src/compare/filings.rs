@@ -14,7 +14,7 @@ use crate::estimates::{Estimates, Level, OwnExports, ReadFiling, StandingFiling,
 use crate::judgement::{DayTotal, Notices};
 use crate::ledger::OwnExport;
 use crate::records::Filing;
-use crate::terms::{Country, Day, Quantity, Substance, Timeline};
+use crate::terms::{Country, Day, Quantity, Substance, Timeline, file_at};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
@@ -511,10 +511,8 @@ impl AlertFilings<'_> {
             self.filings.two.side(which),
             self.filings.two.side(which.other()),
         );
-        let file = usize::try_from(version.origin.file)
-            .ok()
-            .and_then(|file| filed[which.place()].files.get(file))
-            .map_or("", String::as_str);
+        let file =
+            file_at(&filed[which.place()].files, version.origin.file).map_or("", String::as_str);
         let note = || words(version, file);
         let at = self.identity(number(&version.filing, &version.id));
         let stated = filed[which.other().place()].stated.get(&at);

@@ -8,12 +8,13 @@ use super::sums::GroupSums;
 use crate::conversion::{Conversion, Share};
 use crate::judgement::{AlertKey, Rule, RuleBook, groups};
 use crate::ledger::{Entry, Ledger, LedgerError};
+use crate::parallel::lock;
 use crate::records::Record;
 use crate::scratch::{Parts, PartsWriter, Scratch};
 use crate::terms::{Day, Factor, Mass, Substance};
 use crate::versions::{Outline, Version};
 use std::collections::BTreeMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Mutex;
 
 /// The standing records of the wanted groups in bundles, each record once for every alert that may rest on it.
 #[derive(Debug)]
@@ -258,8 +259,4 @@ impl Drop for SumsWriter<'_> {
     fn drop(&mut self) {
         lock(self.all).merge(std::mem::take(&mut self.own));
     }
-}
-
-fn lock(sums: &Mutex<GroupSums>) -> MutexGuard<'_, GroupSums> {
-    sums.lock().unwrap_or_else(PoisonError::into_inner)
 }

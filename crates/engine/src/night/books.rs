@@ -5,7 +5,7 @@ use super::first_reading::FirstReading;
 use super::inputs::Inputs;
 use crate::archive::{FileCounts, FilingCounts, InputEntry, LayoutEntry, RecordCounts};
 use crate::intake::InputFile;
-use crate::terms::Day;
+use crate::terms::{Day, file_at_mut};
 use std::collections::BTreeMap;
 
 /// Counts by file, in path order.
@@ -30,10 +30,7 @@ impl Books {
     /// Counts records of a file as judged, exempt or out of scope again that an earlier run found superseded: their versions are compared
     /// anew.
     pub(super) fn reopen(&mut self, file: u32, reopened: RecordCounts) {
-        if let Some(counts) = usize::try_from(file)
-            .ok()
-            .and_then(|file| self.records.get_mut(file))
-        {
+        if let Some(counts) = file_at_mut(&mut self.records, file) {
             counts.superseded -= reopened.judged + reopened.exempt + reopened.out_of_scope;
             counts.judged += reopened.judged;
             counts.exempt += reopened.exempt;
@@ -43,10 +40,7 @@ impl Books {
 
     /// Counts records of a file as superseded that were counted as judged, exempt or out of scope.
     pub(super) fn supersede(&mut self, file: u32, replaced: RecordCounts) {
-        if let Some(counts) = usize::try_from(file)
-            .ok()
-            .and_then(|file| self.records.get_mut(file))
-        {
+        if let Some(counts) = file_at_mut(&mut self.records, file) {
             counts.judged -= replaced.judged;
             counts.exempt -= replaced.exempt;
             counts.out_of_scope -= replaced.out_of_scope;
@@ -56,10 +50,7 @@ impl Books {
 
     /// Counts records of a file as set aside that were counted as judged.
     pub(super) fn set_aside(&mut self, file: u32, records: u64) {
-        if let Some(counts) = usize::try_from(file)
-            .ok()
-            .and_then(|file| self.records.get_mut(file))
-        {
+        if let Some(counts) = file_at_mut(&mut self.records, file) {
             counts.judged -= records;
             counts.set_aside += records;
         }

@@ -28,13 +28,13 @@ use crate::evidence::{Candidates, Gathering};
 use crate::intake::{ColumnSet, FileFault, Kind, Seen, Wanted};
 use crate::judgement::{AlertKey, Notices, Rule};
 use crate::ledger::{Carried, Ledger, LedgerPiece, Tally};
-use crate::parallel::Pool;
+use crate::parallel::{Pool, lock, unlocked};
 use crate::scratch::{Parts, Scratch};
-use crate::terms::{Day, Map, Set};
+use crate::terms::{Day, Map, Set, file_at};
 use crate::versions::{Identity, SeenIdentities, SeenIdentitiesWriter, Suspects, Version};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Mutex, OnceLock};
 
 /// What the steps of carrying over share.
 #[derive(Clone, Copy)]
@@ -177,7 +177,7 @@ impl<'a> CarryOver<'_, 'a> {
                 );
                 if suspects.has(identity) {
                     tally.add(record);
-                    let mut reopened = reopened.lock().unwrap_or_else(PoisonError::into_inner);
+                    let mut reopened = lock(&reopened);
                     let counts = reopened.entry(version.origin.file).or_default();
                     *of_record(counts, &nightly.lists(), record) += 1;
                 } else {
@@ -186,10 +186,7 @@ impl<'a> CarryOver<'_, 'a> {
                 }
             },
         )?;
-        for (file, counts) in reopened
-            .into_inner()
-            .unwrap_or_else(PoisonError::into_inner)
-        {
+        for (file, counts) in unlocked(reopened) {
             books.reopen(file, counts);
         }
         let is_touched = |year| self.touches(year);
@@ -270,7 +267,7 @@ impl<'a> CarryOver<'_, 'a> {
                                     versions.add(part, |to| version.pack(to));
                                 }
                             });
-                        let mut all = years.lock().unwrap_or_else(PoisonError::into_inner);
+                        let mut all = lock(&years);
                         for (id, year) in of_piece {
                             all.entry(id).or_default().insert(year);
                         }
@@ -280,7 +277,7 @@ impl<'a> CarryOver<'_, 'a> {
             },
         );
         read.into_iter().collect::<Result<Vec<_>, FileFault>>()?;
-        let mut left = years.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut left = unlocked(years);
         loop {
             let before = left.len();
             left.retain(|id, years| {
@@ -349,10 +346,8 @@ impl<'a> CarryOver<'_, 'a> {
         self.carry.earlier.refused(
             (self.nightly.config, &self.carry.numbers),
             |file, refusal| {
-                let name = usize::try_from(file)
-                    .ok()
-                    .and_then(|file| self.inputs.records.get(file))
-                    .map_or("", |file| file.name.as_str());
+                let name =
+                    file_at(&self.inputs.records, file).map_or("", |file| file.name.as_str());
                 if all.last().is_none_or(|last| last.file() != name) {
                     all.push(Refusals::new(Kind::Record, name, self.scratch));
                 }

@@ -6,7 +6,7 @@ use crate::conversion::Lists;
 use crate::estimates::{ReadFiling, Standing, stand};
 use crate::intake::{CsvOddities, FileFault, InputFile, Kind};
 use crate::scratch::Scratch;
-use crate::terms::{Day, Origin};
+use crate::terms::{Day, Origin, file_at_mut};
 
 /// The contents of all filing files.
 #[derive(Debug, Default)]
@@ -104,10 +104,7 @@ impl Filings {
             standing, counts, ..
         } = self;
         let mut tell = |origin: &Origin, count: fn(&mut FilingCounts) -> &mut u64| {
-            if let Some(counts) = usize::try_from(origin.file)
-                .ok()
-                .and_then(|file| counts.get_mut(file))
-            {
+            if let Some(counts) = file_at_mut(counts, origin.file) {
                 *count(counts) += 1;
             }
         };

@@ -12,12 +12,12 @@ use crate::evidence::{Candidates, Gathering};
 use crate::judgement::rules::{entries, own_exports};
 use crate::judgement::{AlertKey, Fate, Reported, Returns, RuleBook, Sums, Trade, groups};
 use crate::ledger::{Carried, Entry, LedgerError, LedgerPiece, OwnExport, Tally};
-use crate::parallel::{self, Pool};
+use crate::parallel::{self, Pool, lock, unlocked};
 use crate::scratch::{Scratch, ScratchError};
 use crate::terms::{Day, Map, Set};
 use crate::versions::{PARTS, Version};
 use std::collections::BTreeSet;
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Mutex, OnceLock};
 
 /// What the first reading meets of records of periods longer than a day. Their tally is made when the first such record is met, so
 /// that it takes no memory in a run without such records.
@@ -51,17 +51,13 @@ impl<'a> LongTally<'a> {
     /// Adds trades that such records are about.
     pub(super) fn add(&self, trades: Set<Trade>) {
         if !trades.is_empty() {
-            self.trades
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .extend(trades);
+            lock(&self.trades).extend(trades);
         }
     }
 
     /// Returns what was met; `None` if no such record was.
     pub(super) fn met(self) -> Option<(Tally, Set<Trade>)> {
-        let trades = self.trades.into_inner();
-        let trades = trades.unwrap_or_else(PoisonError::into_inner);
+        let trades = unlocked(self.trades);
         self.tally.into_inner().map(|tally| (tally, trades))
     }
 }
@@ -123,15 +119,12 @@ impl HeldBack {
 
     /// Adds what some standing records report.
     pub(super) fn add(&self, sums: Sums) {
-        self.sums
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .extend(sums);
+        lock(&self.sums).extend(sums);
     }
 
     /// Returns what was added, and forgets it.
     pub(super) fn take_sums(&self) -> Sums {
-        std::mem::take(&mut *self.sums.lock().unwrap_or_else(PoisonError::into_inner))
+        std::mem::take(&mut *lock(&self.sums))
     }
 
     /// Decides which of the records that were held back count. Those that do are added to tally and evidence; of those that count
@@ -151,7 +144,7 @@ impl HeldBack {
             sums,
             ..
         } = self;
-        returns.add(sums.into_inner().unwrap_or_else(PoisonError::into_inner))?;
+        returns.add(unlocked(sums))?;
         let (returns, records) = (returns, LongRecords::new(scratch, held_back.parts().len()));
         let writers = Pool::new();
         let parts = parallel::try_map(held_back.parts().len(), |part| {

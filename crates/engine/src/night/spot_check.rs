@@ -12,13 +12,13 @@ use crate::intake::{FileFault, Prefilter, Wanted};
 use crate::judgement::rules::entries;
 use crate::judgement::{AlertKey, DaySums, DayTotal};
 use crate::ledger::{Ledger, LedgerError, Line};
-use crate::parallel::{self, Pool};
+use crate::parallel::{self, Pool, lock};
 use crate::records::Record;
 use crate::terms::{Day, Origin};
 use crate::versions::{Identity, Suspects, Version};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::hash::BuildHasher;
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 
 /// How many groups were read again.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -217,7 +217,7 @@ impl Sought<'_> {
             }
             self.add(carried, record, &mut found);
         })?;
-        let mut all = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all = lock(&self.found);
         for (key, days) in found {
             let of_group = all.entry(key).or_default();
             for DayTotal { day, base, records } in days.totals() {
@@ -247,7 +247,7 @@ impl Sought<'_> {
 
     /// Returns an error unless the ledger and the records agree on every drawn group.
     fn compare(&self, carried: CarryOver<'_, '_>, ledger: &Ledger<'_>) -> Result<(), Setback> {
-        let found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = lock(&self.found);
         for key in &self.sample {
             let mut days = DaySums::default();
             for line in key.lines() {

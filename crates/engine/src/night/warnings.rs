@@ -10,6 +10,7 @@ use crate::intake::{CsvOddities, InputFile, IntakeError, Kind, RowCount, Touched
 use crate::judgement::RuleBook;
 use crate::judgement::{Doubt, Doubts, Reported, Returns};
 use crate::parallel;
+use crate::terms::file_at;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How each file of records is written, in path order: read by this run, or taken from the warnings of the run before.
@@ -128,7 +129,7 @@ impl Suspicions {
             all.tell(WarningKind::LicenceWord, &file.name, *words);
         }
         for (origin, country, substance) in &filings.standing.id_shared {
-            if let Some(file) = at(&inputs.filings, origin.file) {
+            if let Some(file) = file_at(&inputs.filings, origin.file) {
                 all.tell(
                     WarningKind::IdShared,
                     &file.name,
@@ -193,7 +194,7 @@ impl Suspicions {
         })?;
         for PartWarnings { tells, doubts } in parts {
             for ((kind, file), tell) in tells {
-                if let Some(file) = at(&inputs.records, file) {
+                if let Some(file) = file_at(&inputs.records, file) {
                     self.tell(kind, &file.name, tell);
                 }
             }
@@ -291,10 +292,4 @@ impl PartWarnings {
         })?;
         Ok(of_part)
     }
-}
-
-fn at(files: &[InputFile], place: u32) -> Option<&InputFile> {
-    usize::try_from(place)
-        .ok()
-        .and_then(|place| files.get(place))
 }

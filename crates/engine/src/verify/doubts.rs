@@ -17,6 +17,7 @@ use crate::judgement::RuleBook;
 use crate::judgement::{Doubt, Doubts};
 use crate::records::{Flow, is_licence_word};
 use crate::terms::figures::of;
+use crate::terms::file_at;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -86,10 +87,7 @@ pub(super) fn doubts(
         .for_each(|fault| checked.fault(&path, fault));
     let filing_files = run.files_of_filings()?;
     for (origin, country, substance) in &standing.id_shared {
-        if let Some(file) = usize::try_from(origin.file)
-            .ok()
-            .and_then(|file| filing_files.get(file))
-        {
+        if let Some(file) = file_at(&filing_files, origin.file) {
             doubtful.tell(WarningKind::IdShared, file, origin.row);
         }
         doubtful

@@ -23,7 +23,7 @@ use crate::judgement::{AlertKey, groups, left_out};
 use crate::records::{Period, Record, Texts};
 use crate::scratch::{Parts, PartsWriter, Scratch, ScratchError};
 use crate::terms::figures::of;
-use crate::terms::{Day, Map, Mass, Origin, Substance, shown, shown_path};
+use crate::terms::{Day, Map, Mass, Origin, Substance, file_at, file_at_mut, shown, shown_path};
 use crate::versions::{Identity, PARTS, Version, settled};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -475,9 +475,7 @@ impl Agreed<'_> {
 
     /// Returns the row in words.
     fn name(&self, origin: Origin) -> String {
-        let input = usize::try_from(origin.file)
-            .ok()
-            .and_then(|file| self.inputs.get(file));
+        let input = file_at(&self.inputs, origin.file);
         format!(
             "row {} of {}",
             origin.row,
@@ -563,10 +561,7 @@ impl Agreed<'_> {
                 }
             })
             .collect();
-        if let Some(input) = usize::try_from(version.origin.file)
-            .ok()
-            .and_then(|file| self.inputs.get_mut(file))
-        {
+        if let Some(input) = file_at_mut(&mut self.inputs, version.origin.file) {
             input.standing += 1;
             input.evidence += u64::from(!found.is_empty());
         }
@@ -594,9 +589,7 @@ impl Agreed<'_> {
                 break;
             }
         }
-        let input = usize::try_from(first.origin.file)
-            .ok()
-            .and_then(|file| self.inputs.get(file));
+        let input = file_at(&self.inputs, first.origin.file);
         let within = input
             .and_then(|input| input.days)
             .is_some_and(|(from, to)| (from..=to).contains(&first.record.date));

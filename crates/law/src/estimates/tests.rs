@@ -99,9 +99,7 @@ fn levels<'a>(estimates: &'a Estimates, config: &'a Config) -> Vec<BTreeMap<&'st
     let rows = estimates
         .timelines()
         .flat_map(|(country, substance, timeline)| {
-            let ends = timeline.changes().skip(1).map(|(day, _)| Some(day));
-            let levels = timeline.changes().zip(ends.chain([None]));
-            levels.map(move |((from, level), to)| {
+            timeline.stretches().map(move |(from, to, level)| {
                 let supplements: Vec<&str> = level.supplements.iter().map(AsRef::as_ref).collect();
                 BTreeMap::from([
                     ("country", config.country_code(country).to_owned()),

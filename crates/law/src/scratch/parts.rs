@@ -1,7 +1,8 @@
 //! Gathers entries by part, from any number of threads.
 
 use super::{Kept, Scratch, ScratchError};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use crate::parallel::lock;
+use std::sync::Mutex;
 
 /// Entries of bytes, each in one of a number of parts. The entries of a part are in no order, and readers must not depend on one.
 /// If entries could not be kept, the next read of any part returns the error.
@@ -125,11 +126,6 @@ impl Parts {
             Err(error) => drop(lock(&self.failed).get_or_insert(error)),
         }
     }
-}
-
-/// A panic cannot leave the contents of these locks half changed.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl PartsWriter<'_> {

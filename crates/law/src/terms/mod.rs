@@ -23,7 +23,7 @@ pub use codes::{Codes, Country, Form, Map, Set, Substance, TooManyCodes};
 pub use day::{Day, NotADay};
 pub use folded::{folded, is_hyphen, is_invisible, name_key, skeleton, western_digit};
 pub use mass::{Factor, Mass, MassOverflow, NumberFault, Quantity, ScaledNumber};
-pub use origin::Origin;
+pub use origin::{Origin, file_at, file_at_mut};
 pub use ratio::Ratio;
 pub use short::{ShortText, short_number};
 pub use timeline::Timeline;

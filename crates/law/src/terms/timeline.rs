@@ -66,6 +66,14 @@ impl<T> Timeline<T> {
         self.segments.iter().map(|(day, value)| (*day, value))
     }
 
+    /// Returns the stretches of days on which one value applies: the first day, the day after the last, which the last stretch lacks,
+    /// and the value.
+    pub fn stretches(&self) -> impl Iterator<Item = (Day, Option<Day>, &T)> {
+        let ends = self.changes().skip(1).map(|(day, _)| Some(day));
+        let starts = self.changes().zip(ends.chain([None]));
+        starts.map(|((from, value), to)| (from, to, value))
+    }
+
     /// Returns the changes after one day, up to and including another.
     pub fn changes_within(&self, after: Day, until: Day) -> impl Iterator<Item = (Day, &T)> {
         let first = self.segments.partition_point(|(from, _)| *from <= after);
@@ -110,6 +118,11 @@ mod tests {
         assert_eq!(timeline.changes_within(day(0), day(19)).count(), 1);
         let changes: Vec<_> = timeline.changes().rev().collect();
         assert_eq!(changes, [(day(20), &'c'), (day(10), &'b')]);
+        let stretches: Vec<_> = timeline.stretches().collect();
+        assert_eq!(
+            stretches,
+            [(day(10), Some(day(20)), &'b'), (day(20), None, &'c')]
+        );
         assert!(!timeline.is_empty() && Timeline::<char>::default().is_empty());
         assert_eq!(Timeline::always('x').on(day(i32::MIN)), Some(&'x'));
     }

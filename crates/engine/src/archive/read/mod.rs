@@ -50,13 +50,13 @@ use crate::estimates::{Estimates, OwnExports, ReadFiling, Standing, StandingFili
 use crate::intake::{About, Kind, Noted};
 use crate::judgement::{Limits, Notices, RuleBook};
 use crate::ledger::OwnExport;
-use crate::parallel;
+use crate::parallel::{self, lock};
 use crate::terms::{Country, Day, Substance, shown_path};
 use serde::de::DeserializeOwned;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock};
 
 /// A published run.
 #[derive(Debug)]
@@ -315,7 +315,7 @@ impl PublishedRun {
     /// that is being written is not checked.
     pub(super) fn table(&self, file: &str) -> Result<PathBuf, PublishedError> {
         let path = self.path(file);
-        let sound = || self.sound.lock().unwrap_or_else(PoisonError::into_inner);
+        let sound = || lock(&self.sound);
         if self.held.is_none() || sound().contains(file) {
             return Ok(path);
         }

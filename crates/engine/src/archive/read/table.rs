@@ -7,7 +7,7 @@
 use super::PublishedError;
 use crate::archive::tables::{Absent, Cells, Columns};
 use crate::intake::{PositionedFile, guarded_decode};
-use crate::parallel;
+use crate::parallel::{self, lock, unlocked};
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Date32Type, Decimal128Type, Int32Type, Int64Type};
 use arrow_array::{Array, RecordBatch};
@@ -23,7 +23,7 @@ use std::borrow::Cow;
 use std::fs::File;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 /// The rows that are decoded at a time.
 const BATCH_ROWS: usize = 8192;
@@ -308,16 +308,13 @@ impl Table {
         };
         let made: Vec<Mutex<Vec<T>>> = (0..self.groups()).map(|_| Mutex::default()).collect();
         self.each_picked(&wanted, &|group, batch| {
-            let mut made = made[group].lock().unwrap_or_else(PoisonError::into_inner);
+            let mut made = lock(&made[group]);
             (0..batch.num_rows()).try_for_each(|row| {
                 made.push(read(DecodedRow { batch, row })?);
                 Ok(())
             })
         })?;
-        let rows = made.into_iter().map(Mutex::into_inner);
-        Ok(rows
-            .flat_map(|rows| rows.unwrap_or_else(PoisonError::into_inner))
-            .collect())
+        Ok(made.into_iter().flat_map(unlocked).collect())
     }
 
     /// Passes on the wanted rows of each row group in order, with the place of the group. Groups are read in parallel. The

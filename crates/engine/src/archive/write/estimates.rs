@@ -24,11 +24,9 @@ pub fn estimate_rows<'a>(
     estimates
         .timelines()
         .flat_map(move |(country, substance, timeline)| {
-            let ends = timeline.changes().skip(1).map(|(day, _)| Some(day));
             timeline
-                .changes()
-                .zip(ends.chain([None]))
-                .map(move |((from, level), to)| EstimateColumns {
+                .stretches()
+                .map(move |(from, to, level)| EstimateColumns {
                     country: config.country_code(country),
                     substance: config.substance_code(substance),
                     from,

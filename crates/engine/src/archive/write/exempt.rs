@@ -7,14 +7,14 @@ use super::{Tables, in_batches, unpacked};
 use crate::archive::tables::ExemptColumns;
 use crate::conversion::Conversion;
 use crate::judgement::{ExemptReason, left_out};
-use crate::parallel::{self, Pool};
+use crate::parallel::{self, Pool, lock, unlocked};
 use crate::records::Record;
 use crate::scratch::{Parts, PartsWriter, Scratch, ScratchError};
 use crate::terms::{Day, Map, Substance};
 use crate::versions::Version;
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 
 /// The records that count for nothing, once for each substance, gathered in parts by substance and days.
 #[derive(Debug)]
@@ -78,14 +78,12 @@ impl Exempt {
     /// Returns the number of rows of each substance and day.
     #[must_use]
     pub fn days(&self) -> BTreeMap<(Substance, Day), u64> {
-        let days = self.days.lock();
-        days.unwrap_or_else(PoisonError::into_inner).clone()
+        lock(&self.days).clone()
     }
 
     /// Sorts the records into parts that fit in memory one at a time; all parts in order hold the table in order.
     pub fn sorted(self, scratch: &Scratch) -> Result<SortedExempt, ScratchError> {
-        let days = self.days.into_inner();
-        let days = days.unwrap_or_else(PoisonError::into_inner);
+        let days = unlocked(self.days);
         let room = SORTED_ROWS.max(days.values().sum::<u64>() / MOST_SORTED);
         let (mut starts, mut used) = (Vec::new(), room);
         for (of_day, rows) in &days {
@@ -152,11 +150,7 @@ impl ExemptWriter<'_> {
 
 impl Drop for ExemptWriter<'_> {
     fn drop(&mut self) {
-        let mut all = self
-            .exempt
-            .days
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut all = lock(&self.exempt.days);
         for (of_day, rows) in self.days.drain() {
             *all.entry(of_day).or_insert(0) += rows;
         }

@@ -40,7 +40,7 @@ use crate::evidence::Assembled;
 use crate::judgement::Limits;
 use crate::ledger::Ledger;
 use crate::scratch::{Parts, ScratchError};
-use crate::terms::Origin;
+use crate::terms::{Origin, file_at};
 use crate::versions::Version;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -355,10 +355,7 @@ impl<'a> RecordNames<'a> {
 
     /// Returns the place of a row as columns.
     fn origin(&self, origin: Origin) -> OriginColumns<'a> {
-        let file = usize::try_from(origin.file)
-            .ok()
-            .and_then(|place| self.files.get(place))
-            .map_or("", String::as_str);
+        let file = file_at(self.files, origin.file).map_or("", String::as_str);
         OriginColumns {
             file,
             row: i64::try_from(origin.row).unwrap_or(i64::MAX),
