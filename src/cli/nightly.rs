@@ -7,7 +7,7 @@ use super::source::configuration;
 use super::summary::{object, summary};
 use super::{End, complain, progress, say};
 use crate::archive::read::{PublishedError, PublishedRun, RefusedRow};
-use crate::archive::{Change, FileCounts, InputEntry, number_of};
+use crate::archive::{Change, InputEntry, number_of};
 use crate::ask::refused::{first_refused, newly_refused};
 use crate::config::Config;
 use crate::conversion::Conversion;
@@ -205,14 +205,10 @@ fn too_many_refused(
     }
     let published = PublishedRun::at(&outcome.published.folder)?;
     let inputs = published.manifest()?.inputs;
-    let refused = |input: &InputEntry| match input.counts {
-        FileCounts::Records(counts) => counts.quarantined,
-        FileCounts::Filings(counts) => counts.quarantined,
-    };
     let exceeded = |input: &&InputEntry| {
         run.max_refused
             .iter()
-            .find(|limit| limit.is_exceeded(refused(input), input.rows))
+            .find(|limit| limit.is_exceeded(input.counts.quarantined(), input.rows))
     };
     let over: Vec<(&InputEntry, &MaxRefused)> = inputs
         .iter()
@@ -231,7 +227,7 @@ fn too_many_refused(
         (
             format!(
                 "{} of {rows} of {} refused{first}",
-                count(refused(input)),
+                count(input.counts.quarantined()),
                 shown_path(&input.file)
             ),
             format!("--max-refused {limit}"),

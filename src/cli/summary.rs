@@ -340,33 +340,21 @@ fn first_day(alert: &Alert, excess: &Excess) -> String {
 }
 
 fn rows(text: &mut String, outcome: &Outcome) -> fmt::Result {
-    let (records, filings) = (&outcome.counts.records, &outcome.counts.filings);
+    let (records, filings) = (outcome.counts.records.each(), outcome.counts.filings.each());
     writeln!(
         text,
         "{}",
         heading(&format!("Rows of {}", of(outcome.files, "file", "files")))
     )?;
-    let mut columns = vec![
-        ("read", records.read, Some(filings.read)),
-        ("used", records.judged, Some(filings.in_use)),
-        ("out of scope", records.out_of_scope, None),
-        ("superseded", records.superseded, Some(filings.superseded)),
-        (
-            "not yet known",
-            records.not_yet_known,
-            Some(filings.not_yet_known),
-        ),
-    ];
-    // Few datasets have exempt records.
-    columns.extend((records.exempt > 0).then_some(("exempt", records.exempt, None)));
-    // Few datasets have records of a month, a quarter or a year.
-    columns.extend((records.set_aside > 0).then_some(("set aside", records.set_aside, None)));
-    columns.push(("refused", records.quarantined, Some(filings.quarantined)));
-    let headings = columns.iter().map(|(title, ..)| (*title, Right));
-    let of_records = columns.iter().map(|(_, of_records, _)| count(*of_records));
-    let of_filings = columns
+    let shown = outcome.counts.shown();
+    let shown: Vec<(usize, String)> = shown
+        .map(|(place, title)| (place, title.to_lowercase()))
+        .collect();
+    let headings = shown.iter().map(|(_, title)| (title.as_str(), Right));
+    let of_records = shown.iter().map(|(place, _)| count(records[*place]));
+    let of_filings = shown
         .iter()
-        .map(|(_, _, of_filings)| of_filings.map_or_else(|| "-".to_owned(), count));
+        .map(|(place, _)| filings[*place].map_or_else(|| "-".to_owned(), count));
     write_table(
         text,
         &std::iter::once(("", Left))

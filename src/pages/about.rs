@@ -2,7 +2,7 @@
 
 use super::frame::{Frame, PageFrame, write};
 use super::tables;
-use crate::archive::{FileCounts, LeftOut, WarningKind};
+use crate::archive::{LeftOut, WarningKind};
 use crate::config::{Convention, Provisions, Term};
 use crate::intake::About;
 use crate::pages::ReportError;
@@ -40,35 +40,16 @@ struct AboutPage<'a> {
 /// Writes the page.
 pub(super) fn about(site: &Site, frames: &PageFrame, of: &RunData<'_>) -> Result<(), ReportError> {
     let manifest = &of.manifest;
-    // Few datasets have records of a month, a quarter or a year.
-    let has_aside = manifest.counts.records.set_aside > 0;
-    let has_exempt = manifest.counts.records.exempt > 0;
+    // What became of the rows, without their number, which stands before it.
+    let became: Vec<(usize, &str)> = manifest.counts.shown().skip(1).collect();
     let input = |input: &crate::archive::InputEntry| {
-        let [used, scope, superseded, later, exempt, aside, refused] = match input.counts {
-            FileCounts::Records(of) => [
-                of.judged,
-                of.out_of_scope,
-                of.superseded,
-                of.not_yet_known,
-                of.exempt,
-                of.set_aside,
-                of.quarantined,
-            ],
-            FileCounts::Filings(of) => [
-                of.in_use,
-                0,
-                of.superseded,
-                of.not_yet_known,
-                0,
-                0,
-                of.quarantined,
-            ],
-        };
-        let mut cells = vec![Cell::of(&input.file)];
-        cells.extend([input.rows, used, scope, superseded, later].map(Cell::figure));
-        cells.extend(has_exempt.then(|| Cell::figure(exempt)));
-        cells.extend(has_aside.then(|| Cell::figure(aside)));
-        cells.push(Cell::figure(refused));
+        let counts = input.counts.each();
+        let mut cells = vec![Cell::of(&input.file), Cell::figure(input.rows)];
+        cells.extend(
+            became
+                .iter()
+                .map(|(place, _)| Cell::figure(counts[*place].unwrap_or(0))),
+        );
         cells.push(Cell::of(&input.blake3));
         Row::of(cells)
     };
@@ -79,17 +60,9 @@ pub(super) fn about(site: &Site, frames: &PageFrame, of: &RunData<'_>) -> Result
             Cell::of(&output.blake3),
         ])
     };
-    let mut columns = vec![
-        wide("File"),
-        figure("Rows"),
-        figure("Used"),
-        figure("Out of scope"),
-        figure("Superseded"),
-        figure("Not yet known"),
-    ];
-    columns.extend(has_exempt.then(|| figure("Exempt")));
-    columns.extend(has_aside.then(|| figure("Set aside")));
-    columns.extend([figure("Refused"), wide("BLAKE3")]);
+    let mut columns = vec![wide("File"), figure("Rows")];
+    columns.extend(became.iter().map(|(_, title)| figure(title)));
+    columns.push(wide("BLAKE3"));
     let page = AboutPage {
         frame: frames.frame(PAGE, PAGE, "This run".to_owned()),
         data: manifest.about.as_ref(),
@@ -151,52 +124,15 @@ fn conventions(site: &Site, of: &RunData<'_>) -> Result<PageTable, ReportError> 
 /// Returns the table of what became of every row, by kind of file.
 fn counts(site: &Site, of: &RunData<'_>) -> Result<PageTable, ReportError> {
     let counts = of.manifest.counts;
-    let (records, filings) = (counts.records, counts.filings);
-    let has_aside = records.set_aside > 0;
-    let has_exempt = records.exempt > 0;
     let row = |name: &str, figures: [Option<u64>; 8]| {
-        let [read, used, scope, superseded, later, exempt, aside, refused] = figures;
-        let figures = [read, used, scope, superseded, later]
-            .into_iter()
-            .chain(has_exempt.then_some(exempt))
-            .chain(has_aside.then_some(aside))
-            .chain([refused])
-            .map(|figure| figure.map(Cell::figure).unwrap_or_default());
+        let shown = counts.shown();
+        let figures = shown.map(|(place, _)| figures[place].map(Cell::figure).unwrap_or_default());
         Row::of([Cell::of(name)].into_iter().chain(figures).collect())
     };
-    let of_records = [
-        records.read,
-        records.judged,
-        records.out_of_scope,
-        records.superseded,
-        records.not_yet_known,
-        records.exempt,
-        records.set_aside,
-        records.quarantined,
-    ];
-    let of_filings = [
-        Some(filings.read),
-        Some(filings.in_use),
-        None,
-        Some(filings.superseded),
-        Some(filings.not_yet_known),
-        None,
-        None,
-        Some(filings.quarantined),
-    ];
-    let mut columns = vec![
-        short("Kind"),
-        figure("Read"),
-        figure("Used"),
-        figure("Out of scope"),
-        figure("Superseded"),
-        figure("Not yet known"),
-    ];
-    columns.extend(has_exempt.then(|| figure("Exempt")));
-    columns.extend(has_aside.then(|| figure("Set aside")));
-    columns.push(figure("Refused"));
+    let titles = counts.shown().map(|(_, title)| figure(title));
+    let columns: Vec<_> = [short("Kind")].into_iter().chain(titles).collect();
     TableBuilder::new(site, PAGE, "counts", "What became of every row", columns).of([
-        row("Records", of_records.map(Some)),
-        row("Filings", of_filings),
+        row("Records", counts.records.each().map(Some)),
+        row("Filings", counts.filings.each()),
     ])
 }

@@ -2,8 +2,8 @@
 
 use super::frame::{Frame, PageFrame, write};
 use super::tables;
+use crate::archive::LeftOut;
 use crate::archive::read::{PublishedRun, RefusedRow};
-use crate::archive::{FileCounts, LeftOut};
 use crate::pages::ReportError;
 use crate::pages::replace_folder::Site;
 use crate::pages::shared::RunData;
@@ -126,20 +126,16 @@ fn countries(site: &Site, of: &RunData<'_>) -> Result<PageTable, ReportError> {
 }
 
 fn files(site: &Site, of: &RunData<'_>) -> Result<PageTable, ReportError> {
-    let refused = |counts: FileCounts| match counts {
-        FileCounts::Records(counts) => counts.quarantined,
-        FileCounts::Filings(counts) => counts.quarantined,
-    };
     let inputs = of
         .manifest
         .inputs
         .iter()
-        .filter(|input| refused(input.counts) > 0);
+        .filter(|input| input.counts.quarantined() > 0);
     let rows = inputs.map(|input| {
         Row::of(vec![
             Cell::of(&input.file),
             Cell::figure(input.rows),
-            Cell::figure(refused(input.counts)),
+            Cell::figure(input.counts.quarantined()),
         ])
     });
     TableBuilder::new(

@@ -232,34 +232,21 @@ fn by_country(page: &mut Page<'_>, source: &WorkbookSource<'_>) -> Result<(), Wr
 
 /// Writes what became of every row of the whole dataset, in the order of the manifest.
 fn counts(page: &mut Page<'_>, source: &WorkbookSource<'_>) -> Result<(), WriteFault> {
-    let (records, filings) = (
-        source.manifest.counts.records,
-        source.manifest.counts.filings,
-    );
-    let set_aside = (records.set_aside > 0).then_some((
-        records.set_aside,
-        "set aside: records of a finer period count",
-    ));
-    let exempt = (records.exempt > 0).then_some((
-        records.exempt,
+    let meanings = [
+        "rows of record files",
+        "judged",
+        "out of scope: no substance under control on the date",
+        "superseded by another version",
+        "received after the known-at date",
         "exempt: an exempt preparation, or the simplified procedure",
-    ));
-    let refused = (records.quarantined, "refused");
-    let records = [
-        (records.read, "rows of record files"),
-        (records.judged, "judged"),
-        (
-            records.out_of_scope,
-            "out of scope: no substance under control on the date",
-        ),
-        (records.superseded, "superseded by another version"),
-        (records.not_yet_known, "received after the known-at date"),
+        "set aside: records of a finer period count",
+        "refused",
     ];
-    let records: Vec<_> = records
-        .into_iter()
-        .chain(exempt)
-        .chain(set_aside)
-        .chain([refused])
+    let counts = source.manifest.counts;
+    let (records, filings) = (counts.records.each(), counts.filings);
+    let records: Vec<_> = counts
+        .shown()
+        .map(|(place, _)| (records[place], meanings[place]))
         .collect();
     let filings = [
         (filings.read, "rows of filing files"),

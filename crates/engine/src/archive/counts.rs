@@ -58,26 +58,75 @@ pub struct Counts {
     pub alerts: AlertCounts,
 }
 
+/// The titles of the counts in the order of [`RecordCounts::each`], each with whether it is shown where no record is counted: few
+/// datasets have exempt records, or records of a month, a quarter or a year.
+const TITLES: [(&str, bool); 8] = [
+    ("Read", true),
+    ("Used", true),
+    ("Out of scope", true),
+    ("Superseded", true),
+    ("Not yet known", true),
+    ("Exempt", false),
+    ("Set aside", false),
+    ("Refused", true),
+];
+
+impl Counts {
+    /// Returns the place in [`RecordCounts::each`] and the title of each count to show.
+    pub fn shown(&self) -> impl Iterator<Item = (usize, &'static str)> {
+        let counted = self.records.each().map(|count| count > 0);
+        (0..)
+            .zip(TITLES)
+            .filter(move |(place, (_, always))| *always || counted[*place])
+            .map(|(place, (title, _))| (place, title))
+    }
+}
+
 impl RecordCounts {
+    /// Returns the counts in order: all rows, and what became of them.
+    #[must_use]
+    pub const fn each(&self) -> [u64; 8] {
+        [
+            self.read,
+            self.judged,
+            self.out_of_scope,
+            self.superseded,
+            self.not_yet_known,
+            self.exempt,
+            self.set_aside,
+            self.quarantined,
+        ]
+    }
+
     /// Whether every row that was read is accounted for.
     #[must_use]
-    pub const fn close(&self) -> bool {
-        self.read
-            == self.judged
-                + self.out_of_scope
-                + self.superseded
-                + self.not_yet_known
-                + self.exempt
-                + self.set_aside
-                + self.quarantined
+    pub fn close(&self) -> bool {
+        let [read, became @ ..] = self.each();
+        read == became.iter().sum::<u64>()
     }
 }
 
 impl FilingCounts {
+    /// Returns the counts in the order of [`RecordCounts::each`]; `None` for what becomes of no filing.
+    #[must_use]
+    pub const fn each(&self) -> [Option<u64>; 8] {
+        [
+            Some(self.read),
+            Some(self.in_use),
+            None,
+            Some(self.superseded),
+            Some(self.not_yet_known),
+            None,
+            None,
+            Some(self.quarantined),
+        ]
+    }
+
     /// Whether every row that was read is accounted for.
     #[must_use]
-    pub const fn close(&self) -> bool {
-        self.read == self.in_use + self.superseded + self.not_yet_known + self.quarantined
+    pub fn close(&self) -> bool {
+        let [read, became @ ..] = self.each();
+        read == Some(became.iter().flatten().sum::<u64>())
     }
 }
 

@@ -122,6 +122,15 @@ pub enum FileCounts {
 }
 
 impl FileCounts {
+    /// Returns the counts in the order of [`RecordCounts::each`]; `None` for what becomes of no row of such a file.
+    #[must_use]
+    pub fn each(&self) -> [Option<u64>; 8] {
+        match self {
+            Self::Records(counts) => counts.each().map(Some),
+            Self::Filings(counts) => counts.each(),
+        }
+    }
+
     /// Returns the number of refused rows.
     #[must_use]
     pub const fn quarantined(&self) -> u64 {
