@@ -241,7 +241,7 @@ pub(super) fn run(asked: &AvailabilityAsked) -> Result<End, CommandError> {
 /// Returns the error of pages that cannot be written: a misuse if the command line is at fault.
 fn unwritten(error: AvailabilityPagesError) -> CommandError {
     match error {
-        AvailabilityPagesError::Taken { .. } | AvailabilityPagesError::Io { .. } => misuse(error),
+        AvailabilityPagesError::Taken { .. } | AvailabilityPagesError::Io(_) => misuse(error),
         AvailabilityPagesError::Layout { .. } => failed(error),
     }
 }

@@ -3,7 +3,7 @@
 use crate::archive::read::PublishedError;
 use crate::ask::explain::ExplainError;
 use crate::config::ConfigError;
-use crate::terms::shown_path;
+use crate::terms::PathError;
 #[cfg(feature = "pdf")]
 use inforce_present::document::PressError;
 use inforce_present::xlsx::WriteFault;
@@ -47,14 +47,8 @@ pub enum NoticeError {
         found: String,
     },
     /// The operating system reported an error.
-    #[error("{path}: {error}; check the path, its permissions and the space left")]
-    Io {
-        /// The path.
-        path: String,
-        /// What the operating system said.
-        #[source]
-        error: io::Error,
-    },
+    #[error("{0}; check the path, its permissions and the space left")]
+    Io(#[source] PathError),
     /// The notes of a letter are not as this program writes them.
     #[error(
         "{path} is not what inforce notices wrote: {found}; put back a sound copy, or move it out of the folder: what its letter said then counts as not said"
@@ -105,9 +99,6 @@ impl NoticeError {
     }
 
     pub(super) fn io(path: &Path, error: io::Error) -> Self {
-        Self::Io {
-            path: shown_path(path),
-            error,
-        }
+        Self::Io(PathError::new(path, error))
     }
 }

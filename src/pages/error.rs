@@ -3,7 +3,7 @@
 use crate::archive::read::PublishedError;
 use crate::ask::explain::ExplainError;
 use crate::ask::plausibility::PlausibilityError;
-use crate::terms::{MassOverflow, shown_path};
+use crate::terms::{MassOverflow, PathError};
 use std::fmt::Display;
 use std::io;
 use std::path::Path;
@@ -25,15 +25,9 @@ pub enum ReportError {
     Plausibility(#[from] PlausibilityError),
     /// A file or folder of the report cannot be read or written.
     #[error(
-        "{path}: {error}; the report was not put in place; check the path, its permissions and the space left"
+        "{0}; the report was not put in place; check the path, its permissions and the space left"
     )]
-    Io {
-        /// The path.
-        path: String,
-        /// The error of the operating system.
-        #[source]
-        error: io::Error,
-    },
+    Io(#[source] PathError),
     /// Another process makes a report of the same run.
     #[error("{folder} is having its report made already; wait until that has ended")]
     Busy {
@@ -58,10 +52,7 @@ pub enum ReportError {
 
 impl ReportError {
     pub(super) fn io(path: &Path, error: io::Error) -> Self {
-        Self::Io {
-            path: shown_path(path),
-            error,
-        }
+        Self::Io(PathError::new(path, error))
     }
 }
 

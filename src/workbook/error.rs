@@ -2,7 +2,7 @@
 
 use crate::archive::read::PublishedError;
 use crate::ask::plausibility::PlausibilityError;
-use crate::terms::{MassOverflow, shown_path};
+use crate::terms::{MassOverflow, PathError};
 use inforce_present::xlsx::WriteFault;
 use std::io;
 use std::path::Path;
@@ -51,15 +51,9 @@ pub enum WorkbookError {
     },
     /// A file or folder cannot be read or written.
     #[error(
-        "{path}: {error}; no workbook was written; check the path, its permissions and the space left, or name another place with --to"
+        "{0}; no workbook was written; check the path, its permissions and the space left, or name another place with --to"
     )]
-    Io {
-        /// The path.
-        path: String,
-        /// The error of the operating system.
-        #[source]
-        error: io::Error,
-    },
+    Io(#[source] PathError),
     /// The library that writes workbooks failed.
     #[error(
         "no workbook was written: {said}; check the space left where it is to be, or name another place with --to"
@@ -72,10 +66,7 @@ pub enum WorkbookError {
 
 impl WorkbookError {
     pub(super) fn io(path: &Path, error: io::Error) -> Self {
-        Self::Io {
-            path: shown_path(path),
-            error,
-        }
+        Self::Io(PathError::new(path, error))
     }
 
     /// Whether the command line is at fault.

@@ -1,6 +1,6 @@
 //! The errors that prevent pages on availability.
 
-use crate::terms::shown_path;
+use crate::terms::PathError;
 use std::io;
 use std::path::Path;
 
@@ -17,15 +17,9 @@ pub enum AvailabilityPagesError {
     },
     /// A file or folder cannot be written.
     #[error(
-        "{path}: {error}; no page was put in place; name a folder whose parent exists and can be written, and look at the space left"
+        "{0}; no page was put in place; name a folder whose parent exists and can be written, and look at the space left"
     )]
-    Io {
-        /// The path.
-        path: String,
-        /// The error of the operating system.
-        #[source]
-        error: io::Error,
-    },
+    Io(#[source] PathError),
     /// A template failed.
     #[error("{page} cannot be laid out: {error}; this is a fault of inforce")]
     Layout {
@@ -38,9 +32,6 @@ pub enum AvailabilityPagesError {
 
 impl AvailabilityPagesError {
     pub(super) fn io(path: &Path, error: io::Error) -> Self {
-        Self::Io {
-            path: shown_path(path),
-            error,
-        }
+        Self::Io(PathError::new(path, error))
     }
 }

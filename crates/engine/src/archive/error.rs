@@ -3,7 +3,7 @@
 use crate::evidence::EvidenceError;
 use crate::ledger::LedgerError;
 use crate::scratch::ScratchError;
-use crate::terms::shown_path;
+use crate::terms::{PathError, shown_path};
 use std::fmt::Display;
 use std::io;
 use std::path::Path;
@@ -13,15 +13,9 @@ use std::path::Path;
 pub enum PublishError {
     /// A file or folder cannot be read or written.
     #[error(
-        "{path}: {error}; nothing was published; check the path, its permissions and the space left, or name another with --out"
+        "{0}; nothing was published; check the path, its permissions and the space left, or name another with --out"
     )]
-    Io {
-        /// The path.
-        path: String,
-        /// The error of the operating system.
-        #[source]
-        error: io::Error,
-    },
+    Io(#[source] PathError),
     /// The path of the output folder is not a folder.
     #[error(
         "{out} is not a folder; nothing was published; move it away, or name another folder with --out"
@@ -103,10 +97,7 @@ pub enum PublishError {
 
 impl PublishError {
     pub(super) fn io(path: &Path, error: io::Error) -> Self {
-        Self::Io {
-            path: shown_path(path),
-            error,
-        }
+        Self::Io(PathError::new(path, error))
     }
 
     pub(super) fn damaged(path: &Path, found: impl Display) -> Self {

@@ -10,7 +10,7 @@ use super::disk::{Place, make_folder, sync_folder};
 use super::error::PublishError;
 use super::publish::Publication;
 use super::run_file::RunFile;
-use crate::terms::shown_path;
+use crate::terms::{PathError, shown_path};
 use std::collections::BTreeSet;
 use std::fs::{self, File, TryLockError};
 use std::io;
@@ -32,15 +32,9 @@ pub struct Pruned {
 pub enum PruneError {
     /// A file or folder cannot be read, written or removed.
     #[error(
-        "{path}: {error}; the run is published, but older ones are still to be pruned; check the path and its permissions"
+        "{0}; the run is published, but older ones are still to be pruned; check the path and its permissions"
     )]
-    Io {
-        /// The path.
-        path: String,
-        /// The error of the operating system.
-        #[source]
-        error: io::Error,
-    },
+    Io(#[source] PathError),
     /// A run cannot be understood; neither this run nor any other was removed.
     #[error(
         "{path} is not what was published: {found}; the run is published, but no older one was pruned; see inforce verify --all"
@@ -58,16 +52,13 @@ pub enum PruneError {
 
 impl PruneError {
     fn io(path: &Path, error: io::Error) -> Self {
-        Self::Io {
-            path: shown_path(path),
-            error,
-        }
+        Self::Io(PathError::new(path, error))
     }
 
     /// Converts an error of publishing into one which says that the run is published.
     fn tombstone(error: PublishError) -> Self {
         match error {
-            PublishError::Io { path, error } => Self::Io { path, error },
+            PublishError::Io(error) => Self::Io(error),
             PublishError::ReadBack { path } => Self::Damaged {
                 path,
                 found: "it reads back otherwise than it was written".to_owned(),

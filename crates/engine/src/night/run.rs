@@ -361,7 +361,7 @@ impl<'a> Nightly<'a> {
         let no_news = match NoNews::of(self, before, inputs, about) {
             Ok(Some(no_news)) => no_news,
             Ok(None) => return Ok(None),
-            Err(error @ PublishedError::Io { .. }) => return Err(error.into()),
+            Err(error @ PublishedError::Io(_)) => return Err(error.into()),
             Err(why) => {
                 warn!(run = before.run, why = %why, "its answer cannot be published again");
                 return Ok(None);

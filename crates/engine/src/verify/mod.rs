@@ -36,7 +36,7 @@ use crate::archive::read::{PublishedError, PublishedRun};
 use crate::archive::tables::Columns;
 use crate::archive::{Generations, Manifest, Number, Program, number_of};
 use crate::night::{Memory, Meter};
-use crate::terms::shown_path;
+use crate::terms::{PathError, shown_path};
 use places::{ClaimGatherer, Claims};
 use std::path::Path;
 
@@ -68,10 +68,7 @@ pub struct Verify<'a> {
 /// goes into the report.
 pub fn verify(verify: &Verify<'_>) -> Result<Report, PublishedError> {
     let at = Generations::of(verify.out);
-    let io = |error| PublishedError::Io {
-        path: shown_path(at.runs()),
-        error,
-    };
+    let io = |error| PublishedError::Io(PathError::new(at.runs(), error));
     let there = at.numbers().map_err(io)?;
     let numbers = match verify.which {
         Which::All => there.clone(),

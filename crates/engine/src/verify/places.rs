@@ -23,7 +23,7 @@ use crate::judgement::{AlertKey, groups, left_out};
 use crate::records::{Period, Record, Texts};
 use crate::scratch::{Parts, PartsWriter, Scratch, ScratchError};
 use crate::terms::figures::of;
-use crate::terms::{Day, Map, Mass, Origin, Substance, file_at, file_at_mut, shown, shown_path};
+use crate::terms::{Day, Map, Mass, Origin, PathError, Substance, file_at, file_at_mut, shown};
 use crate::versions::{Identity, PARTS, Version, settled};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -450,10 +450,10 @@ fn set_aside<'r>(
 
 /// Returns the error for claims that cannot be kept.
 fn unkept(error: ScratchError) -> PublishedError {
-    PublishedError::Io {
-        path: shown_path(std::env::temp_dir()),
-        error: io::Error::other(error),
-    }
+    PublishedError::Io(PathError::new(
+        std::env::temp_dir(),
+        io::Error::other(error),
+    ))
 }
 
 /// Checks the claims.

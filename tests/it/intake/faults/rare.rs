@@ -10,7 +10,7 @@ use inforce::intake::{FileFault, InputFile, IntakeError, Kind, find};
 use inforce::ledger::LedgerError;
 use inforce::night::{Memory, RunError};
 use inforce::scratch::ScratchError;
-use inforce::terms::MassOverflow;
+use inforce::terms::{MassOverflow, PathError};
 use insta::assert_snapshot;
 
 use super::harness::World;
@@ -31,7 +31,7 @@ fn a_file_that_changes_between_two_readings() {
 #[test]
 fn a_disk_that_fails() {
     let error = || io::Error::other("Input/output error");
-    assert_snapshot!(PublishError::Io { path: "out/runs/.000001.partial/alerts.parquet".into(), error: error() }, @"out/runs/.000001.partial/alerts.parquet: Input/output error; nothing was published; check the path, its permissions and the space left, or name another with --out");
+    assert_snapshot!(PublishError::Io(PathError::new("out/runs/.000001.partial/alerts.parquet", error())), @"out/runs/.000001.partial/alerts.parquet: Input/output error; nothing was published; check the path, its permissions and the space left, or name another with --out");
     assert_snapshot!(PublishError::ReadBack { path: "out/runs/.000001.partial/alerts.parquet".into() }, @"out/runs/.000001.partial/alerts.parquet reads back otherwise than it was written; nothing was published; check the disk, or name another with --out");
     assert_snapshot!(PublishError::Unconfirmed { path: "out".into(), error: error() }, @"out: Input/output error; the run is published, but could be lost if the machine stops now; check the disk and run again");
     assert_snapshot!(PublishError::NotCurrent { path: "out/current".into(), run: "out/runs/000002".into(), error: error() }, @"out/current: Input/output error; out/runs/000002 is published, but current names the run before it; check the disk and run again");

@@ -1,6 +1,6 @@
 //! The errors of reading a published run.
 
-use crate::terms::shown_path;
+use crate::terms::{PathError, shown_path};
 use std::fmt::Display;
 use std::io::{self, ErrorKind};
 use std::path::Path;
@@ -55,14 +55,8 @@ pub enum PublishedError {
         known: u32,
     },
     /// A file of the run cannot be read.
-    #[error("{path}: {error}; check the path and its permissions")]
-    Io {
-        /// The file.
-        path: String,
-        /// The error of the operating system.
-        #[source]
-        error: io::Error,
-    },
+    #[error("{0}; check the path and its permissions")]
+    Io(#[source] PathError),
     /// A file of the run is not as it was published.
     #[error("{path} is not what was published: {found}; publish the run anew with inforce run")]
     Other {
@@ -75,11 +69,11 @@ pub enum PublishedError {
 
 impl PublishedError {
     pub(in crate::archive) fn io(path: &Path, error: io::Error) -> Self {
-        let path = shown_path(path);
-        if error.kind() == ErrorKind::NotFound {
-            Self::Missing { path }
+        let of_path = PathError::new(path, error);
+        if of_path.error.kind() == ErrorKind::NotFound {
+            Self::Missing { path: of_path.path }
         } else {
-            Self::Io { path, error }
+            Self::Io(of_path)
         }
     }
 
