@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use inforce::archive::RunFile;
+use serde_json::Value;
 use tempfile::TempDir;
 
 pub const RECORDS: &str = "record_id,date,received,reporter,partner,flow,form,quantity_g,reexport_g,authorisation,special_licence\n";
@@ -76,6 +77,30 @@ impl House {
         house
     }
 
+    /// Without a dataset.
+    pub fn bare() -> Self {
+        let house = Self::new();
+        house.remove("data");
+        house
+    }
+
+    /// With these files as the dataset, judged by the built-in configuration.
+    pub fn judged(files: &[(&str, &str)]) -> Self {
+        let house = Self::bare();
+        for (name, text) in files {
+            house.write(&format!("data/{name}"), text);
+        }
+        house.passes("run data");
+        house
+    }
+
+    /// With an example of `testdata` as the dataset, not judged yet.
+    pub fn example(name: &str) -> Self {
+        let house = Self::bare();
+        copy(&testdata().join(name), &house.path("data"));
+        house
+    }
+
     pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
@@ -118,23 +143,33 @@ impl House {
     }
 
     pub fn command(&self, arguments: &str) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_inforce"));
-        command
-            .args(arguments.split_whitespace())
-            .current_dir(self.folder.path())
-            .env_remove("RUST_BACKTRACE");
-        command
+        program(self.folder.path(), arguments)
     }
 
     pub fn inforce(&self, arguments: &str) -> Said {
-        said(&self.command(arguments).output().unwrap())
+        inforce(self.folder.path(), arguments)
+    }
+
+    /// What a command prints, which must succeed.
+    pub fn passes(&self, arguments: &str) -> String {
+        done(self.folder.path(), arguments)
+    }
+
+    /// What a command says on a terminal of 80 columns.
+    pub fn told(&self, arguments: &str) -> Said {
+        told(self.folder.path(), arguments)
+    }
+
+    /// The answer of a command to a program, whatever its exit code.
+    pub fn tree(&self, arguments: &str) -> Value {
+        let said = self.inforce(&format!("{arguments} --format json"));
+        serde_json::from_str(&said.stdout)
+            .unwrap_or_else(|error| panic!("{arguments}: {error}: {}{}", said.stdout, said.stderr))
     }
 
     /// A run, with more options, that must be published, whatever has changed.
     pub fn night(&self, options: &str) -> String {
-        let said = self.inforce(&format!("run data --config config --accept {options}"));
-        assert_eq!(said.code, Some(0), "{}", said.stderr);
-        said.stdout
+        self.passes(&format!("run data --config config --accept {options}"))
     }
 
     /// The `run.json` of a run.
@@ -177,6 +212,45 @@ impl House {
             .to_hex()
             .to_string()
     }
+}
+
+/// The program, to be started in a folder with the words of a line as its arguments.
+pub fn program(folder: &Path, line: &str) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_inforce"));
+    command
+        .args(line.split_whitespace())
+        .current_dir(folder)
+        .env_remove("INFORCE_CONFIG")
+        .env_remove("RUST_BACKTRACE");
+    command
+}
+
+pub fn inforce(folder: &Path, line: &str) -> Said {
+    said(&program(folder, line).output().unwrap())
+}
+
+/// What the program prints, which must succeed.
+pub fn done(folder: &Path, line: &str) -> String {
+    let said = inforce(folder, line);
+    assert_eq!(said.code, Some(0), "{line}: {}{}", said.stdout, said.stderr);
+    said.stdout
+}
+
+/// What the program says on a terminal of 80 columns.
+pub fn told(folder: &Path, line: &str) -> Said {
+    said(&program(folder, line).env("COLUMNS", "80").output().unwrap())
+}
+
+pub fn testdata() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata")
+}
+
+/// A folder with `testdata`, and the demo published in `out`.
+pub fn demo() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    std::os::unix::fs::symlink(testdata(), folder.path().join("testdata")).unwrap();
+    done(folder.path(), "run testdata/demo --quiet");
+    folder
 }
 
 pub fn said(output: &Output) -> Said {

@@ -3,25 +3,11 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::process::{Command, Output};
 
+use crate::house::done;
 use crate::support::read_output;
 use crate::support::table::{ALERTS, Layout, QUARANTINE};
 use inforce_synth::{Conventions, Format, Options, generate};
-
-fn inforce(args: &[&str]) -> Output {
-    let output = Command::new(env!("CARGO_BIN_EXE_inforce"))
-        .args(args)
-        .env_remove("INFORCE_CONFIG")
-        .output()
-        .unwrap();
-    assert!(
-        output.status.success(),
-        "inforce {args:?}: {}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    output
-}
 
 /// The rows of a published table as columns by name; absent values as empty texts.
 fn published(out: &Path, layout: &'static Layout) -> Vec<BTreeMap<&'static str, String>> {
@@ -62,7 +48,7 @@ fn must_come_out_as_planted(dataset: &Path, rules: usize) {
     if config.is_dir() {
         args.extend(["--config", config.to_str().unwrap()]);
     }
-    inforce(&args);
+    done(dataset, &args.join(" "));
     let columns = [
         "alert_id",
         "first_excess_date",

@@ -2,9 +2,9 @@
 //! turned, each command either says what it says of the sound run, not having read the file, or ends with an error that
 //! names the file.
 
+use crate::house::{done, inforce};
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use crate::support::effort::is_long;
 
@@ -30,30 +30,13 @@ const COMMANDS: [&str; 14] = [
 /// made of the run.
 const UNREAD: [&str; 3] = ["passed-on.json", "estimates.parquet", "made.jsonl"];
 
-/// What a command said: its exit code, its results, and what else.
-fn said(folder: &Path, command: &str) -> (Option<i32>, String, String) {
-    let arguments = command.split(' ').chain(["--out", "out"]);
-    let output = Command::new(env!("CARGO_BIN_EXE_inforce"))
-        .current_dir(folder)
-        .args(arguments)
-        .output()
-        .unwrap();
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    (
-        output.status.code(),
-        text(output.stdout),
-        text(output.stderr),
-    )
-}
-
 #[test]
 fn a_turned_byte_is_found_by_whoever_reads_it() {
     let folder = tempfile::tempdir().unwrap();
     let demo = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/demo");
     std::os::unix::fs::symlink(&demo, folder.path().join("data")).unwrap();
     for _ in 0..2 {
-        let (code, _, error) = said(folder.path(), "run data --quiet");
-        assert_eq!(code, Some(0), "{error}");
+        done(folder.path(), "run data --quiet");
     }
     let run = folder.path().join("out/runs/000002");
     // Making everything for everybody takes long, and reads what its parts read.
@@ -61,10 +44,14 @@ fn a_turned_byte_is_found_by_whoever_reads_it() {
     let commands: Vec<&str> = COMMANDS.into_iter().filter(long).collect();
     let sound: Vec<_> = commands
         .iter()
-        .map(|command| said(folder.path(), command))
+        .map(|command| inforce(folder.path(), command))
         .collect();
-    for (command, (code, _, error)) in commands.iter().zip(&sound) {
-        assert!(matches!(code, Some(0 | 3)), "{command}: {error}");
+    for (command, said) in commands.iter().zip(&sound) {
+        assert!(
+            matches!(said.code, Some(0 | 3)),
+            "{command}: {}",
+            said.stderr
+        );
     }
     let mut refusals = 0;
     for name in crate::forge::files(&run) {
@@ -78,15 +65,15 @@ fn a_turned_byte_is_found_by_whoever_reads_it() {
             for made in ["report", "notices", "../../workbooks"] {
                 let _ = fs::remove_dir_all(run.join(made));
             }
-            let found = said(folder.path(), command);
-            if found.0 == Some(1) && found.2.contains(name) {
+            let found = inforce(folder.path(), command);
+            if found.code == Some(1) && found.stderr.contains(name) {
                 named += 1;
             } else {
                 assert_eq!(
-                    (found.0, &found.1),
-                    (sound.0, &sound.1),
+                    (found.code, &found.stdout),
+                    (sound.code, &sound.stdout),
                     "{command} with {name} changed: {}",
-                    found.2
+                    found.stderr
                 );
             }
         }

@@ -7,26 +7,11 @@ use std::fmt::Write;
 use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
+use crate::house::done;
 use inforce_synth::{Format, Options, generate};
 
 const STORED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/frozen/hashes.txt");
-
-fn inforce(folder: &Path, line: &str) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_inforce"));
-    let output = command
-        .args(line.split(' '))
-        .current_dir(folder)
-        .env_remove("INFORCE_CONFIG")
-        .output()
-        .unwrap();
-    assert!(
-        output.status.success(),
-        "{line}: {}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-}
 
 /// Stands in for moments, and for hashes of what contains moments.
 fn masked(bytes: Vec<u8>) -> Vec<u8> {
@@ -140,7 +125,7 @@ fn hash_of(root: &Path, files: &[PathBuf]) -> String {
 fn hashes(world: &str, folder: &Path, run: &str) -> String {
     let out = folder.join("out");
     for command in ["report", "workbook", "notices --date 2025-03-01"] {
-        inforce(folder, command);
+        done(folder, command);
     }
     let published = out.join("runs").join(run);
     let mut text = String::new();
@@ -185,7 +170,7 @@ fn made(folder: &Path, seed: u64, format: Format) {
 fn once(world: &str, dataset: impl FnOnce(&Path)) -> String {
     let folder = tempfile::tempdir().unwrap();
     dataset(folder.path());
-    inforce(folder.path(), "run data --quiet");
+    done(folder.path(), "run data --quiet");
     hashes(world, folder.path(), "000001")
 }
 
@@ -196,9 +181,9 @@ fn two_nights() -> String {
     let trades = files(&folder.path().join("data/trades"));
     let (last, aside) = (trades.last().unwrap(), folder.path().join("aside"));
     fs::rename(last, &aside).unwrap();
-    inforce(folder.path(), "run data --quiet");
+    done(folder.path(), "run data --quiet");
     fs::rename(&aside, last).unwrap();
-    inforce(folder.path(), "run data --quiet");
+    done(folder.path(), "run data --quiet");
     hashes("second-night", folder.path(), "000002")
 }
 

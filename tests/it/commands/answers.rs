@@ -14,24 +14,6 @@ fn night(filings: &[(&str, &str)]) -> House {
     house
 }
 
-fn said(house: &House, question: &str) -> String {
-    let said = house.inforce(question);
-    assert_eq!(
-        said.code,
-        Some(0),
-        "{question}: {}{}",
-        said.stdout,
-        said.stderr
-    );
-    said.stdout
-}
-
-fn tree(house: &House, question: &str) -> Value {
-    let said = house.inforce(&format!("{question} --format json"));
-    serde_json::from_str(&said.stdout)
-        .unwrap_or_else(|error| panic!("{question}: {error}: {}{}", said.stdout, said.stderr))
-}
-
 const ALERT: &str = "import-excess:CHE:PD006:2024";
 
 #[test]
@@ -41,7 +23,7 @@ fn supplements_are_those_of_the_day_that_is_asked_about() {
         "more",
         "S-1,CHE,PD006,supplement,2024-01-10,,+5,\nS-2,CHE,PD006,supplement,2024-06-10,,+0,its note\n",
     )]);
-    let on = |day: &str| tree(&house, &format!("estimates --country CHE --on {day}"))[0].clone();
+    let on = |day: &str| house.tree(&format!("estimates --country CHE --on {day}"))[0].clone();
     assert_eq!(
         ["supplements", "note"].map(|column| on("2024-06-09")[column].clone()),
         [json!("S-1"), json!("")]
@@ -51,10 +33,9 @@ fn supplements_are_those_of_the_day_that_is_asked_about() {
         [json!("S-1 S-2"), json!("its note")]
     );
     let behind = |day: &str| {
-        let checked = tree(
-            &house,
-            &format!("check --importer CHE --form PD006 --quantity 1g --date {day}"),
-        );
+        let checked = house.tree(&format!(
+            "check --importer CHE --form PD006 --quantity 1g --date {day}"
+        ));
         let filings = checked["substances"][0]["filings"]
             .as_array()
             .unwrap()
@@ -66,17 +47,17 @@ fn supplements_are_those_of_the_day_that_is_asked_about() {
     };
     assert_eq!(behind("2024-06-09"), ["E-1", "S-1"]);
     assert_eq!(behind("2024-06-10"), ["E-1", "S-1", "S-2"]);
-    let history = said(&house, "estimates --country CHE --history");
+    let history = house.passes("estimates --country CHE --history");
     assert!(
         history.contains("S-1; from 2024-06-10 also S-2"),
         "{history}"
     );
-    let explained = said(&house, &format!("explain {ALERT}"));
+    let explained = house.passes(&format!("explain {ALERT}"));
     assert!(
         explained.contains("by E-1 + S-1; from 2024-06-10 also S-2\n"),
         "{explained}"
     );
-    let later = &tree(&house, &format!("explain {ALERT}"))["estimate"][1]["later_supplements"];
+    let later = &house.tree(&format!("explain {ALERT}"))["estimate"][1]["later_supplements"];
     assert_eq!(
         *later,
         json!([{ "from": "2024-06-10", "filing_id": "S-2" }])
@@ -87,7 +68,7 @@ fn supplements_are_those_of_the_day_that_is_asked_about() {
 fn one_id_of_several_filings_is_told_apart() {
     let rows = "E-1,CHE,PM005,assessment,2023-11-01,2024-01-01,7,of metamfetamine\nE-1,CHE,PD006,supplement,2024-01-02,,+3,a supplement\n";
     let house = night(&[("more", rows)]);
-    let rows = tree(&house, "estimates --country CHE --on 2024-03-01");
+    let rows = house.tree("estimates --country CHE --on 2024-03-01");
     let told: Vec<String> = rows
         .as_array()
         .unwrap()
@@ -106,10 +87,7 @@ fn one_id_of_several_filings_is_told_apart() {
             r#""PM005" "7" "2023-11-01" "of metamfetamine""#
         ]
     );
-    let checked = tree(
-        &house,
-        "check --importer CHE --form PD006 --quantity 1g --date 2024-03-01",
-    );
+    let checked = house.tree("check --importer CHE --form PD006 --quantity 1g --date 2024-03-01");
     let kinds: Vec<&Value> = checked["substances"][0]["filings"]
         .as_array()
         .unwrap()
@@ -133,7 +111,7 @@ fn an_alert_stays_where_every_figure_does() {
         "--supplement CHE:PD006:+0g@2024-01-15",
         "--assessment CHE:PD006:100g@2024-02-01,2023-12-01",
     ] {
-        let outcome = tree(&house, &format!("what-if {supposed}"));
+        let outcome = house.tree(&format!("what-if {supposed}"));
         let fates: Vec<&Value> = outcome["outcomes"][0]["alerts"]
             .as_array()
             .unwrap()
@@ -142,7 +120,7 @@ fn an_alert_stays_where_every_figure_does() {
             .collect();
         assert_eq!(fates, ["stays", "stays", "stays"], "{supposed}");
     }
-    let outcome = tree(&house, "what-if --supplement CHE:PD006:+1g@2024-01-15");
+    let outcome = house.tree("what-if --supplement CHE:PD006:+1g@2024-01-15");
     assert_eq!(outcome["outcomes"][0]["alerts"][0]["fate"], "eases");
 }
 
@@ -156,7 +134,7 @@ fn an_expired_filing_sets_nothing_from_the_day_it_expires() {
     );
     house.filings("again", "S-1,CHE,PD006,supplement,2022-05-01,,+5,\n");
     house.night("");
-    let effects: Vec<String> = tree(&house, &format!("explain {ALERT}"))["filings"]
+    let effects: Vec<String> = house.tree(&format!("explain {ALERT}"))["filings"]
         .as_array()
         .unwrap()
         .iter()
@@ -198,7 +176,7 @@ fn expired() -> House {
 fn no_supplement_to_an_expired_estimate_is_said_to_count() {
     let house = expired();
     let on = |day: &str| {
-        let row = tree(&house, &format!("estimates --country CHE --on {day}"))[0].clone();
+        let row = house.tree(&format!("estimates --country CHE --on {day}"))[0].clone();
         [
             "level_g",
             "status",
@@ -218,7 +196,7 @@ fn no_supplement_to_an_expired_estimate_is_said_to_count() {
         ["0", "expired", "E-1", "2021-02-15", "", ""]
     );
     let checked = "check --importer CHE --form PD006 --quantity 1g --date 2024-03-01";
-    let filings = tree(&house, checked)["substances"][0]["filings"]
+    let filings = house.tree(checked)["substances"][0]["filings"]
         .as_array()
         .unwrap()
         .clone();
@@ -236,14 +214,14 @@ fn no_supplement_to_an_expired_estimate_is_said_to_count() {
         ),
         "{told}"
     );
-    let explained = said(&house, &format!("explain {ALERT}"));
+    let explained = house.passes(&format!("explain {ALERT}"));
     assert!(
         explained.contains("until 2024-02-15: 105 g, in-force, by E-1 + S-1\n"),
         "{explained}"
     );
     let governs = "  from 2024-02-15 on: 0 g: E-1, received 2021-02-15, has expired, and no supplement counts (rules 3.7)\n";
     assert!(explained.contains(governs), "{explained}");
-    let levels = tree(&house, &format!("explain {ALERT}"))["estimate"].clone();
+    let levels = house.tree(&format!("explain {ALERT}"))["estimate"].clone();
     let last = levels.as_array().unwrap().last().unwrap();
     assert_eq!(
         (
@@ -276,7 +254,7 @@ fn an_estimate_that_has_expired_is_told_apart_from_one_of_nothing() {
             .unwrap()
             .to_owned()
     };
-    let table = said(&house, asked);
+    let table = house.passes(asked);
     assert_eq!(
         [cells(&table, "Switzerland"), cells(&table, "France")],
         ["expired", "0"]
@@ -285,12 +263,12 @@ fn an_estimate_that_has_expired_is_told_apart_from_one_of_nothing() {
         table.contains("expired where it is three years old or more and the level is 0"),
         "{table}"
     );
-    let csv = said(&house, &format!("{asked} --format csv"));
+    let csv = house.passes(&format!("{asked} --format csv"));
     assert!(
         csv.contains("CHE,Switzerland,expired\n") && csv.contains("FRA,France,0\n"),
         "{csv}"
     );
-    let json = tree(&house, asked)["countries"].clone();
+    let json = house.tree(asked)["countries"].clone();
     let expired: Vec<(&Value, &Value)> = json
         .as_array()
         .unwrap()
@@ -301,25 +279,29 @@ fn an_estimate_that_has_expired_is_told_apart_from_one_of_nothing() {
         expired,
         [(&json!("0"), &json!([])), (&json!("0"), &json!(["PD006"]))]
     );
-    assert!(!said(&house, "estimates --on 2024-02-14 --layout table-v").contains("expired"));
+    assert!(
+        !house
+            .passes("estimates --on 2024-02-14 --layout table-v")
+            .contains("expired")
+    );
 }
 
 #[test]
 fn a_prohibition_is_told_with_its_line_day_and_source() {
     let house = night(&[]);
     let told = "from 1999-01-01 on, by line 2 of prohibitions.csv (the configuration that the run was given)";
-    let explained = said(&house, "explain prohibited-trade:KEN:PM005:2024");
+    let explained = house.passes("explain prohibited-trade:KEN:PM005:2024");
     assert!(
         explained.contains(&format!("  prohibited        {told}\n")),
         "{explained}"
     );
     let expected = json!({"from": "1999-01-01", "file": "prohibitions.csv", "line": 2, "source": "the configuration that the run was given"});
     assert_eq!(
-        tree(&house, "explain prohibited-trade:KEN:PM005:2024")["prohibition"],
+        house.tree("explain prohibited-trade:KEN:PM005:2024")["prohibition"],
         expected
     );
     assert_eq!(
-        tree(&house, &format!("explain {ALERT}"))["prohibition"],
+        house.tree(&format!("explain {ALERT}"))["prohibition"],
         Value::Null
     );
     let checked =
@@ -384,13 +366,13 @@ fn the_built_in_prohibitions_are_of_the_green_list() {
 #[test]
 fn under_control_since_when_is_said_by_the_list_alone() {
     let house = night(&[]);
-    let explained = said(&house, &format!("explain {ALERT}"));
+    let explained = house.passes(&format!("explain {ALERT}"));
     assert!(explained.contains("diazepam: substances.csv gives no day from which it was under control, so that every day counts\n"));
     assert_eq!(
-        tree(&house, &format!("explain {ALERT}"))["alert"]["controlled_from"],
+        house.tree(&format!("explain {ALERT}"))["alert"]["controlled_from"],
         Value::Null
     );
-    let explained = said(&house, "explain prohibited-trade:KEN:PM005:2024");
+    let explained = house.passes("explain prohibited-trade:KEN:PM005:2024");
     assert!(
         explained.contains("metamfetamine: under control from 2000-01-01\n"),
         "{explained}"
@@ -406,7 +388,7 @@ fn nowhere_is_it_said_that_nothing_was_filed_where_a_filing_was_refused() {
     let house = House::new();
     house.filings("first", REFUSED);
     house.night("");
-    let explained = said(&house, &format!("explain {ALERT}"));
+    let explained = house.passes(&format!("explain {ALERT}"));
     for part in [
         "  no estimate       2 filings that may be meant were received and refused\n",
         "Nothing that could be used.",
@@ -420,7 +402,7 @@ fn nowhere_is_it_said_that_nothing_was_filed_where_a_filing_was_refused() {
         !explained.contains("row 3"),
         "of another substance: {explained}"
     );
-    let json = tree(&house, &format!("explain {ALERT}"));
+    let json = house.tree(&format!("explain {ALERT}"));
     let rows: Vec<&Value> = json["refused_filings"]
         .as_array()
         .unwrap()
@@ -448,26 +430,23 @@ fn nowhere_is_it_said_that_nothing_was_filed_where_a_filing_was_refused() {
         "{checked}"
     );
     assert_eq!(
-        tree(&house, question)["substances"][0]["refused_filings"]
+        house.tree(question)["substances"][0]["refused_filings"]
             .as_array()
             .unwrap()
             .len(),
         2
     );
 
-    let listed = said(
-        &house,
-        "estimates --country CHE --substance PD006 --on 2024-01-15",
-    );
+    let listed = house.passes("estimates --country CHE --substance PD006 --on 2024-01-15");
     assert!(
         listed.contains("None.")
             && listed.contains("row 1: unknown-kind")
             && !listed.contains("row 3"),
         "{listed}"
     );
-    let listed = said(&house, "estimates");
+    let listed = house.passes("estimates");
     assert!(listed.contains("3 filings were refused, and no estimate rests on them; --country shows those of one country"), "{listed}");
-    let listed = said(&house, "estimates --country CHE");
+    let listed = house.passes("estimates --country CHE");
     assert!(listed.contains("row 3: unknown-kind"), "{listed}");
     let csv = house.inforce("estimates --country CHE --format csv");
     assert!(
@@ -511,14 +490,14 @@ fn why_there_is_no_estimate_is_said_by_what_is_there() {
     let status = |importer: &str| {
         let question =
             format!("check --importer {importer} --form PD006 --quantity 1g --date 2024-01-15");
-        tree(&house, &question)["substances"][0]["no_estimate"].clone()
+        house.tree(&question)["substances"][0]["no_estimate"].clone()
     };
     assert_eq!(status("CHE"), "the first estimate applies from 2025-01-01");
     assert_eq!(status("FRA"), "no filing was received");
     house.night("--known-at 2023-06-01");
     let known = "check --importer CHE --form PD006 --quantity 1g --date 2024-01-15";
     assert_eq!(
-        tree(&house, known)["substances"][0]["no_estimate"],
+        house.tree(known)["substances"][0]["no_estimate"],
         "1 filing was received after the known-at date"
     );
     // A file that could not be read may have held one.
@@ -639,10 +618,10 @@ fn a_country_alone_is_not_asked_for_reports_of_partners() {
     house.night("");
     let question = "check --importer CHE --form PD006 --quantity 1g --date 2024-02-01 --require-data-to 2024-02-01";
     assert_eq!(house.inforce(question).code, Some(0));
-    assert_eq!(tree(&house, question)["beyond_data"], false);
+    assert_eq!(house.tree(question)["beyond_data"], false);
     // Of a country that has reported nothing, nothing fits for certain.
     let question = "check --importer FRA --form PD006 --quantity 1g --date 2024-02-01";
-    let first = said(&house, question).lines().next().unwrap().to_owned();
+    let first = house.passes(question).lines().next().unwrap().to_owned();
     assert!(
         first.contains("only by data before that day: there is no report of France"),
         "{first}"
@@ -652,11 +631,11 @@ fn a_country_alone_is_not_asked_for_reports_of_partners() {
 #[test]
 fn headroom_is_asked_by_default_on_the_last_day_of_the_data() {
     let house = night(&[]);
-    let told = said(&house, "headroom");
+    let told = house.passes("headroom");
     assert!(
         told.starts_with("Estimates used on 2024-06-01, 213 days before the year ends, the most first; the newest record is of 2024-06-01")
     );
-    let told = said(&house, "headroom --on 2024-09-30");
+    let told = house.passes("headroom --on 2024-09-30");
     assert!(
         told.lines()
             .next()
@@ -664,10 +643,7 @@ fn headroom_is_asked_by_default_on_the_last_day_of_the_data() {
             .ends_with("; no record is newer than 2024-06-01"),
         "{told}"
     );
-    let rows = tree(
-        &house,
-        "headroom --country switzerland --substance diazepam",
-    );
+    let rows = house.tree("headroom --country switzerland --substance diazepam");
     let rows: Vec<[&Value; 2]> = rows
         .as_array()
         .unwrap()
@@ -693,7 +669,7 @@ fn headroom_is_asked_by_default_on_the_last_day_of_the_data() {
             .code,
         Some(10)
     );
-    assert_eq!(tree(&house, "headroom --country KEN"), json!([]));
+    assert_eq!(house.tree("headroom --country KEN"), json!([]));
     let empty = House::new();
     empty.records("first", "C-1,2024-13-01,,CHE,DEU,import,PD006,60,,,\n");
     empty.night("");
@@ -723,7 +699,11 @@ fn how_far_the_data_reach_is_carried_on() {
         onward,
         fs::read(house.path("whole/current/passed-on.json")).unwrap()
     );
-    assert!(said(&house, "headroom").starts_with("Estimates used on 2024-07-01"));
+    assert!(
+        house
+            .passes("headroom")
+            .starts_with("Estimates used on 2024-07-01")
+    );
 }
 
 #[test]
@@ -922,7 +902,7 @@ fn counts_are_numbers_and_amounts_exact_texts() {
         "more",
         "E-9,CHE,PD-6,assessment,2023-11-01,2024-01-01,100,\n",
     )]);
-    let alert = tree(&house, "alerts --country CHE --rule import-excess")[0].clone();
+    let alert = house.tree("alerts --country CHE --rule import-excess")[0].clone();
     let told = [
         "year",
         "excess_days",
@@ -935,7 +915,7 @@ fn counts_are_numbers_and_amounts_exact_texts() {
         told,
         [json!(2024), json!(1), json!(1), json!(2), json!("120")]
     );
-    assert_eq!(tree(&house, "refused")[0]["source_row"], json!(1));
+    assert_eq!(house.tree("refused")[0]["source_row"], json!(1));
     let run = serde_json::from_str::<Value>(&house.inforce("runs --format json").stdout).unwrap()
         [0]
     .clone();

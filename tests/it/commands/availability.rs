@@ -1,6 +1,6 @@
 //! `inforce availability`: the worked examples, what is refused, and agreement with a slow reference over all the real figures.
 
-use crate::house::{House, Said, said};
+use crate::house::{House, Said};
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Decimal128Type, Int64Type};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
@@ -38,14 +38,11 @@ Mali,MLI,2013,fentanyl,0,
 
 /// What the command says on a terminal of 80 columns.
 fn told(house: &House, more: &str) -> Said {
-    let mut command = house.command(&format!("availability {more}"));
-    said(&command.env("COLUMNS", "80").output().unwrap())
+    house.told(&format!("availability {more}"))
 }
 
 fn tree(house: &House, more: &str) -> Value {
-    let said = house.inforce(&format!("availability --format json {more}"));
-    serde_json::from_str(&said.stdout)
-        .unwrap_or_else(|error| panic!("{more}: {error}: {}{}", said.stdout, said.stderr))
+    house.tree(&format!("availability {more}"))
 }
 
 /// Rows of CSV, each by its columns.

@@ -1,49 +1,37 @@
 //! `inforce balance`: the example that was worked out by hand in `testdata/balance`, what is refused, and what becomes of the filings
 //! that it proposes.
 
-use crate::house::{House, Said, copy, said};
+use crate::house::{House, Said};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
 
 /// The example, judged and published, with its figures in `balance.csv`.
 fn house() -> House {
     let house = unjudged();
-    judge(&house);
+    house.passes("run data");
     house
 }
 
 fn unjudged() -> House {
-    let house = House::new();
-    house.remove("data");
-    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/balance");
-    copy(&example, &house.path("data"));
+    let house = House::example("balance");
     fs::copy(
-        example.join("form-c/balance.csv"),
+        house.path("data/form-c/balance.csv"),
         house.path("balance.csv"),
     )
     .unwrap();
     house
 }
 
-fn judge(house: &House) {
-    let said = house.inforce("run data");
-    assert_eq!(said.code, Some(0), "{}", said.stderr);
-}
-
 const ASKED: &str = "balance --country KEN --year 2024 --figures balance.csv";
 
 /// What the command says on a terminal of 80 columns.
 fn told(house: &House, more: &str) -> Said {
-    let mut command = house.command(&format!("{ASKED} {more}"));
-    said(&command.env("COLUMNS", "80").output().unwrap())
+    house.told(&format!("{ASKED} {more}"))
 }
 
 fn tree(house: &House, more: &str) -> Value {
-    let said = house.inforce(&format!("{ASKED} --format json {more}"));
-    serde_json::from_str(&said.stdout)
-        .unwrap_or_else(|error| panic!("{more}: {error}: {}{}", said.stdout, said.stderr))
+    house.tree(&format!("{ASKED} {more}"))
 }
 
 /// The figures of the balance of a substance, by item: as it is, limit, what counts.
@@ -526,7 +514,7 @@ fn a_year_without_trade_says_so() {
         "data/trades/kenya.csv",
         "record_id,date,reporter,partner,flow,form,quantity_g\nK-1,2030-06-30,KEN,CHE,import,NM009,1\n",
     );
-    judge(&house);
+    house.passes("run data");
     let half = ask("balance --country KEN --year 2030 --figures balance.csv");
     assert!(
         half.ends_with("\nThe newest record that Kenya reported is of 2030-06-30: later imports and exports of the year may be missing.\n"),
@@ -576,7 +564,7 @@ fn filings_are_read_back_and_never_count_twice() {
         )
     };
     house.write("data/estimates/board.csv", format!("{header}{}", lines[0]));
-    judge(&house);
+    house.passes("run data");
     let (deducted, remarks) = next(&house);
     assert_eq!(deducted, "900");
     assert!(
@@ -593,7 +581,7 @@ fn filings_are_read_back_and_never_count_twice() {
         "data/estimates/board.csv",
         format!("{header}{}{}", lines[0], lines[1]),
     );
-    judge(&house);
+    house.passes("run data");
     assert_eq!(next(&house).0, "1499.595", "one of both counts");
 
     let unfilled = filings(&tree(&house, "--substance NM009"));
@@ -601,7 +589,7 @@ fn filings_are_read_back_and_never_count_twice() {
         "data/estimates/board.csv",
         format!("{header}{}", unfilled[0]),
     );
-    judge(&house);
+    house.passes("run data");
     let (deducted, _) = next(&house);
     let refused = house.inforce("refused --kind filing --format csv").stdout;
     assert!(
@@ -714,7 +702,7 @@ fn what_is_rare_is_said_too() {
         "data/estimates/late.csv",
         "filing_id,country,substance,kind,received,grams,year,confirmed\nE-9,KEN,NF001,estimate,2024-02-30,9,2024,2024-03-01\n",
     );
-    judge(&house);
+    house.passes("run data");
     let printed = told(&house, "").stdout;
     assert!(
         printed

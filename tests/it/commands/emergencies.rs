@@ -20,18 +20,11 @@ D-1,2023-05-05,2023-05-09,DEU,KEN,export,NM009-SULFATE-5H2O,1,,simplified,
 ";
 
 fn house() -> House {
-    let house = House::new();
-    house.remove("data");
-    house.write("data/trades/records.csv", RECORDS);
-    let said = house.inforce("run data");
-    assert_eq!(said.code, Some(0), "{}", said.stderr);
-    house
+    House::judged(&[("trades/records.csv", RECORDS)])
 }
 
-fn tree(house: &House, asked: &str) -> Value {
-    let said = house.inforce(&format!("emergencies {asked} --format json"));
-    serde_json::from_str(&said.stdout)
-        .unwrap_or_else(|error| panic!("{asked}: {error}: {}", said.stderr))
+fn tree(house: &House, more: &str) -> Value {
+    house.tree(&format!("emergencies {more}"))
 }
 
 /// The sums: year, reporter, flow, partner, substance, form, period, grams as shipped, grams of base, number of records, and what the

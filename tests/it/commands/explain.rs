@@ -2,6 +2,7 @@
 //! alert of the demo and of some random worlds, from the answer alone. What it says of a filing is read back and held against
 //! the level of every day on which anything can change.
 
+use crate::house::{demo, done};
 use crate::support::chance::Chance;
 use crate::support::effort::{assert_met, is_long, seeds};
 use inforce::archive::read::{AlertRow, PublishedRun, RefusedRow};
@@ -15,21 +16,11 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-fn explained(out: &Path, alert: &str) -> Vec<u8> {
-    let output = Command::new(env!("CARGO_BIN_EXE_inforce"))
-        .args(["explain", alert, "--format", "json", "--out"])
-        .arg(out)
-        .output()
-        .unwrap();
-    assert!(
-        output.status.success(),
-        "{alert}: {}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    output.stdout
+fn explained(out: &Path, alert: &str) -> String {
+    done(out, &format!("explain {alert} --format json --out ."))
 }
 
-fn recompute(answer: &[u8]) {
+fn recompute(answer: &str) {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/explain/recompute.py");
     let mut python = Command::new("python3")
         .arg(script)
@@ -37,7 +28,12 @@ fn recompute(answer: &[u8]) {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    python.stdin.take().unwrap().write_all(answer).unwrap();
+    python
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(answer.as_bytes())
+        .unwrap();
     let output = python.wait_with_output().unwrap();
     assert!(
         output.status.success(),
@@ -84,18 +80,7 @@ fn every_alert(out: &Path) -> usize {
 
 #[test]
 fn every_alert_of_the_demo_is_worked_out_again() {
-    let folder = tempfile::tempdir().unwrap();
-    let demo = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/demo");
-    let run = Command::new(env!("CARGO_BIN_EXE_inforce"))
-        .arg("run")
-        .arg(demo)
-        .arg("--out")
-        .arg(folder.path())
-        .arg("-q")
-        .status()
-        .unwrap();
-    assert!(run.success());
-    assert!(every_alert(folder.path()) > 50);
+    assert!(every_alert(&demo().path().join("out")) > 50);
 }
 
 #[test]

@@ -236,19 +236,14 @@ S-1,2024-04-01,CHE,DEU,import,PD006,10
 
 /// 9 April 2024 is the hundredth day of its year, which has 366.
 fn house() -> House {
-    let house = House::new();
-    house.remove("data");
-    house.write("data/trades/records.csv", RECORDS);
-    house.write("data/estimates/filings.csv", FILINGS);
-    let said = house.inforce("run data");
-    assert_eq!(said.code, Some(0), "{}", said.stderr);
-    house
+    House::judged(&[
+        ("trades/records.csv", RECORDS),
+        ("estimates/filings.csv", FILINGS),
+    ])
 }
 
 fn rows(house: &House, asked: &str) -> Vec<Value> {
-    let said = house.inforce(&format!("headroom {asked} --format json"));
-    let told: Value = serde_json::from_str(&said.stdout)
-        .unwrap_or_else(|error| panic!("{asked}: {error}: {}", said.stderr));
+    let told = house.tree(&format!("headroom {asked}"));
     told.as_array().unwrap().clone()
 }
 

@@ -1,37 +1,14 @@
 //! `inforce inspect`: what it shows of files, and the layouts that it proposes, tried by a run.
 
+use crate::house::told;
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 use tempfile::TempDir;
 
 const RECORDS: &str = "record_id,date,received,reporter,partner,flow,form,quantity_g,reexport_g,authorisation,special_licence\n";
 const FILINGS: &str = "filing_id,country,substance,kind,received,effective,grams,note\n\
     B-1,CHE,PD006,assessment,2023-10-02,2024-01-01,1000,\n";
-
-/// What the program said.
-struct Said {
-    code: Option<i32>,
-    stdout: String,
-    stderr: String,
-}
-
-fn inforce(folder: &Path, arguments: &[&str]) -> Said {
-    let output = Command::new(env!("CARGO_BIN_EXE_inforce"))
-        .args(arguments)
-        .env("NO_COLOR", "1")
-        .env("COLUMNS", "80")
-        .current_dir(folder)
-        .output()
-        .expect("the program runs");
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
-    Said {
-        code: output.status.code(),
-        stdout: text(output.stdout),
-        stderr: text(output.stderr),
-    }
-}
 
 /// A folder with a dataset in `data` that holds these files.
 fn dataset(files: &[(&str, &[u8])]) -> TempDir {
@@ -44,10 +21,8 @@ fn dataset(files: &[(&str, &[u8])]) -> TempDir {
     folder
 }
 
-fn inspected(folder: &Path, arguments: &[&str]) -> (Option<i32>, Value) {
-    let mut all = vec!["inspect", "--format", "json"];
-    all.extend(arguments);
-    let said = inforce(folder, &all);
+fn inspected(folder: &Path, arguments: &str) -> (Option<i32>, Value) {
+    let said = told(folder, &format!("inspect --format json {arguments}"));
     assert_eq!(said.stderr, "");
     let shown = serde_json::from_str(&said.stdout).expect("JSON");
     (said.code, shown)
@@ -58,10 +33,7 @@ fn files_of_the_demo_are_shown_as_canonical() {
     let project = Path::new(env!("CARGO_MANIFEST_DIR"));
     let (code, shown) = inspected(
         project,
-        &[
-            "testdata/demo/trades/2024/third-quarter.parquet",
-            "testdata/demo/estimates/2024.csv",
-        ],
+        "testdata/demo/trades/2024/third-quarter.parquet testdata/demo/estimates/2024.csv",
     );
     assert_eq!(code, Some(0));
     for (place, rows_are, columns) in [(0, "records", 12), (1, "filings", 8)] {
@@ -113,7 +85,7 @@ quantity_g = ["Grams"]
         ("trades/c.xlsx", b"%PDF-1.4"),
         ("trades/d.parquet", b"PAR1 and no more"),
     ]);
-    let (code, shown) = inspected(folder.path(), &["data/trades/a.csv"]);
+    let (code, shown) = inspected(folder.path(), "data/trades/a.csv");
     assert_eq!(code, Some(0));
     let table = &shown[0]["tables"][0];
     assert_eq!(table["layout"], "declarations");
@@ -140,9 +112,7 @@ quantity_g = ["Grams"]
 
     // For people, within 80 columns.
     let files = ["a.csv", "b.csv", "c.xlsx", "d.parquet"].map(|name| format!("data/trades/{name}"));
-    let mut arguments = vec!["inspect"];
-    arguments.extend(files.iter().map(String::as_str));
-    let said = inforce(folder.path(), &arguments);
+    let said = told(folder.path(), &format!("inspect {}", files.join(" ")));
     assert_eq!((said.code, said.stderr.as_str()), (Some(1), ""));
     for line in said.stdout.lines() {
         assert!(line.chars().count() <= 80, "{line}");
@@ -165,10 +135,10 @@ quantity_g = ["Grams"]
 fn a_file_elsewhere_is_tried_as_either_kind() {
     let folder = dataset(&[("trades/x.csv", RECORDS.as_bytes())]);
     fs::write(folder.path().join("filings.csv"), FILINGS).expect("written");
-    let (code, shown) = inspected(folder.path(), &["filings.csv"]);
+    let (code, shown) = inspected(folder.path(), "filings.csv");
     assert_eq!((code, &shown[0]["rows_are"]), (Some(0), &"filings".into()));
     assert_eq!(shown[0]["dataset"], Value::Null);
-    let (code, shown) = inspected(folder.path(), &["filings.csv", "--dataset", "data"]);
+    let (code, shown) = inspected(folder.path(), "filings.csv --dataset data");
     assert_eq!((code, &shown[0]["rows_are"]), (Some(0), &"filings".into()));
     assert!(
         shown[0]["dataset"]
@@ -182,40 +152,31 @@ fn a_file_elsewhere_is_tried_as_either_kind() {
 fn misuse_is_told() {
     let folder = dataset(&[("trades/x.csv", RECORDS.as_bytes())]);
     for (arguments, code, part) in [
-        (&["inspect"][..], 2, "FILE"),
-        (&["inspect", "data"], 2, "is a folder"),
+        ("inspect", 2, "FILE"),
+        ("inspect data", 2, "is a folder"),
         (
-            &["inspect", "data/trades/x.csv", "--dataset", "nowhere"],
+            "inspect data/trades/x.csv --dataset nowhere",
             2,
             "no such folder",
         ),
         (
-            &["inspect", "data/trades/x.csv", "--config", "nowhere"],
+            "inspect data/trades/x.csv --config nowhere",
             2,
             "no such folder",
         ),
         (
-            &[
-                "inspect",
-                "data/trades/x.csv",
-                "data/trades/x.csv",
-                "--propose",
-            ],
+            "inspect data/trades/x.csv data/trades/x.csv --propose",
             2,
             "one file",
         ),
-        (
-            &["inspect", "data/trades/gone.csv", "--propose"],
-            1,
-            "No such file",
-        ),
+        ("inspect data/trades/gone.csv --propose", 1, "No such file"),
     ] {
-        let said = inforce(folder.path(), arguments);
-        assert_eq!(said.code, Some(code), "{arguments:?}: {}", said.stderr);
-        assert!(said.stderr.contains(part), "{arguments:?}: {}", said.stderr);
+        let said = told(folder.path(), arguments);
+        assert_eq!(said.code, Some(code), "{arguments}: {}", said.stderr);
+        assert!(said.stderr.contains(part), "{arguments}: {}", said.stderr);
         assert_eq!(said.stdout, "");
     }
-    let (code, shown) = inspected(folder.path(), &["data/trades/gone.csv"]);
+    let (code, shown) = inspected(folder.path(), "data/trades/gone.csv");
     assert_eq!(code, Some(1));
     assert!(
         shown[0]["fault"]
@@ -232,14 +193,14 @@ fn total(name: &str, content: &[u8]) -> String {
         ("estimates/filings.csv", FILINGS.as_bytes()),
     ]);
     let file = format!("data/{name}");
-    let said = inforce(folder.path(), &["inspect", &file, "--propose"]);
+    let said = told(folder.path(), &format!("inspect {file} --propose"));
     assert_eq!((said.code, said.stderr.as_str()), (Some(0), ""), "{name}");
     fs::create_dir(folder.path().join("data/layouts")).expect("made");
     fs::write(folder.path().join("data/layouts/made.toml"), &said.stdout).expect("written");
-    let ran = inforce(folder.path(), &["run", "data"]);
+    let ran = told(folder.path(), "run data");
     assert_eq!(ran.code, Some(0), "{name}: {}\n{}", ran.stderr, said.stdout);
-    let asked = ["alerts", "--rule", "import-excess", "--format", "json"];
-    let alerts: Value = serde_json::from_str(&inforce(folder.path(), &asked).stdout).expect("JSON");
+    let asked = "alerts --rule import-excess --format json";
+    let alerts: Value = serde_json::from_str(&told(folder.path(), asked).stdout).expect("JSON");
     assert_eq!(
         alerts.as_array().map(Vec::len),
         Some(1),
@@ -358,10 +319,7 @@ fn a_proposal_says_what_was_inferred_and_reads_no_other_file() {
     let text = "record_id;date;reporter;partner;flow;form;quantity_g;office\n\
         C-1;13.06.2024;CHE;DEU;import;PD006;600,5;Bern\nC-2;14.06.2024;CHE;DEU;import;PD006;viel;Bern\n";
     let folder = dataset(&[("trades/part-0012.csv", text.as_bytes())]);
-    let said = inforce(
-        folder.path(),
-        &["inspect", "data/trades/part-0012.csv", "--propose"],
-    );
+    let said = told(folder.path(), "inspect data/trades/part-0012.csv --propose");
     assert_eq!(said.code, Some(0), "{}", said.stderr);
     let inferred = said.stdout.lines().filter(|line| {
         line.contains(" = ") && !line.starts_with("title") && !line.starts_with("rows")
@@ -381,8 +339,8 @@ fn a_proposal_says_what_was_inferred_and_reads_no_other_file() {
     let text = "record_id,Year,Month,reporter,partner,flow,form,Authorised (g),quantity_g\n\
         C-1,2024,6,CHE,DEU,import,PD006,10,8\n";
     let other = dataset(&[("trades/q3.csv", text.as_bytes())]);
-    let asked = ["inspect", "data/trades/q3.csv", "--propose"];
-    let proposed = inforce(other.path(), &asked).stdout;
+    let asked = "inspect data/trades/q3.csv --propose";
+    let proposed = told(other.path(), asked).stdout;
     assert!(
         proposed.contains("path = [\"trades/q*.csv\"]") && !proposed.contains("authorisation ="),
         "{proposed}"
@@ -390,10 +348,7 @@ fn a_proposal_says_what_was_inferred_and_reads_no_other_file() {
     // A second layout for the file would be one too many.
     fs::create_dir(folder.path().join("data/layouts")).expect("made");
     fs::write(folder.path().join("data/layouts/made.toml"), &said.stdout).expect("written");
-    let again = inforce(
-        folder.path(),
-        &["inspect", "data/trades/part-0012.csv", "--propose"],
-    );
+    let again = told(folder.path(), "inspect data/trades/part-0012.csv --propose");
     assert_eq!((again.code, &again.stdout), (Some(0), &said.stdout));
     assert!(
         again
@@ -404,10 +359,7 @@ fn a_proposal_says_what_was_inferred_and_reads_no_other_file() {
     );
     // An empty file where the layout is to be written is no layout yet.
     fs::write(folder.path().join("data/layouts/made.toml"), "").expect("written");
-    let emptied = inforce(
-        folder.path(),
-        &["inspect", "data/trades/part-0012.csv", "--propose"],
-    );
+    let emptied = told(folder.path(), "inspect data/trades/part-0012.csv --propose");
     assert_eq!((emptied.code, &emptied.stdout), (Some(0), &said.stdout));
     assert!(emptied.stderr.contains("made.toml"), "{}", emptied.stderr);
 }
@@ -524,10 +476,7 @@ fn what_is_in_the_way_of_a_proposal_is_told() {
         ("trades/a.csv", String::new(), &["no row names columns"]),
     ] {
         let folder = dataset(&[(name, content.as_bytes())]);
-        let said = inforce(
-            folder.path(),
-            &["inspect", &format!("data/{name}"), "--propose"],
-        );
+        let said = told(folder.path(), &format!("inspect data/{name} --propose"));
         assert_eq!(
             (said.code, said.stdout.as_str()),
             (Some(1), ""),

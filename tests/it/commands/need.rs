@@ -1,37 +1,28 @@
 //! `inforce need`: the examples that were worked out by hand in `testdata/need`, the worked examples of the Board's training material,
 //! what is refused, and what must be said.
 
-use crate::house::{House, Said, copy, said};
+use crate::house::{House, Said};
 use serde_json::{Value, json};
 use std::fs;
-use std::path::Path;
 
 /// The example, judged and published, with its figures in the folder itself.
 fn house() -> House {
-    let house = House::new();
-    house.remove("data");
-    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/need");
-    copy(&example, &house.path("data"));
+    let house = House::example("need");
     for name in house.names("data/figures") {
         fs::rename(house.path("data/figures").join(&name), house.path(&name)).unwrap();
     }
     house.remove("data/figures");
-    let said = house.inforce("run data");
-    assert_eq!(said.code, Some(0), "{}", said.stderr);
+    house.passes("run data");
     house
 }
 
-fn tree(house: &House, asked: &str) -> Value {
-    let said = house.inforce(&format!("need {asked} --format json"));
-    assert_eq!(said.code, Some(0), "{asked}: {}", said.stderr);
-    serde_json::from_str(&said.stdout)
-        .unwrap_or_else(|error| panic!("{asked}: {error}: {}", said.stdout))
+fn tree(house: &House, more: &str) -> Value {
+    serde_json::from_str(&house.passes(&format!("need {more} --format json"))).unwrap()
 }
 
 /// What the command says on a terminal of 80 columns.
-fn told(house: &House, asked: &str) -> Said {
-    let mut command = house.command(&format!("need {asked}"));
-    said(&command.env("COLUMNS", "80").output().unwrap())
+fn told(house: &House, more: &str) -> Said {
+    house.told(&format!("need {more}"))
 }
 
 /// The grams of each step of a need, each with its item.

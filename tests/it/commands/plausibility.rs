@@ -1,7 +1,7 @@
 //! `inforce plausibility`: the example that was worked out by hand in `testdata/plausibility`, each check at its bounds and under each
 //! convention, thresholds, and what is refused.
 
-use crate::house::{House, Said, copy, said};
+use crate::house::{House, Said};
 use crate::support::chance::Chance;
 use crate::support::effort::{assert_met, seeds};
 use crate::support::generate;
@@ -16,7 +16,6 @@ use inforce::terms::Mass;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::Path;
 
 const RECORDS: &str =
     "record_id,date,received,reporter,partner,flow,form,quantity_g,reexport_g,period\n";
@@ -25,30 +24,21 @@ const FILINGS: &str =
 
 /// A dataset of the built-in configuration, judged and published.
 fn judged(records: &str, filings: &str) -> House {
-    let house = House::new();
-    house.remove("data");
-    house.write("data/trades/a.csv", format!("{RECORDS}{records}"));
-    house.write("data/estimates/a.csv", format!("{FILINGS}{filings}"));
-    let said = house.inforce("run data");
-    assert_eq!(said.code, Some(0), "{}", said.stderr);
-    house
+    House::judged(&[
+        ("trades/a.csv", &format!("{RECORDS}{records}")),
+        ("estimates/a.csv", &format!("{FILINGS}{filings}")),
+    ])
 }
 
 /// The example, judged and published.
 fn example() -> House {
-    let house = House::new();
-    house.remove("data");
-    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/plausibility");
-    copy(&example, &house.path("data"));
-    let said = house.inforce("run data");
-    assert_eq!(said.code, Some(0), "{}", said.stderr);
+    let house = House::example("plausibility");
+    house.passes("run data");
     house
 }
 
 fn tree(house: &House, more: &str) -> Value {
-    let said = house.inforce(&format!("plausibility --format json {more}"));
-    assert_eq!(said.code, Some(0), "{more}: {}", said.stderr);
-    serde_json::from_str(&said.stdout).unwrap()
+    serde_json::from_str(&house.passes(&format!("plausibility {more} --format json"))).unwrap()
 }
 
 /// The estimates of an answer, by country.
@@ -287,8 +277,7 @@ fn each_finding_says_what_it_rests_on() {
 
 /// What the command says on a terminal of 80 columns.
 fn told(house: &House, more: &str) -> Said {
-    let mut command = house.command(&format!("plausibility {more}"));
-    said(&command.env("COLUMNS", "80").output().unwrap())
+    house.told(&format!("plausibility {more}"))
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What the program answers when it is asked about a published run, word by word: `questions/transcript.txt` holds each
 //! command with its exit code and what it says. `INFORCE_WRITE=1` writes the transcript anew, to be read before it is kept.
 
+use crate::house::{demo, done, inforce};
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
@@ -415,11 +416,7 @@ fn answers_are_as_they_were_read() {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
-    assert!(
-        inforce(folder.path(), "run testdata/demo --quiet")
-            .status
-            .success()
-    );
+    done(folder.path(), "run testdata/demo --quiet");
     let mut transcript = String::new();
     for (change, command) in ASKED {
         if let Some((what, file)) = change.split_once(' ') {
@@ -436,21 +433,17 @@ fn answers_are_as_they_were_read() {
             );
             writeln!(transcript, "({change})").unwrap();
         }
-        let output = inforce(folder.path(), command);
+        let said = inforce(folder.path(), command);
         let here = folder.path().canonicalize().unwrap().display().to_string();
-        let text = |bytes: &[u8]| {
-            String::from_utf8(bytes.to_vec())
-                .unwrap()
-                .replace(&here, "...")
-        };
+        let text = |text: &str| text.replace(&here, "...");
         writeln!(
             transcript,
             "$ inforce {command}\n{}{}",
-            text(&output.stdout),
-            text(&output.stderr)
+            text(&said.stdout),
+            text(&said.stderr)
         )
         .unwrap();
-        writeln!(transcript, "exit code {}\n", output.status.code().unwrap()).unwrap();
+        writeln!(transcript, "exit code {}\n", said.code.unwrap()).unwrap();
     }
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/questions/transcript.txt");
     if std::env::var_os("INFORCE_WRITE").is_some() {
@@ -465,14 +458,6 @@ fn answers_are_as_they_were_read() {
         transcript == expected,
         "the first line that differs, and what is expected: {differ:#?}"
     );
-}
-
-fn inforce(folder: &Path, command: &str) -> std::process::Output {
-    Command::new(env!("CARGO_BIN_EXE_inforce"))
-        .args(command.split_whitespace())
-        .current_dir(folder)
-        .output()
-        .unwrap()
 }
 
 fn damage(path: &Path, what: &str) {
@@ -499,14 +484,7 @@ fn damage(path: &Path, what: &str) {
 /// Where a line has room for 80 characters, none is longer, and every word of the whole table is there.
 #[test]
 fn tables_keep_to_the_width_of_a_terminal() {
-    let folder = tempfile::tempdir().unwrap();
-    let testdata = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata");
-    std::os::unix::fs::symlink(testdata, folder.path().join("testdata")).unwrap();
-    assert!(
-        inforce(folder.path(), "run testdata/demo --quiet")
-            .status
-            .success()
-    );
+    let folder = demo();
     for command in [
         "alerts",
         "alerts --changed",
@@ -569,18 +547,12 @@ fn a_ledger_of_many_row_groups_is_read_whole() {
         &|_| {},
     )
     .unwrap();
-    assert!(inforce(folder.path(), "run world --quiet").status.success());
+    done(folder.path(), "run world --quiet");
     let asked = |threads: &str| {
-        let output = inforce(
+        done(
             folder.path(),
             &format!("headroom --on 2024-09-30 --format csv --threads {threads}"),
-        );
-        assert!(
-            output.status.success(),
-            "{}",
-            String::from_utf8_lossy(&output.stderr)
-        );
-        output.stdout
+        )
     };
     let alone = asked("1");
     assert!(alone.len() > 10_000);

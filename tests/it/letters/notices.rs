@@ -14,45 +14,18 @@ pub(super) mod text;
 mod withdrawn;
 pub(super) mod worlds;
 
+use crate::house::{demo, done, inforce};
 use inforce::archive::read::{AlertRow, PublishedRun};
 use inforce::letters::{SaidBefore, letters};
 use inforce::terms::Mass;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
-use tempfile::TempDir;
 use text::{TOTALS, docx_lines, html_lines, number};
 
-const LANGUAGES: [&str; 6] = ["ar", "en", "es", "fr", "ru", "zh"];
-
-fn inforce(folder: &Path, line: &str) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_inforce"))
-        .args(line.split(' '))
-        .current_dir(folder)
-        .output()
-        .unwrap()
-}
-
-fn done(folder: &Path, line: &str) -> String {
-    let output = inforce(folder, line);
-    assert!(
-        output.status.success(),
-        "{line}: {}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    String::from_utf8(output.stdout).unwrap()
-}
+pub(super) const LANGUAGES: [&str; 6] = ["ar", "en", "es", "fr", "ru", "zh"];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-/// The demo, published in `out`.
-fn demo() -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    std::os::unix::fs::symlink(root().join("testdata"), folder.path().join("testdata")).unwrap();
-    done(folder.path(), "run testdata/demo --out out -q");
-    folder
 }
 
 fn notices(folder: &Path) -> PathBuf {
@@ -487,17 +460,12 @@ fn no_code_leads_out_of_the_folder_of_letters() {
 fn a_misspelt_country_keeps_no_other_from_its_letter() {
     let folder = demo();
     let line = "notices --out out --country fance --country FRA --country Switzerlnd --language en --format html";
-    let output = inforce(folder.path(), line);
-    let said = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(output.status.code(), Some(1), "{said}");
+    let said = inforce(folder.path(), line);
+    assert_eq!(said.code, Some(1), "{}", said.stderr);
     let expected = "inforce: \"fance\" is no country of the configuration; did you mean FRA (France)?\n\
         \"Switzerlnd\" is no country of the configuration; did you mean CHE (Switzerland)";
-    assert!(said.starts_with(expected), "{said}");
-    assert!(
-        String::from_utf8(output.stdout)
-            .unwrap()
-            .contains("2 letters written to ")
-    );
+    assert!(said.stderr.starts_with(expected), "{}", said.stderr);
+    assert!(said.stdout.contains("2 letters written to "));
     assert!(notices(folder.path()).join("FRA-imports.en.html").exists());
     assert!(!notices(folder.path()).join("CHE-exports.en.html").exists());
 }
@@ -539,7 +507,7 @@ fn letters_of_random_worlds_are_written_in_every_language() {
 }
 
 /// A world of two nights: the second has one alert as before, one with other figures and one that is new.
-fn nights() -> TempDir {
+fn nights() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     fs::create_dir_all(data.join("trades")).unwrap();
@@ -668,12 +636,12 @@ fn errors_say_what_is_wrong_word_by_word() {
             "error: invalid value 'de' for '--language <LANGUAGE>'\n  [possible values: ar, en, es, fr, ru, zh]\n",
         ),
     ] {
-        let output = inforce(at, line);
-        let said = String::from_utf8(output.stderr).unwrap();
+        let said = inforce(at, line);
         assert_eq!(
-            (output.status.code(), said.starts_with(expected)),
+            (said.code, said.stderr.starts_with(expected)),
             (Some(code), true),
-            "{line}: {said}"
+            "{line}: {}",
+            said.stderr
         );
     }
     // A user's own texts are used where they are right.

@@ -6,49 +6,18 @@
 
 mod structure;
 
-use super::notices::{text, worlds};
+use super::notices::{LANGUAGES, text, worlds};
+use crate::house::{demo, done, inforce};
 
 use inforce::archive::read::PublishedRun;
 use inforce::letters::{SaidBefore, letters};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
 use structure::{bare, parts, pdf_lines, poppler};
-use tempfile::TempDir;
 use text::docx_lines;
 
-const LANGUAGES: [&str; 6] = ["ar", "en", "es", "fr", "ru", "zh"];
 /// How much a page may differ from the stored one: the mean of all points, in tenths of 255 steps of grey.
 const TOLERANCE: u64 = 20;
-
-fn inforce(folder: &Path, line: &str) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_inforce"))
-        .args(line.split(' '))
-        .current_dir(folder)
-        .output()
-        .unwrap()
-}
-
-fn done(folder: &Path, line: &str) -> String {
-    let output = inforce(folder, line);
-    assert!(
-        output.status.success(),
-        "{line}: {}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    String::from_utf8(output.stdout).unwrap()
-}
-
-fn demo() -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    std::os::unix::fs::symlink(
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata"),
-        folder.path().join("testdata"),
-    )
-    .unwrap();
-    done(folder.path(), "run testdata/demo --out out -q");
-    folder
-}
 
 fn letter(folder: &Path, name: &str) -> PathBuf {
     folder.join("out/current/notices").join(name)
@@ -278,14 +247,9 @@ fn a_font_that_lacks_a_character_fails_that_letter_alone() {
     let fonts = folder.path().join("fonts");
     fs::create_dir_all(&fonts).unwrap();
     let run = |options: &str| {
-        let output = inforce(
-            folder.path(),
-            &format!("notices --out out --format pdf --fonts fonts -q {options}"),
-        );
-        (
-            output.status.code(),
-            String::from_utf8(output.stderr).unwrap(),
-        )
+        let line = format!("notices --out out --format pdf --fonts fonts -q {options}");
+        let said = inforce(folder.path(), &line);
+        (said.code, said.stderr)
     };
     let none = "inforce: a PDF cannot be typeset: fonts has none of the fonts Noto Serif, Liberation Serif, Noto Naskh Arabic, \
         Noto Serif CJK SC, Noto Sans CJK SC, Source Han Serif SC, AR PL UMing CN, WenQuanYi Micro Hei, Droid Sans Fallback, \

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use crate::house::{copy, testdata};
 use crate::support::chance::Chance;
 use crate::support::effort::seeds;
 use crate::support::generate;
@@ -193,21 +194,8 @@ fn the_last_night_equals_one_run_over_everything() {
 /// The demo, in a folder where it can be changed.
 fn demo() -> TempDir {
     let folder = TempDir::new().expect("a temporary folder can be made");
-    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/demo");
-    copy(&from, &folder.path().join("data"));
+    copy(&testdata().join("demo"), &folder.path().join("data"));
     folder
-}
-
-fn copy(from: &Path, to: &Path) {
-    if from.is_dir() {
-        fs::create_dir_all(to).expect("a folder can be made");
-        for entry in fs::read_dir(from).expect("a folder can be read") {
-            let name = entry.expect("an entry").file_name();
-            copy(&from.join(&name), &to.join(&name));
-        }
-    } else {
-        fs::copy(from, to).expect("a file can be copied");
-    }
 }
 
 /// Runs the demo; what it says of how much it read, or the error.

@@ -1,7 +1,7 @@
 //! A small world of the three conventions: own exports, a deduction, filings that are not confirmed, a notice and the supplement
 //! that lifts it, requirements, trade without one, and records that are exempt.
 
-use super::workbook::done;
+use crate::house::done;
 use std::fs;
 use std::path::Path;
 
@@ -99,7 +99,7 @@ pub(crate) fn judged(folder: &Path, hostile: bool) {
         &folder.join("data/estimates/filings.csv"),
         &rows(hostile, FILINGS),
     );
-    done(folder, &["run", "data", "--config", "config", "--quiet"]);
+    done(folder, "run data --config config --quiet");
 }
 
 fn write(path: &Path, content: &str) {

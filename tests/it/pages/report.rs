@@ -8,6 +8,7 @@ mod hostile;
 mod html;
 mod mixed;
 
+use crate::house::{done, inforce, testdata};
 use crate::support::effort::{assert_met, seeds};
 use crate::support::number::plain;
 use html::{Row, data, read, rows, units};
@@ -18,23 +19,10 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
-
-fn inforce(folder: &Path, command: &[&str]) -> std::process::Output {
-    Command::new(env!("CARGO_BIN_EXE_inforce"))
-        .args(command)
-        .current_dir(folder)
-        .output()
-        .unwrap()
-}
 
 fn run_demo(folder: &Path) {
-    let demo = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/demo");
-    assert!(
-        inforce(folder, &["run", demo.to_str().unwrap(), "--quiet"])
-            .status
-            .success()
-    );
+    let demo = testdata().join("demo");
+    done(folder, &format!("run {} --quiet", demo.display()));
 }
 
 /// All files of a folder, by their path from it.
@@ -362,11 +350,7 @@ fn pages_of_the_demo_say_what_the_run_says() {
 fn every_page_of_invented_data_says_so() {
     let folder = tempfile::tempdir().unwrap();
     run_demo(folder.path());
-    assert!(
-        inforce(folder.path(), &["report", "--quiet"])
-            .status
-            .success()
-    );
+    done(folder.path(), "report --quiet");
     let pages = |folder: &Path| {
         let files = files(&folder.join("out/current/report")).into_iter();
         files
@@ -392,11 +376,7 @@ fn every_page_of_invented_data_says_so() {
     let dataset = PublishedRun::current(&real.path().join("out"))
         .unwrap()
         .dataset;
-    assert!(
-        inforce(real.path(), &["report", "--quiet"])
-            .status
-            .success()
-    );
+    done(real.path(), "report --quiet");
     assert!(
         read(&real.path().join("out/current/report/run.html"))
             .contains("The dataset says nothing of who delivered it")
@@ -407,19 +387,12 @@ fn every_page_of_invented_data_says_so() {
     )
     .unwrap();
     let config = real.path().join("config");
-    let options = [
-        "run",
-        dataset.to_str().unwrap(),
-        "--quiet",
-        "--config",
-        config.to_str().unwrap(),
-    ];
-    assert!(inforce(real.path(), &options).status.success());
-    assert!(
-        inforce(real.path(), &["report", "--quiet"])
-            .status
-            .success()
+    let (dataset, config) = (dataset.display(), config.display());
+    done(
+        real.path(),
+        &format!("run {dataset} --config {config} --quiet"),
     );
+    done(real.path(), "report --quiet");
     for (name, page) in pages(real.path()) {
         assert!(
             !page.to_lowercase().contains("invented data"),
@@ -472,11 +445,7 @@ fn what_may_touch_a_finding_stands_beside_it() {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
-    assert!(
-        inforce(folder.path(), &["run", "data", "--quiet"])
-            .status
-            .success()
-    );
+    done(folder.path(), "run data --quiet");
     check(&folder.path().join("out"));
     let site = folder.path().join("out/current/report");
     let page = read(&site.join("alert/import-excess.CHE.PD006.2024.html"));
@@ -564,24 +533,19 @@ fn alerts_of_every_year_have_a_page_a_workbook_and_an_explanation() {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
-    assert!(
-        inforce(folder.path(), &["run", "data", "--quiet"])
-            .status
-            .success()
-    );
+    done(folder.path(), "run data --quiet");
     let alerts = check(&folder.path().join("out"));
     assert!(alerts >= 9, "{alerts}");
     let run = PublishedRun::current(&folder.path().join("out")).unwrap();
     for alert in run.alerts(None).unwrap() {
-        let explained = inforce(folder.path(), &["explain", &alert.id]);
-        let text = String::from_utf8(explained.stdout).unwrap();
+        let text = done(folder.path(), &format!("explain {}", alert.id));
         assert!(
-            explained.status.success() && text.contains("Running total (filled)"),
+            text.contains("Running total (filled)"),
             "{}: {text}",
             alert.id
         );
     }
-    assert!(inforce(folder.path(), &["workbook"]).status.success());
+    done(folder.path(), "workbook");
 }
 
 #[test]
@@ -590,10 +554,9 @@ fn the_same_run_makes_the_same_bytes() {
     run_demo(folder.path());
     let site = folder.path().join("out/current/report");
     let made = |threads: &str| {
-        assert!(
-            inforce(folder.path(), &["report", "--quiet", "--threads", threads])
-                .status
-                .success()
+        done(
+            folder.path(),
+            &format!("report --quiet --threads {threads}"),
         );
         files(&site)
     };
@@ -614,30 +577,21 @@ fn what_is_said_to_people_is_as_it_was_read() {
     let folder = tempfile::tempdir().unwrap();
     run_demo(folder.path());
     let here = folder.path().canonicalize().unwrap().display().to_string();
-    let said = |command: &[&str], code: i32, expected: &str| {
-        let output = inforce(folder.path(), command);
-        let text = |bytes: &[u8]| {
-            String::from_utf8(bytes.to_vec())
-                .unwrap()
-                .replace(&here, "...")
-        };
-        let found = text(&output.stdout) + &text(&output.stderr);
-        assert_eq!(
-            (found.as_str(), output.status.code()),
-            (expected, Some(code)),
-            "{command:?}"
-        );
+    let said = |command: &str, code: i32, expected: &str| {
+        let said = inforce(folder.path(), command);
+        let found = (said.stdout + &said.stderr).replace(&here, "...");
+        assert_eq!((&*found, said.code), (expected, Some(code)), "{command}");
     };
     said(
-        &["report"],
+        "report",
         0,
         "799 pages, 138 alerts: out/runs/000001/report/index.html\n",
     );
-    said(&["report", "--run", "1", "--quiet"], 0, "");
+    said("report --run 1 --quiet", 0, "");
     let unknown = "inforce: run 000009 is not there in out; those that are there go from 000001 to 000001; inforce runs lists them\n";
-    said(&["report", "--run", "9"], 1, unknown);
+    said("report --run 9", 1, unknown);
     let none = "inforce: nowhere holds no published run; publish one with inforce run DATASET --out nowhere, or name another folder with --out\n";
-    said(&["report", "--out", "nowhere"], 1, none);
+    said("report --out nowhere", 1, none);
     // Evidence of another year, without and with the hashes that vouch for it.
     let run = folder.path().join("out/runs/000001");
     let kept = ["evidence/2024.parquet", "manifest.json", "run.json"]
@@ -648,28 +602,28 @@ fn what_is_said_to_people_is_as_it_was_read() {
     )
     .unwrap();
     let changed = "inforce: .../out/runs/000001/evidence/2024.parquet is not what was published: its hash is not the one that was published; publish the run anew with inforce run\n";
-    said(&["report"], 1, changed);
+    said("report", 1, changed);
     crate::forge::vouch(
         &run,
         "evidence/2024.parquet",
         crate::forge::table(&run.join("evidence/2024.parquet")).num_rows(),
     );
     let wrong = "inforce: the evidence has 0 records of alert \"export-excess:AUS>BRA:ND008:2024\" where alerts.parquet has 3: the run is damaged; inforce verify names what is wrong\n";
-    said(&["report", "--threads", "1"], 1, wrong);
+    said("report --threads 1", 1, wrong);
     for (path, bytes) in kept {
         fs::write(path, bytes).unwrap();
     }
     fs::remove_dir_all(folder.path().join("out/runs/000001/report")).unwrap();
     fs::write(folder.path().join("out/runs/000001/report"), "mine").unwrap();
     said(
-        &["report"],
+        "report",
         1,
         "inforce: .../out/runs/000001/report is not a folder; the report was not put in place; move it away\n",
     );
     fs::remove_file(folder.path().join("out/runs/000001/report")).unwrap();
     fs::remove_file(folder.path().join("out/runs/000001/evidence/2024.parquet")).unwrap();
     let missing = "inforce: .../out/runs/000001/evidence/2024.parquet is missing: the run is damaged, or of an older inforce; publish it anew with inforce run\n";
-    said(&["report"], 1, missing);
+    said("report", 1, missing);
     assert!(
         fs::read_dir(folder.path().join("out/runs/000001"))
             .unwrap()
@@ -691,11 +645,7 @@ fn a_report_of_many_alerts_keeps_its_pages_small() {
         &|_| {},
     )
     .unwrap();
-    assert!(
-        inforce(folder.path(), &["run", "data", "--quiet"])
-            .status
-            .success()
-    );
+    done(folder.path(), "run data --quiet");
     let run = PublishedRun::current(&folder.path().join("out")).unwrap();
     report(&run).unwrap();
     let site = run.folder().join("report");
@@ -798,18 +748,8 @@ fn texts_change_nothing_of_the_structure() {
             fs::remove_dir_all(&folder).unwrap();
         }
         hostile::write(&folder, hostile);
-        let output = inforce(&folder, &["run", "data", "--config", "config", "--quiet"]);
-        assert!(
-            output.status.success(),
-            "{}",
-            String::from_utf8_lossy(&output.stderr)
-        );
-        let output = inforce(&folder, &["report"]);
-        assert!(
-            output.status.success(),
-            "{}",
-            String::from_utf8_lossy(&output.stderr)
-        );
+        done(&folder, "run data --config config --quiet");
+        done(&folder, "report");
         let site = folder.join("out/runs/000001/report");
         let pages = files(&site)
             .into_iter()
@@ -837,11 +777,7 @@ fn changes_are_told_where_a_run_has_them() {
     let run = folder.path().join("out/runs/000002");
     hostile::write_changes(&run);
     crate::forge::vouch(&run, "changes.parquet", 2);
-    assert!(
-        inforce(folder.path(), &["report", "--quiet"])
-            .status
-            .success()
-    );
+    done(folder.path(), "report --quiet");
     let overview = read(&run.join("report/index.html"));
     let kinds = html::between(&overview, "<dl class=\"kinds\">", "</dl>");
     for (kind, count) in [

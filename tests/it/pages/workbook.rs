@@ -10,58 +10,23 @@ mod sheets;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
 
 use super::mixed;
+use crate::house::{demo, done};
 use crate::support::{engine, generate};
 use sheets::Book;
-
-/// Runs the program in a folder.
-pub(crate) fn inforce(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_inforce"))
-        .args(arguments)
-        .current_dir(folder)
-        .output()
-        .unwrap()
-}
-
-pub(crate) fn done(folder: &Path, arguments: &[&str]) {
-    let output = inforce(folder, arguments);
-    assert!(
-        output.status.success(),
-        "inforce {arguments:?}: {}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-}
-
-/// The demo, judged.
-pub(crate) fn demo() -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    let testdata = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata");
-    std::os::unix::fs::symlink(testdata, folder.path().join("testdata")).unwrap();
-    done(folder.path(), &["run", "testdata/demo", "--quiet"]);
-    folder
-}
 
 #[test]
 fn the_demo_is_in_it_row_by_row() {
     let folder = demo();
-    done(folder.path(), &["workbook"]);
+    done(folder.path(), "workbook");
     let path = folder.path().join("out/workbooks/000001.xlsx");
     compare::everything(&Book::read(&path), &folder.path().join("out/current"));
     // Written again, it is the same, and nothing is left beside it.
     let bytes = fs::read(&path).unwrap();
     done(
         folder.path(),
-        &[
-            "workbook",
-            "--run",
-            "1",
-            "--to",
-            "again.xlsx",
-            "--threads",
-            "1",
-        ],
+        "workbook --run 1 --to again.xlsx --threads 1",
     );
     assert!(
         fs::read(folder.path().join("again.xlsx")).unwrap() == bytes,
@@ -87,7 +52,7 @@ fn random_worlds_are_in_it_row_by_row() {
             continue;
         }
         judged += 1;
-        done(folder.path(), &["workbook", "--to", "book.xlsx"]);
+        done(folder.path(), "workbook --to book.xlsx");
         compare::everything(
             &Book::read(&folder.path().join("book.xlsx")),
             &folder.path().join("out/current"),
@@ -103,11 +68,8 @@ fn random_worlds_are_in_it_row_by_row() {
 #[test]
 fn invented_data_are_marked_on_every_sheet() {
     let folder = demo();
-    let book = |arguments: &[&str]| {
-        done(
-            folder.path(),
-            &[&["workbook", "--to", "book.xlsx"], arguments].concat(),
-        );
+    let book = |options: &str| {
+        done(folder.path(), &format!("workbook --to book.xlsx {options}"));
         Book::read(&folder.path().join("book.xlsx"))
     };
     let headers = |book: &Book| -> Vec<String> {
@@ -131,8 +93,8 @@ fn invented_data_are_marked_on_every_sheet() {
                 .any(|cell| cell.contains(words))
         })
     };
-    for (arguments, path) in [(&[][..], true), (&["--country", "MEX"][..], false)] {
-        let book = book(arguments);
+    for (options, path) in [("", true), ("--country MEX", false)] {
+        let book = book(options);
         assert_eq!(
             headers(&book),
             vec!["&amp;Ldelivered by inforce synth&amp;C&amp;BInvented data"; 8]
@@ -167,8 +129,8 @@ fn invented_data_are_marked_on_every_sheet() {
         format!("delivered_by = '{who}'\nas_of = 2025-01-15\n"),
     )
     .unwrap();
-    done(folder.path(), &["run", "data", "--quiet"]);
-    let book = book(&[]);
+    done(folder.path(), "run data --quiet");
+    let book = book("");
     for header in headers(&book) {
         assert!(
             header.starts_with("&amp;Ldelivered by A &amp;&amp; éé") && header.ends_with('…'),
@@ -196,7 +158,7 @@ fn doubts_and_warnings_are_in_it() {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
-    done(folder.path(), &["run", "data", "--quiet"]);
+    done(folder.path(), "run data --quiet");
     let doubts = |book: &Book| {
         book.table("Alerts")
             .iter()
@@ -209,7 +171,7 @@ fn doubts_and_warnings_are_in_it() {
             .flat_map(BTreeMap::into_values)
             .collect::<Vec<String>>()
     };
-    done(folder.path(), &["workbook", "--to", "all.xlsx"]);
+    done(folder.path(), "workbook --to all.xlsx");
     let all = Book::read(&folder.path().join("all.xlsx"));
     let of = |id: &str, doubts: &str| (id.to_owned(), doubts.to_owned());
     assert_eq!(
@@ -239,10 +201,7 @@ fn doubts_and_warnings_are_in_it() {
                 .any(|cell| cell.starts_with("A filing of this importing country was refused"))
     );
     // An exporter is told of the importer's estimate, but not that a filing was refused, and no row of others.
-    done(
-        folder.path(),
-        &["workbook", "--country", "DEU", "--to", "one.xlsx"],
-    );
+    done(folder.path(), "workbook --country DEU --to one.xlsx");
     let one = Book::read(&folder.path().join("one.xlsx"));
     assert_eq!(
         doubts(&one),
@@ -276,8 +235,8 @@ fn totals_of_a_year_are_of_no_month() {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
-    done(folder.path(), &["run", "data", "--quiet"]);
-    done(folder.path(), &["workbook", "--to", "all.xlsx"]);
+    done(folder.path(), "run data --quiet");
+    done(folder.path(), "workbook --to all.xlsx");
     let book = Book::read(&folder.path().join("all.xlsx"));
     let rows: Vec<[String; 6]> = book
         .table("Two accounts")
@@ -309,18 +268,10 @@ fn totals_of_a_year_are_of_no_month() {
 #[test]
 fn a_country_sees_what_concerns_it() {
     let folder = demo();
-    done(folder.path(), &["workbook", "--to", "all.xlsx"]);
+    done(folder.path(), "workbook --to all.xlsx");
     done(
         folder.path(),
-        &[
-            "workbook",
-            "--country",
-            "switzerland",
-            "--country",
-            "MEX",
-            "--country",
-            "BEL",
-        ],
+        "workbook --country switzerland --country MEX --country BEL",
     );
     let (all, some) = (
         Book::read(&folder.path().join("all.xlsx")),
@@ -431,7 +382,7 @@ fn a_country_sees_what_concerns_it() {
 fn three_conventions_are_in_it() {
     let folder = tempfile::tempdir().unwrap();
     mixed::judged(folder.path(), false);
-    done(folder.path(), &["workbook", "--to", "all.xlsx"]);
+    done(folder.path(), "workbook --to all.xlsx");
     let book = Book::read(&folder.path().join("all.xlsx"));
     compare::everything(&book, &folder.path().join("out/current"));
     let of = |sheet: &str, of: &dyn Fn(&sheets::Row) -> bool, columns: &[&str]| {
@@ -520,15 +471,7 @@ fn three_conventions_are_in_it() {
     // An exporter is told the level, but not what the importer's own exports add to it.
     done(
         folder.path(),
-        &[
-            "workbook",
-            "--country",
-            "DEU",
-            "--country",
-            "BEL",
-            "--to",
-            "some.xlsx",
-        ],
+        "workbook --country DEU --country BEL --to some.xlsx",
     );
     let some = Book::read(&folder.path().join("some.xlsx"));
     for sheet in ["Alerts", "Evidence"] {

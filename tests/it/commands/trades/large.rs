@@ -2,24 +2,10 @@
 
 use std::fs::{self, File};
 use std::path::Path;
-use std::process::Command;
 
+use crate::house::done;
 use crate::support::read_output;
 use crate::support::world::RECORD_COLUMNS;
-
-fn inforce(folder: &Path, command: &str) -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_inforce"))
-        .args(command.split_whitespace())
-        .current_dir(folder)
-        .output();
-    let output = output.expect("the binary can be started");
-    assert!(
-        output.status.success(),
-        "{command}: {}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    String::from_utf8(output.stdout).expect("text")
-}
 
 /// The same dataset with every file of records as lines of text.
 fn as_text(dataset: &Path, to: &Path) {
@@ -63,14 +49,14 @@ fn few_columns_of_many_rows_find_what_all_of_every_row_do() {
     .expect("a dataset");
     as_text(&folder.path().join("parquet"), &folder.path().join("csv"));
     for form in ["parquet", "csv"] {
-        inforce(
+        done(
             folder.path(),
             &format!("run {form} --out of-{form} --quiet"),
         );
     }
     let asked = |question: &str| {
         let [parquet, csv] = ["parquet", "csv"]
-            .map(|form| inforce(folder.path(), &format!("{question} --out of-{form}")));
+            .map(|form| done(folder.path(), &format!("{question} --out of-{form}")));
         assert_eq!(parquet.replace(".parquet", ".csv"), csv, "{question}");
         parquet
     };

@@ -5,6 +5,7 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use crate::house::copy;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Row;
 use tempfile::TempDir;
@@ -218,19 +219,5 @@ fn cell(row: &Row, name: &str) -> Option<String> {
         parquet::record::Field::Null => None,
         parquet::record::Field::Str(text) => Some(text.clone()),
         other => Some(other.to_string()),
-    }
-}
-
-/// Copies a folder, into another if that is already there.
-pub(crate) fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let path = entry.unwrap().path();
-        let target = to.join(path.file_name().unwrap());
-        if path.is_dir() {
-            copy(&path, &target);
-        } else {
-            fs::copy(&path, &target).unwrap();
-        }
     }
 }

@@ -10,7 +10,8 @@ use std::process::Command;
 
 use insta::assert_snapshot;
 
-use super::harness::{Said, World, copy};
+use super::harness::{Said, World};
+use crate::house::copy;
 
 #[test]
 fn no_dataset() {

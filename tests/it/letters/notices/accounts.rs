@@ -1,7 +1,8 @@
 //! What is counted, and what is told to whom: each account by itself, and what could not be read.
 
 use super::text::docx_lines;
-use super::{LANGUAGES, cells, demo, done, notices};
+use super::{LANGUAGES, cells, notices};
+use crate::house::{demo, done};
 use std::fs;
 use std::path::Path;
 use tempfile::TempDir;

@@ -3,7 +3,8 @@
 
 use super::second_reading::letters_are_true;
 use super::text::docx_lines;
-use super::{LANGUAGES, done, notices, root, settled};
+use super::{LANGUAGES, notices, root, settled};
+use crate::house::done;
 use crate::support::engine;
 use std::collections::BTreeMap;
 use std::fs;

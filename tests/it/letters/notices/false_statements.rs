@@ -1,7 +1,8 @@
 //! What letters once said and was not so, each in a world of a few rows.
 
 use super::text::docx_lines;
-use super::{cells, demo, done, notices, root};
+use super::{cells, notices, root};
+use crate::house::{demo, done};
 use std::fs;
 use std::path::Path;
 use tempfile::TempDir;

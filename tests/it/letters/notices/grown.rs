@@ -1,7 +1,8 @@
 //! What a finding says of the days after the first in excess.
 
 use super::text::docx_lines;
-use super::{LANGUAGES, demo, done, notices};
+use super::{LANGUAGES, notices};
+use crate::house::{demo, done};
 use inforce::archive::read::{AlertRow, PublishedRun};
 use inforce::config::Convention;
 use inforce::letters::{SaidBefore, letters};

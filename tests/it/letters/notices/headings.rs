@@ -1,7 +1,8 @@
 //! No word of a heading of a table is broken in a DOCX letter: each column is as wide as the longest word above it.
 
 use super::text::part;
-use super::{LANGUAGES, demo, done, notices};
+use super::{LANGUAGES, notices};
+use crate::house::{demo, done};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use std::fs;

@@ -1,7 +1,8 @@
 //! Texts from outside that would act on a document, in every place that a letter has for them.
 
 use super::text::{docx_lines, elements, html_lines, part};
-use super::{done, notices, worlds};
+use super::{notices, worlds};
+use crate::house::done;
 use std::fs;
 use tempfile::TempDir;
 

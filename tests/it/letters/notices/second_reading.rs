@@ -3,7 +3,8 @@
 
 use super::templates::{Templates, Values, bare};
 use super::text::{docx_lines, number};
-use super::{LANGUAGES, cells, done, notices};
+use super::{LANGUAGES, cells, notices};
+use crate::house::done;
 use crate::support::engine::{Published, run_in};
 use inforce::archive::read::{AlertRow, PublishedRun, RecordRow, RefusedRow};
 use inforce::config::{Convention, FilingKind};

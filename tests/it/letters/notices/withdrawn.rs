@@ -1,7 +1,8 @@
 //! A finding that a government was told of and that no longer stands is taken back, once, with the reason.
 
 use super::text::{docx_lines, html_lines};
-use super::{LANGUAGES, done, nights, notices, root, settled};
+use super::{LANGUAGES, nights, notices, root, settled};
+use crate::house::done;
 use std::fs;
 use std::path::Path;
 use tempfile::TempDir;

@@ -1,6 +1,6 @@
 //! Worlds whose texts from outside would act on a document, in every place that a letter has for them.
 
-use super::done;
+use crate::house::done;
 use std::fs;
 use tempfile::TempDir;
 

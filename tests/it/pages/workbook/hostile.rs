@@ -3,8 +3,9 @@
 use std::fmt::Write;
 use std::fs;
 
+use super::compare;
 use super::sheets::Book;
-use super::{compare, done};
+use crate::house::{done, inforce};
 
 /// Formulas, markup, escapes of the file format, marks of direction, control characters, and what XML cannot hold.
 const HOSTILE: [&str; 14] = [
@@ -76,9 +77,9 @@ fn hostile_text_is_text_and_can_be_seen() {
         .unwrap();
     }
     fs::write(folder.path().join("data/trades/left-out.csv"), "").unwrap();
-    let output = super::inforce(folder.path(), &["run", "data", "--keep-going", "--quiet"]);
-    assert_eq!(output.status.code(), Some(3));
-    done(folder.path(), &["workbook", "--to", "book.xlsx"]);
+    let said = inforce(folder.path(), "run data --keep-going --quiet");
+    assert_eq!(said.code, Some(3), "{}", said.stderr);
+    done(folder.path(), "workbook --to book.xlsx");
     let book = Book::read(&folder.path().join("book.xlsx"));
 
     // Every text is there, in every place that it reaches.

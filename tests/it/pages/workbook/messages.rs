@@ -6,21 +6,13 @@ use std::process::Command;
 
 use insta::assert_snapshot;
 
-use super::{demo, done, inforce};
+use crate::house::{demo, done, inforce};
 
-fn said(folder: &Path, arguments: &[&str]) -> String {
-    let output = inforce(folder, arguments);
-    let text = |bytes: &[u8]| {
-        String::from_utf8(bytes.to_vec())
-            .unwrap()
-            .replace(&folder.canonicalize().unwrap().display().to_string(), "...")
-    };
-    format!(
-        "{}{}exit code {}",
-        text(&output.stdout),
-        text(&output.stderr),
-        output.status.code().unwrap()
-    )
+fn said(folder: &Path, line: &str) -> String {
+    let said = inforce(folder, line);
+    let here = folder.canonicalize().unwrap().display().to_string();
+    let text = (said.stdout + &said.stderr).replace(&here, "...");
+    format!("{text}exit code {}", said.code.unwrap())
 }
 
 #[test]
@@ -29,52 +21,52 @@ fn messages() {
     let folder = folder.path();
     fs::create_dir(folder.join("folder.xlsx")).unwrap();
     fs::write(folder.join("file"), "").unwrap();
-    assert_snapshot!(said(folder, &["workbook"]), @r"
+    assert_snapshot!(said(folder, "workbook"), @r"
     Run 000001 as a workbook: out/workbooks/000001.xlsx
       8 sheets, 138 alerts, 768 records of evidence
     exit code 0
     ");
-    assert_snapshot!(said(folder, &["workbook", "--country", "CHE", "--to", "new/che.xlsx"]), @r"
+    assert_snapshot!(said(folder, "workbook --country CHE --to new/che.xlsx"), @r"
     Run 000001 as a workbook: new/che.xlsx
       8 sheets, 6 alerts, 12 records of evidence
     exit code 0
     ");
-    assert_snapshot!(said(folder, &["workbook", "--quiet"]), @"exit code 0");
-    assert_snapshot!(said(folder, &["workbook", "--out", "nowhere"]), @r"
+    assert_snapshot!(said(folder, "workbook --quiet"), @"exit code 0");
+    assert_snapshot!(said(folder, "workbook --out nowhere"), @r"
     inforce: nowhere holds no published run; publish one with inforce run DATASET --out nowhere, or name another folder with --out
     exit code 1
     ");
-    assert_snapshot!(said(folder, &["workbook", "--run", "7"]), @r"
+    assert_snapshot!(said(folder, "workbook --run 7"), @r"
     inforce: run 000007 is not there in out; those that are there go from 000001 to 000001; inforce runs lists them
     exit code 1
     ");
-    assert_snapshot!(said(folder, &["workbook", "--run", "7", "--out", "nowhere"]), @r"
+    assert_snapshot!(said(folder, "workbook --run 7 --out nowhere"), @r"
     inforce: nowhere holds no published run; publish one with inforce run DATASET --out nowhere, or name another folder with --out
     exit code 1
     ");
-    assert_snapshot!(said(folder, &["workbook", "--country", "switserland"]), @r#"
+    assert_snapshot!(said(folder, "workbook --country switserland"), @r#"
     inforce: "switserland" is no country of the configuration; did you mean CHE (Switzerland)?
     exit code 2
     "#);
-    assert_snapshot!(said(folder, &["workbook", "--to", "book.xls"]), @r"
+    assert_snapshot!(said(folder, "workbook --to book.xls"), @r"
     inforce: book.xls does not end in .xlsx, by which spreadsheet programs know a workbook; name the file so with --to
     exit code 2
     ");
-    assert_snapshot!(said(folder, &["workbook", "--to", "folder.xlsx"]), @r"
+    assert_snapshot!(said(folder, "workbook --to folder.xlsx"), @r"
     inforce: folder.xlsx is a folder; name a file in it with --to
     exit code 2
     ");
-    assert_snapshot!(said(folder, &["workbook", "--to", "out/current/book.xlsx"]), @r"
+    assert_snapshot!(said(folder, "workbook --to out/current/book.xlsx"), @r"
     inforce: out/current/book.xlsx lies in the folder of the published runs, which never change; name another file with --to
     exit code 2
     ");
-    assert_snapshot!(said(folder, &["workbook", "--to", "file/book.xlsx"]), @r"
+    assert_snapshot!(said(folder, "workbook --to file/book.xlsx"), @r"
     inforce: file: not a directory; no workbook was written; check the path, its permissions and the space left, or name another place with --to
     exit code 1
     ");
     fs::remove_file(folder.join("out/current/evidence/2024.parquet")).unwrap();
     let before = fs::read(folder.join("out/workbooks/000001.xlsx")).unwrap();
-    assert_snapshot!(said(folder, &["workbook"]), @r"
+    assert_snapshot!(said(folder, "workbook"), @r"
     inforce: .../out/runs/000001/evidence/2024.parquet is missing: the run is damaged, or of an older inforce; publish it anew with inforce run
     exit code 1
     ");
@@ -89,7 +81,7 @@ fn messages() {
 #[test]
 fn a_disk_that_is_full() {
     let folder = demo();
-    done(folder.path(), &["workbook", "--to", "book.xlsx"]);
+    done(folder.path(), "workbook --to book.xlsx");
     let before = fs::read(folder.path().join("book.xlsx")).unwrap();
     // No file may grow past 8 KiB, which is as good as a full disk.
     let limited = format!(

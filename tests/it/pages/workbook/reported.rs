@@ -6,7 +6,7 @@ use std::path::Path;
 use inforce::archive::read::PublishedRun;
 
 use super::sheets::Book;
-use super::{demo, done};
+use crate::house::{demo, done};
 use crate::support::{engine, generate};
 
 /// The names of the columns of a file, in their order.
@@ -104,11 +104,8 @@ fn rows_of_a_country_are_shown_to_it_and_others_counted() {
         format!("{head}U1,2024-02-01,FRA,CHE,import,PD006,-1\n"),
     )
     .unwrap();
-    done(folder.path(), &["run", "data", "--quiet"]);
-    done(
-        folder.path(),
-        &["workbook", "--country", "FRA", "--to", "fra.xlsx"],
-    );
+    done(folder.path(), "run data --quiet");
+    done(folder.path(), "workbook --country FRA --to fra.xlsx");
     let book = Book::read(&folder.path().join("fra.xlsx"));
     let rows = book.table("Not judged");
     let shown: Vec<&str> = rows
@@ -158,22 +155,11 @@ fn rows_of_a_country_are_shown_to_it_and_others_counted() {
 #[test]
 fn an_exporter_is_not_told_when_the_importer_filed() {
     let folder = demo();
-    done(folder.path(), &["workbook", "--to", "all.xlsx"]);
+    done(folder.path(), "workbook --to all.xlsx");
+    done(folder.path(), "workbook --country CHE --to che.xlsx");
     done(
         folder.path(),
-        &["workbook", "--country", "CHE", "--to", "che.xlsx"],
-    );
-    done(
-        folder.path(),
-        &[
-            "workbook",
-            "--country",
-            "CHE",
-            "--country",
-            "SWE",
-            "--to",
-            "both.xlsx",
-        ],
+        "workbook --country CHE --country SWE --to both.xlsx",
     );
     let cured = |book: &str| {
         let rows = Book::read(&folder.path().join(book)).table("Alerts");
