@@ -1,6 +1,4 @@
 //! The binary under test: a world in, what was published out.
-//!
-//! With `INFORCE_SUBJECT=reference` the reference takes the binary's place: then it is the tests that are tested.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,10 +7,7 @@ use std::process::Command;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::publish;
 use super::read_output;
-use super::reference::book::Book;
-use super::reference::{close_books, judge};
 use super::table::{LAYOUTS, Layout, Table};
 use super::world::World;
 
@@ -37,20 +32,6 @@ impl Published {
     }
 }
 
-/// Whether the reference takes the binary's place.
-pub fn is_reference() -> bool {
-    std::env::var_os("INFORCE_SUBJECT").is_some_and(|subject| subject == "reference")
-}
-
-/// Publishes what the reference finds.
-pub fn publish_reference(world: &World, out: &Path) {
-    let book = Book {
-        config: &world.config,
-    };
-    let books = close_books(world);
-    publish::outcome(world, &judge(&books, &book), out);
-}
-
 /// Writes the world into a folder of its own, runs it there, and reads what came out.
 pub fn run(world: &World, threads: usize) -> Result<Published, String> {
     let folder = TempDir::new().expect("a temporary folder can be made");
@@ -59,10 +40,6 @@ pub fn run(world: &World, threads: usize) -> Result<Published, String> {
 
 pub fn run_in(folder: &Path, world: &World, threads: usize) -> Result<Published, String> {
     let [data, config, out] = ["data", "config", "out"].map(|name| folder.join(name));
-    if is_reference() {
-        publish_reference(world, &out);
-        return read(&out);
-    }
     world.write(&data, &config);
     let mut command = Command::new(env!("CARGO_BIN_EXE_inforce"));
     command

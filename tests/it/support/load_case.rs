@@ -11,15 +11,10 @@ use super::world::{
 };
 
 pub fn load(folder: &Path, known_at: Option<&str>) -> World {
-    load_from(folder, &folder.join("config"), known_at)
-}
-
-/// The same where dataset and config stand apart.
-pub fn load_from(dataset: &Path, config_folder: &Path, known_at: Option<&str>) -> World {
     World {
-        config: config(config_folder),
-        records: files(dataset, "trades"),
-        filings: files(dataset, "estimates"),
+        config: config(&folder.join("config")),
+        records: files(folder, "trades"),
+        filings: files(folder, "estimates"),
         clutter: Vec::new(),
         known_at: known_at.map(Day::at),
     }

@@ -5,8 +5,6 @@ use std::fmt::Write as _;
 
 use super::layout::{Scenario, Table};
 use super::outputs::Outputs;
-use crate::support::engine;
-use crate::support::reference::findings::KINDS;
 
 /// Every difference between the expected sections and the outputs: the columns given, all rows, in the order published.
 pub(crate) fn differences(scenario: &Scenario, outputs: &Outputs) -> Vec<String> {
@@ -21,9 +19,7 @@ pub(crate) fn differences(scenario: &Scenario, outputs: &Outputs) -> Vec<String>
         "findings",
         "warnings",
     ] {
-        if let Some(expected) = scenario.tables.get(name)
-            && !(name == "findings" && is_beyond_the_reference(expected))
-        {
+        if let Some(expected) = scenario.tables.get(name) {
             found.extend(table_difference(name, expected, outputs.table(name)));
         }
     }
@@ -36,13 +32,6 @@ pub(crate) fn differences(scenario: &Scenario, outputs: &Outputs) -> Vec<String>
         }
     }
     found
-}
-
-/// Where the reference is tried in the program's place, it does not know all kinds of findings.
-fn is_beyond_the_reference(findings: &Table) -> bool {
-    let kinds = findings.rows.iter().map(|row| findings.cell(row, "kind"));
-    let mut kinds = kinds.map(Option::unwrap_or_default);
-    engine::is_reference() && kinds.any(|kind| !KINDS.contains(&kind))
 }
 
 /// What holds for every run whatsoever: the books close, and the evidence sums to the total of its alert.

@@ -12,8 +12,6 @@ use serde_json::Value;
 
 use super::dataset::{Spread, write_config, write_dataset};
 use super::layout::{Scenario, Table};
-use crate::support::engine;
-use crate::support::load_case::load_from;
 use crate::support::table::LAYOUTS;
 
 /// What one run published.
@@ -38,13 +36,6 @@ pub(crate) fn run(scenario: &Scenario, spread: Spread) -> Result<Outputs, String
     let folder = tempfile::tempdir().unwrap();
     let [data, config, out] = ["data", "config", "out"].map(|part| folder.path().join(part));
     write_dataset(scenario, &data, spread);
-    let known_at = scenario.policy.get("known-at");
-    if engine::is_reference() && !scenario.built_in_config {
-        write_config(scenario, &config);
-        let world = load_from(&data, &config, known_at.map(String::as_str));
-        engine::publish_reference(&world, &out);
-        return Ok(read(&out));
-    }
     let mut command = Command::new(env!("CARGO_BIN_EXE_inforce"));
     command
         .arg("run")
@@ -56,7 +47,7 @@ pub(crate) fn run(scenario: &Scenario, spread: Spread) -> Result<Outputs, String
         write_config(scenario, &config);
         command.arg("--config").arg(&config);
     }
-    if let Some(day) = known_at {
+    if let Some(day) = scenario.policy.get("known-at") {
         command.arg("--known-at").arg(day);
     }
     let done = command.output().unwrap();
