@@ -1,13 +1,13 @@
 //! A dataset with a fault in a folder of its own, what the program says of it, and what it leaves behind.
 
 use std::fmt::Write as _;
-use std::fs::{self, File};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use crate::house::copy;
-use parquet::file::reader::{FileReader, SerializedFileReader};
-use parquet::record::Row;
+use crate::support::read_output;
+use crate::support::table::QUARANTINE;
 use tempfile::TempDir;
 
 /// Where the catalogue lives.
@@ -170,11 +170,9 @@ impl std::fmt::Display for Said {
 }
 
 fn quarantine(current: &Path) -> String {
-    let reader =
-        SerializedFileReader::new(File::open(current.join("quarantine.parquet")).unwrap()).unwrap();
+    let table = read_output::table(current, &QUARANTINE).unwrap();
     let mut text = String::new();
-    for row in reader.get_row_iter(None).unwrap() {
-        let row = row.unwrap();
+    for row in &table.rows {
         let [kind, file, number, id, reason, detail, raw] = [
             "kind",
             "source_file",
@@ -184,7 +182,7 @@ fn quarantine(current: &Path) -> String {
             "detail",
             "raw",
         ]
-        .map(|name| cell(&row, name));
+        .map(|name| table.cell(row, name));
         // What is safe in a file is not so in an expectation that somebody reads on a terminal.
         let escaped = |text: String| -> String {
             let each = |c: char| {
@@ -207,17 +205,4 @@ fn quarantine(current: &Path) -> String {
         );
     }
     text
-}
-
-/// A value as text; `None` where it is null.
-fn cell(row: &Row, name: &str) -> Option<String> {
-    let (_, field) = row
-        .get_column_iter()
-        .find(|(column, _)| *column == name)
-        .unwrap();
-    match field {
-        parquet::record::Field::Null => None,
-        parquet::record::Field::Str(text) => Some(text.clone()),
-        other => Some(other.to_string()),
-    }
 }

@@ -5,14 +5,12 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use bytes::Bytes;
-use parquet::file::reader::{FileReader, SerializedFileReader};
-use parquet::record::{Field, ListAccessor};
 use serde_json::Value;
 
 use super::dataset::{Spread, write_config, write_dataset};
 use super::layout::{Scenario, Table};
-use crate::support::table::LAYOUTS;
+use crate::support::read_output;
+use crate::support::table::{Cell, Kind, LAYOUTS, Layout};
 
 /// What one run published.
 #[derive(Debug)]
@@ -65,18 +63,9 @@ fn read(current: &Path) -> Outputs {
         ("findings".to_owned(), findings(&manifest)),
         ("warnings".to_owned(), warnings(&manifest)),
     ];
-    let names = LAYOUTS.iter().map(|layout| layout.name);
     let files = crate::forge::answer(current);
-    let of = |name: &str| -> Vec<(&String, &Vec<u8>)> {
-        let (file, folder) = (format!("{name}.parquet"), format!("{name}/"));
-        let is_of = |found: &str| found == file || found.starts_with(&folder);
-        files.iter().filter(|(found, _)| is_of(found)).collect()
-    };
-    for name in names {
-        let of_table = of(name);
-        let mut parts = of_table.into_iter().map(|(_, bytes)| read_parquet(bytes));
-        let mut table = parts.next().unwrap_or_default();
-        parts.for_each(|part| table.rows.extend(part.rows));
+    for layout in LAYOUTS {
+        let (name, mut table) = (layout.name, published(current, layout));
         // The files of several years are shown as one table, in the order of its first columns.
         match name {
             "ledger" => table.rows.sort_by(|a, b| a[..4].cmp(&b[..4])),
@@ -86,7 +75,9 @@ fn read(current: &Path) -> Outputs {
         tables.push((name.to_owned(), table));
     }
     let bytes = ["alerts", "estimates", "ledger"].map(|name| {
-        let of_table = of(name).into_iter();
+        let (file, folder) = (format!("{name}.parquet"), format!("{name}/"));
+        let is_of = |found: &str| found == file || found.starts_with(&folder);
+        let of_table = files.iter().filter(|(found, _)| is_of(found));
         let all = of_table.flat_map(|(file, bytes)| [file.as_bytes(), bytes].concat());
         (name, all.collect())
     });
@@ -97,51 +88,34 @@ fn read(current: &Path) -> Outputs {
     }
 }
 
-fn read_parquet(bytes: &[u8]) -> Table {
-    let reader = SerializedFileReader::new(Bytes::copy_from_slice(bytes)).unwrap();
-    let schema = reader.metadata().file_metadata().schema();
-    let columns = schema
-        .get_fields()
-        .iter()
-        .map(|field| field.name().to_owned());
-    let rows = reader.get_row_iter(None).unwrap();
+/// The rows of a published table.
+fn published(current: &Path, layout: &'static Layout) -> Table {
+    let read = read_output::table(current, layout).unwrap_or_else(|error| panic!("{error}"));
+    let texts = |row: Vec<Cell>| {
+        let kinds = layout.columns.iter().map(|(_, kind)| *kind);
+        kinds
+            .zip(row)
+            .map(|(kind, cell)| text(kind, cell))
+            .collect()
+    };
     Table {
-        columns: columns.collect(),
-        rows: rows
-            .map(|row| {
-                row.unwrap()
-                    .get_column_iter()
-                    .map(|(_, field)| text(field))
-                    .collect()
-            })
+        columns: layout
+            .columns
+            .iter()
+            .map(|(name, _)| (*name).to_owned())
             .collect(),
+        rows: read.rows.into_iter().map(texts).collect(),
     }
 }
 
-/// A value as the rule tests write it: decimals without trailing zeros, lists with commas, absent as nothing.
-fn text(field: &Field) -> String {
-    match field {
-        Field::Null => String::new(),
-        Field::Str(text) => text.clone(),
-        Field::Decimal(_) => {
-            let figure = field.to_string();
-            let figure = figure.strip_suffix('.').unwrap_or(&figure);
-            if figure.contains('.') {
-                figure
-                    .trim_end_matches('0')
-                    .trim_end_matches('.')
-                    .to_owned()
-            } else {
-                figure.to_owned()
-            }
-        }
-        Field::Bool(true) => "yes".to_owned(),
-        Field::Bool(false) => "no".to_owned(),
-        Field::ListInternal(list) => {
-            let items = (0..list.len()).map(|item| list.get_string(item).unwrap().clone());
-            items.collect::<Vec<_>>().join(",")
-        }
-        other => other.to_string(),
+/// A value as the rule tests write it: lists with commas, absent as nothing.
+fn text(kind: Kind, cell: Cell) -> String {
+    let text = cell.unwrap_or_default();
+    match (kind, text.as_str()) {
+        (Kind::Flag, "true") => "yes".to_owned(),
+        (Kind::Flag, "false") => "no".to_owned(),
+        (Kind::Texts, _) => text.replace(' ', ","),
+        _ => text,
     }
 }
 
