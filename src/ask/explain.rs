@@ -148,9 +148,9 @@ impl Explained {
     pub fn filings(&self) -> Vec<FilingEffect<'_>> {
         let standing = &self.dossier.standing;
         let in_use = self.traced.iter().map(|traced| {
-            let StandingFiling {
+            let ReadFiling {
                 filing, id, note, ..
-            } = &standing.in_use[traced.place];
+            } = &standing.in_use[traced.place].read;
             FilingEffect {
                 id,
                 filing,

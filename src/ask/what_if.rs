@@ -13,7 +13,7 @@ use super::trades::TradesError;
 use crate::archive::read::{Dossier, PublishedError, PublishedRun};
 use crate::config::{FilingKind, Provisions};
 use crate::conversion::Lists;
-use crate::estimates::{Estimates, Level, StandingFiling, Traced, trace};
+use crate::estimates::{Estimates, Level, ReadFiling, StandingFiling, Traced, trace};
 use crate::intake::{Cell, RawFiling};
 use crate::judgement::{AlertKey, Excess, Gravity, Notices, excess};
 use crate::records::Filing;
@@ -323,20 +323,24 @@ fn named(
     let mut ids = (1_u64..)
         .map(|number| format!("what-if-{number}"))
         .filter(|id| !used.contains(id));
-    let standing = |filing: &Filing| {
-        let id = ids.next().unwrap_or_default().into();
-        StandingFiling {
-            filing: *filing,
-            id,
+    let standing = |filing: &Filing| supposed(*filing, &ids.next().unwrap_or_default());
+    Ok(filings.iter().map(standing).collect())
+}
+
+/// Returns a filing that is in no file.
+fn supposed(filing: Filing, id: &str) -> StandingFiling {
+    StandingFiling {
+        read: ReadFiling {
+            filing,
+            id: id.into(),
             note: None,
             origin: Origin {
                 file: u32::MAX,
                 row: 0,
             },
-            known_from: filing.received,
-        }
-    };
-    Ok(filings.iter().map(standing).collect())
+        },
+        known_from: filing.received,
+    }
 }
 
 /// Returns the levels by the filings of one country and substance, own exports included.

@@ -8,8 +8,7 @@ use crate::archive::tables::{Columns, FilingColumns};
 use crate::ask::explain::{supplements, told};
 use crate::config::FilingKind;
 use crate::estimates::{Effect, Level, ReadFiling, Standing, StandingFiling, trace};
-use crate::records::Filing;
-use crate::terms::{Country, Day, Origin, Substance};
+use crate::terms::{Country, Day, Substance};
 use crate::terms::{Mass, Timeline, file_at};
 use inforce_present::table::{Cell, Kind};
 use inforce_present::xlsx::{Book, Layout, Mark, Sheet, Tint, column};
@@ -115,47 +114,37 @@ fn substances(standing: &Standing) -> BTreeSet<Substance> {
 }
 
 /// Writes the filings of a country and substance, by day of receipt and id.
-fn filed(
+fn filed<'f>(
     sheet: &mut Sheet<'_>,
     row: &LeadingCells<'_>,
-    standing: &Standing,
+    standing: &'f Standing,
 ) -> Result<(), WorkbookError> {
     let in_use: Vec<&StandingFiling> = standing
         .in_use
         .iter()
         .filter(|filing| filing.filing.substance == row.substance)
         .collect();
+    let of = |filings: &'f [ReadFiling], state, does: &'static str| {
+        let ours = filings
+            .iter()
+            .filter(|read| read.filing.substance == row.substance);
+        ours.map(move |read| TracedFiling {
+            read,
+            state,
+            counted: None,
+            does: does.to_owned(),
+        })
+    };
     let run = &row.source.run;
     let convention = run.config.substance(row.substance).convention;
     let traced = trace(&in_use, convention, run.policy);
-    let used = traced.iter().map(|traced| {
-        let StandingFiling {
-            filing,
-            id,
-            note,
-            origin,
-            ..
-        } = in_use[traced.place];
-        let does = told(traced);
-        TracedFiling {
-            filing,
-            id,
-            note: note.as_deref(),
-            origin: *origin,
-            state: "in-use",
-            counted: Some(traced.counted)
-                .filter(|_| !matches!(traced.effect, Effect::NotConfirmed { .. })),
-            does,
-        }
+    let used = traced.iter().map(|traced| TracedFiling {
+        read: in_use[traced.place],
+        state: "in-use",
+        counted: Some(traced.counted)
+            .filter(|_| !matches!(traced.effect, Effect::NotConfirmed { .. })),
+        does: told(traced),
     });
-    let of = |filings: &'_ [ReadFiling], state, does: &str| {
-        let ours = filings
-            .iter()
-            .filter(|filing| filing.filing.substance == row.substance)
-            .cloned();
-        ours.map(|filing| (filing, state, does.to_owned()))
-            .collect::<Vec<_>>()
-    };
     let replaced = of(
         &standing.superseded,
         "superseded",
@@ -166,28 +155,8 @@ fn filed(
         "not-yet-known",
         "counts for nothing: received after the known-at date",
     );
-    let others = replaced.iter().chain(&later).map(
-        |(
-            ReadFiling {
-                filing,
-                id,
-                note,
-                origin,
-            },
-            state,
-            does,
-        )| TracedFiling {
-            origin: *origin,
-            filing,
-            id,
-            note: note.as_deref(),
-            state,
-            counted: None,
-            does: does.clone(),
-        },
-    );
-    let mut all: Vec<TracedFiling<'_>> = used.chain(others).collect();
-    all.sort_by_key(|filed| (filed.filing.received, filed.id));
+    let mut all: Vec<TracedFiling<'_>> = used.chain(replaced).chain(later).collect();
+    all.sort_by_key(|filed| (filed.read.filing.received, &filed.read.id));
     Ok(all
         .iter()
         .try_for_each(|filed| sheet.row(&row.filed(filed)))?)
@@ -195,10 +164,7 @@ fn filed(
 
 /// A filing, and what became of it.
 struct TracedFiling<'f> {
-    filing: &'f Filing,
-    id: &'f str,
-    note: Option<&'f str>,
-    origin: Origin,
+    read: &'f ReadFiling,
     state: &'static str,
     counted: Option<Mass>,
     does: String,
@@ -247,10 +213,15 @@ impl LeadingCells<'_> {
     }
 
     fn filed(&self, filed: &TracedFiling<'_>) -> Vec<Cell> {
-        let filing = filed.filing;
+        let ReadFiling {
+            filing,
+            id,
+            note,
+            origin,
+        } = filed.read;
         let mut rest = [const { Cell::Nothing }; REST];
         rest[3] = Cell::words(filed.state);
-        rest[4] = Cell::text(filed.id);
+        rest[4] = Cell::text(&**id);
         rest[6] = Cell::words(filing.kind.name());
         rest[7] = Cell::day(filing.received);
         rest[8] = if filing.kind == FilingKind::Supplement {
@@ -265,10 +236,10 @@ impl LeadingCells<'_> {
         rest[11] = Cell::figure(filing.grams);
         rest[12] = filed.counted.map_or(Cell::Nothing, Cell::figure);
         rest[13] = Cell::text(&filed.does);
-        rest[14] = filed.note.map_or(Cell::Nothing, Cell::text);
-        let file = file_at(self.files, filed.origin.file);
+        rest[14] = note.as_deref().map_or(Cell::Nothing, Cell::text);
+        let file = file_at(self.files, origin.file);
         rest[15] = Cell::text(file.map_or("", String::as_str));
-        rest[16] = i64::try_from(filed.origin.row).map_or(Cell::Nothing, Cell::Whole);
+        rest[16] = i64::try_from(origin.row).map_or(Cell::Nothing, Cell::Whole);
         self.cells("filing", rest)
     }
 

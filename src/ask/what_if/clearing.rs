@@ -1,11 +1,11 @@
 //! Finds the smallest supplement that would clear an alert.
 
-use super::TradeGroup;
+use super::{TradeGroup, supposed};
 use crate::config::{FilingKind, Provisions, Term};
 use crate::estimates::{Level, StandingFiling};
 use crate::judgement::excess;
 use crate::records::Filing;
-use crate::terms::{Day, MassOverflow, Origin, Quantity, Timeline};
+use crate::terms::{Day, MassOverflow, Quantity, Timeline};
 
 /// The supplement, received on some day, that would clear an alert. Where estimates are for calendar years, the supplement is for the
 /// year of the alert, and confirmed on the day of receipt.
@@ -76,14 +76,5 @@ fn supplement(
         year,
         confirmed: year.map(|_| received),
     };
-    StandingFiling {
-        filing,
-        id: "supplement".into(),
-        note: None,
-        origin: Origin {
-            file: u32::MAX,
-            row: 0,
-        },
-        known_from: received,
-    }
+    supposed(filing, "supplement")
 }

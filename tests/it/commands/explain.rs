@@ -8,7 +8,7 @@ use crate::support::effort::{assert_met, is_long, seeds};
 use inforce::archive::read::{AlertRow, PublishedRun, RefusedRow};
 use inforce::ask::explain::{Arguments, ExplainError, Explained, explain, told};
 use inforce::config::{Convention, FilingKind, Policy, Retroactive, Validity};
-use inforce::estimates::{Estimates, StandingFiling, Status, trace};
+use inforce::estimates::{Estimates, ReadFiling, StandingFiling, Status, trace};
 use inforce::judgement::level_on;
 use inforce::records::Filing;
 use inforce::terms::{Country, Day, Mass, Origin, Quantity, Substance};
@@ -109,25 +109,27 @@ fn filings(chance: &mut Chance) -> Vec<StandingFiling> {
         let grams = i128::try_from(chance.below(40)).unwrap() * 100_000
             - if supplement { 1_500_000 } else { 0 };
         StandingFiling {
-            filing: Filing {
-                country: Country::from(0),
-                substance: Substance::from(0),
-                kind: if supplement {
-                    FilingKind::Supplement
-                } else {
-                    FilingKind::Assessment
+            read: ReadFiling {
+                filing: Filing {
+                    country: Country::from(0),
+                    substance: Substance::from(0),
+                    kind: if supplement {
+                        FilingKind::Supplement
+                    } else {
+                        FilingKind::Assessment
+                    },
+                    received,
+                    effective: (!supplement).then(|| day(chance, 80)),
+                    grams: Quantity::from_millionths(grams).unwrap(),
+                    year: None,
+                    confirmed: None,
                 },
-                received,
-                effective: (!supplement).then(|| day(chance, 80)),
-                grams: Quantity::from_millionths(grams).unwrap(),
-                year: None,
-                confirmed: None,
-            },
-            id: format!("F{number}").into(),
-            note: None,
-            origin: Origin {
-                file: 0,
-                row: number,
+                id: format!("F{number}").into(),
+                note: None,
+                origin: Origin {
+                    file: 0,
+                    row: number,
+                },
             },
             known_from: if chance.one_in(3) {
                 day(chance, 50).min(received)

@@ -135,12 +135,7 @@ impl<'t> ComparedFilings<'t> {
             let standing = stand(found, side.run.known_at);
             for filing in standing.in_use {
                 let of = identity(&filing.filing, &filing.id);
-                let version = ReadFiling {
-                    filing: filing.filing,
-                    id: Arc::clone(&filing.id),
-                    note: None,
-                    origin: filing.origin,
-                };
+                let version = filing.read.clone();
                 of_run
                     .in_use
                     .entry((of.0.clone(), of.1.clone()))
@@ -274,7 +269,7 @@ fn number(filing: &Filing, id: &Arc<str>) -> FilingKey {
 }
 
 fn of_one(mut filing: StandingFiling) -> StandingFiling {
-    (filing.filing.country, filing.filing.substance) =
+    (filing.read.filing.country, filing.read.filing.substance) =
         (Country::from(SAME.0), Substance::from(SAME.1));
     filing
 }

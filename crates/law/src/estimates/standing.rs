@@ -3,6 +3,7 @@
 use crate::config::FilingKind;
 use crate::records::Filing;
 use crate::terms::{Country, Day, Origin, Substance};
+use std::ops::Deref;
 use std::sync::Arc;
 
 /// A valid filing as read.
@@ -21,17 +22,20 @@ pub struct ReadFiling {
 /// The version of a filing that stands, with the day from which the filing was known.
 #[derive(Clone, Debug)]
 pub struct StandingFiling {
-    /// The content of the version that stands.
-    pub filing: Filing,
-    /// The government's own id of the filing.
-    pub id: Arc<str>,
-    /// The footnote of the filing, if it has one.
-    pub note: Option<Arc<str>>,
-    /// The file and row of the filing.
-    pub origin: Origin,
+    /// The version that stands.
+    pub read: ReadFiling,
     /// The earliest receipt among the known versions of the filing: the day from which the filing was known, and from which a
     /// supplement counts.
     pub known_from: Day,
+}
+
+/// What is read of the version that stands is said of the filing itself.
+impl Deref for StandingFiling {
+    type Target = ReadFiling;
+
+    fn deref(&self) -> &ReadFiling {
+        &self.read
+    }
 }
 
 impl StandingFiling {
@@ -87,17 +91,8 @@ pub fn stand(filings: Vec<ReadFiling>, known_at: Option<Day>) -> Standing {
     for versions in known.chunk_by(|a, b| key(a) == key(b)) {
         let known_from = versions.iter().map(|version| version.filing.received).min();
         if let (Some((first, others)), Some(known_from)) = (versions.split_first(), known_from) {
-            let ReadFiling {
-                filing,
-                id,
-                note,
-                origin,
-            } = first.clone();
             standing.in_use.push(StandingFiling {
-                filing,
-                id,
-                note,
-                origin,
+                read: first.clone(),
                 known_from,
             });
             standing.superseded.extend_from_slice(others);

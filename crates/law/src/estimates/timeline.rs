@@ -395,6 +395,7 @@ fn old_from(filing: &Governing) -> Day {
 mod tests {
     use super::*;
     use crate::config::Convention;
+    use crate::estimates::ReadFiling;
     use crate::records::Filing;
     use crate::terms::Origin;
 
@@ -411,10 +412,12 @@ mod tests {
             confirmed: None,
         };
         StandingFiling {
-            filing,
-            id: id.into(),
-            note: None,
-            origin: Origin { file: 0, row: 0 },
+            read: ReadFiling {
+                filing,
+                id: id.into(),
+                note: None,
+                origin: Origin { file: 0, row: 0 },
+            },
             known_from: day,
         }
     }

@@ -3,7 +3,9 @@
 use super::*;
 use crate::config::{Config, ConfigSource, FilingKind, Notice, Policy};
 use crate::conversion::{Conversion, Lists, Scope};
-use crate::estimates::{Estimates, Level, NO_LEVEL, OwnExports, StandingFiling, Status};
+use crate::estimates::{
+    Estimates, Level, NO_LEVEL, OwnExports, ReadFiling, StandingFiling, Status,
+};
 use crate::ledger::{Basis, Ledger, Line, Tally};
 use crate::records::{Filing, Flow, Movement, Period, Procedure, Record, Texts};
 use crate::scratch::Scratch;
@@ -217,33 +219,31 @@ fn notice(country: u16, from: &str) -> Notice {
 
 /// A supplement of a year, confirmed on a day if it was.
 fn supplement(id: &str, year: i32, grams: i64, confirmed: Option<&str>) -> StandingFiling {
+    let filing = Filing {
+        country: Country::from(IMPORTER),
+        substance: Substance::from(DRUG),
+        kind: FilingKind::Supplement,
+        received: day("2023-11-01"),
+        effective: None,
+        grams: Quantity::from_millionths(i128::from(grams)).unwrap(),
+        year: Some(year),
+        confirmed: confirmed.map(day),
+    };
     StandingFiling {
-        filing: Filing {
-            country: Country::from(IMPORTER),
-            substance: Substance::from(DRUG),
-            kind: FilingKind::Supplement,
-            received: day("2023-11-01"),
-            effective: None,
-            grams: Quantity::from_millionths(i128::from(grams)).unwrap(),
-            year: Some(year),
-            confirmed: confirmed.map(day),
+        read: ReadFiling {
+            filing,
+            id: id.into(),
+            note: None,
+            origin: Origin { file: 0, row: 1 },
         },
-        id: id.into(),
-        note: None,
-        origin: Origin { file: 0, row: 1 },
         known_from: day("2023-11-01"),
     }
 }
 
 #[test]
 fn a_notice_applies_until_its_year_ends_or_a_supplement_of_it_is_confirmed() {
-    let estimate = StandingFiling {
-        filing: Filing {
-            kind: FilingKind::Estimate,
-            ..supplement("E", 2024, 5, Some("2024-06-01")).filing
-        },
-        ..supplement("E", 2024, 5, None)
-    };
+    let mut estimate = supplement("E", 2024, 5, Some("2024-06-01"));
+    estimate.read.filing.kind = FilingKind::Estimate;
     for (filings, last) in [
         (vec![], "2024-12-31"),
         (

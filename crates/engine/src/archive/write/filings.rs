@@ -5,76 +5,48 @@ use super::super::error::PublishError;
 use super::super::table_file::Sink;
 use super::{RecordNames, Tables, in_batches};
 use crate::archive::tables::FilingColumns;
-use crate::estimates::{ReadFiling, StandingFiling};
-use crate::records::Filing;
-use crate::terms::Origin;
+use crate::estimates::ReadFiling;
 
-/// A filing, its id, its note, its place, and what became of it.
-type PublishedFiling<'a> = (&'a Filing, &'a str, Option<&'a str>, Origin, &'static str);
+/// A filing, and what became of it.
+type PublishedFiling<'a> = (&'a ReadFiling, &'static str);
 
 /// Writes all rows, by country, substance, id, receipt and place.
 pub(super) fn batches<'a>(tables: &Tables<'a>, sink: Sink<'_>) -> Result<(), PublishError> {
     let standing = tables.filings;
-    let used = |filing: &'a StandingFiling| {
-        (
-            &filing.filing,
-            &*filing.id,
-            filing.note.as_deref(),
-            filing.origin,
-            "in-use",
-        )
-    };
-    let other = |state| {
-        move |read: &'a ReadFiling| {
-            (
-                &read.filing,
-                &*read.id,
-                read.note.as_deref(),
-                read.origin,
-                state,
-            )
-        }
-    };
-    let superseded = standing.superseded.iter().map(other("superseded"));
-    let not_yet_known = standing.not_yet_known.iter().map(other("not-yet-known"));
-    let mut rows: Vec<PublishedFiling<'a>> = standing
+    let in_use = standing
         .in_use
         .iter()
-        .map(used)
-        .chain(superseded)
-        .chain(not_yet_known)
-        .collect();
-    rows.sort_by_key(|(filing, id, _, origin, _)| {
-        (
-            filing.country,
-            filing.substance,
-            *id,
-            filing.received,
-            *origin,
-        )
+        .map(|filing| (&filing.read, "in-use"));
+    let other = |state| move |read: &'a ReadFiling| (read, state);
+    let superseded = standing.superseded.iter().map(other("superseded"));
+    let not_yet_known = standing.not_yet_known.iter().map(other("not-yet-known"));
+    let mut rows: Vec<PublishedFiling<'a>> =
+        in_use.chain(superseded).chain(not_yet_known).collect();
+    rows.sort_by_key(|(read, _)| {
+        let filing = &read.filing;
+        let of_group = (filing.country, filing.substance);
+        (of_group, &read.id, filing.received, read.origin)
     });
     in_batches(&rows, |row| columns(tables, row), sink)
 }
 
-fn columns<'a>(
-    tables: &Tables<'a>,
-    (filing, id, note, origin, state): &PublishedFiling<'a>,
-) -> FilingColumns<'a> {
+fn columns<'a>(tables: &Tables<'a>, (read, state): &PublishedFiling<'a>) -> FilingColumns<'a> {
+    let filing = &read.filing;
     FilingColumns {
         country: tables.config.country_code(filing.country),
         substance: tables.config.substance_code(filing.substance),
-        filing_id: id,
+        filing_id: &read.id,
         kind: filing.kind.name(),
         received: filing.received,
         effective: filing.effective,
         grams: filing.grams,
-        note: *note,
+        note: read.note.as_deref(),
         state,
         origin: RecordNames {
             config: tables.config,
             files: tables.filing_files,
         }
-        .origin(*origin),
+        .origin(read.origin),
         filed_year: filing.year,
         confirmed: filing.confirmed,
     }
