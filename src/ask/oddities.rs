@@ -279,7 +279,7 @@ mod tests {
     use crate::archive::AlertFigures;
     use crate::archive::read::RecordRow;
     use crate::judgement::Rule;
-    use crate::records::Flow;
+    use crate::records::{Flow, Period, Procedure, Record};
     use crate::terms::{Day, Factor, Substance};
     use proptest::prelude::*;
 
@@ -296,18 +296,21 @@ mod tests {
     /// A record of the first reporter and form, of a number of grams, against an estimate.
     fn row(id: usize, date: u8, quantity: i128, estimate: Option<i128>) -> EvidenceRow {
         let record = RecordRow {
+            record: Record {
+                date: day(date),
+                received: day(31),
+                reporter: Country::from(1),
+                partner: Some(Country::from(2)),
+                flow: Flow::Import,
+                form: Form::from(1),
+                quantity: grams(quantity),
+                reexport: grams(0),
+                period: Period::Day,
+                procedure: Procedure::Usual,
+            },
             id: format!("R-{id:03}"),
-            date: day(date),
-            received: day(31),
-            reporter: Country::from(1),
-            partner: Some(Country::from(2)),
-            flow: Flow::Import,
-            form: Form::from(1),
-            quantity: grams(quantity),
-            reexport: grams(0),
             authorisation: "A-1".into(),
             special_licence: String::new(),
-            procedure: crate::records::Procedure::Usual,
             file: "trades/2024.csv".into(),
             row: 1,
         };
@@ -400,16 +403,14 @@ mod tests {
             "for a rule that compares nothing only the mass is told"
         );
         let changes: [(&str, Change); 8] = [
-            ("date", |record| record.date = day(2)),
-            ("reporter", |record| record.reporter = Country::from(3)),
-            ("partner", |record| record.partner = None),
-            ("flow", |record| record.flow = Flow::Export),
-            ("form", |record| record.form = Form::from(2)),
-            ("quantity", |record| record.quantity = grams(101)),
-            ("re-export", |record| record.reexport = grams(1)),
-            ("authorisation", |record| {
-                record.authorisation = "a-1".into();
-            }),
+            ("date", |row| row.record.date = day(2)),
+            ("reporter", |row| row.record.reporter = Country::from(3)),
+            ("partner", |row| row.record.partner = None),
+            ("flow", |row| row.record.flow = Flow::Export),
+            ("form", |row| row.record.form = Form::from(2)),
+            ("quantity", |row| row.record.quantity = grams(101)),
+            ("re-export", |row| row.record.reexport = grams(1)),
+            ("authorisation", |row| row.authorisation = "a-1".into()),
         ];
         for (what, change) in changes {
             let mut rows = same.clone();
@@ -418,7 +419,8 @@ mod tests {
         }
         // Fields outside the comparison may differ.
         let mut rows = same.clone();
-        (rows[1].record.received, rows[1].record.special_licence) = (day(30), "L-1".into());
+        rows[1].record.record.received = day(30);
+        rows[1].record.special_licence = "L-1".into();
         assert_eq!(listed(&rows).len(), 1);
     }
 
@@ -509,10 +511,10 @@ mod tests {
             .chain([row(1, 1, 10_000, None)])
             .collect();
         assert_eq!(listed(&rows).len(), 1);
-        rows[0].record.form = Form::from(2);
+        rows[0].record.record.form = Form::from(2);
         assert_eq!(listed(&rows), []);
-        rows[0].record.form = Form::from(1);
-        rows[0].record.reporter = Country::from(3);
+        rows[0].record.record.form = Form::from(1);
+        rows[0].record.record.reporter = Country::from(3);
         assert_eq!(listed(&rows), []);
     }
 
@@ -592,9 +594,10 @@ mod tests {
                     (u16, u16, u16, u8, i128, u8),
                 )| {
                     let mut row = row(id, date, quantity, Some(estimates[usize::from(date)] * 100));
-                    row.record.reporter = Country::from(reporter);
-                    row.record.partner = Some(Country::from(partner)).filter(|_| partner > 0);
-                    row.record.form = Form::from(form);
+                    row.record.record.reporter = Country::from(reporter);
+                    row.record.record.partner =
+                        Some(Country::from(partner)).filter(|_| partner > 0);
+                    row.record.record.form = Form::from(form);
                     row.record.authorisation = format!("A-{authorisation}");
                     row
                 };

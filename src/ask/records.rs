@@ -293,18 +293,10 @@ impl<'r> RecordFiles<'r> {
 
     fn row(&self, file: u32, row: u64, record: &Record, texts: Texts<'_>) -> RecordRow {
         RecordRow {
+            record: *record,
             id: texts.record_id.to_owned(),
-            date: record.date,
-            received: record.received,
-            reporter: record.reporter,
-            partner: record.partner,
-            flow: record.flow,
-            form: record.form,
-            quantity: record.quantity,
-            reexport: record.reexport,
             authorisation: texts.authorisation.to_owned(),
             special_licence: texts.special_licence.to_owned(),
-            procedure: record.procedure,
             file: self.name(file).to_owned(),
             row: i64::try_from(row).unwrap_or(i64::MAX),
         }

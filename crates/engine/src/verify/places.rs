@@ -20,7 +20,6 @@ use crate::archive::{FileCounts, InputEntry, Manifest, Number, Program};
 use crate::intake::Kind;
 use crate::judgement::RuleBook;
 use crate::judgement::{AlertKey, groups, left_out};
-use crate::records::{Period, Record, Texts};
 use crate::scratch::{Parts, PartsWriter, Scratch, ScratchError};
 use crate::terms::figures::of;
 use crate::terms::{Day, Map, Mass, Origin, PathError, Substance, file_at, file_at_mut, shown};
@@ -266,11 +265,10 @@ impl<'c, 'r> ClaimGatherer<'c, 'r> {
     /// Adds the claim of a table on a row of a record; returns the row's version if the row is one of an input.
     pub(super) fn row<'v>(&mut self, claim: Claim, row: &'v RecordRow) -> Option<Version<'v>> {
         let origin = self.place(claim, Kind::Record, &row.file, row.row)?;
-        let (record, texts) = record_of(row);
         let version = Version {
             origin,
-            record,
-            texts,
+            record: row.record,
+            texts: row.texts(),
         };
         self.rows.add(part_of(origin), |to| {
             claim.pack(to);
@@ -760,40 +758,4 @@ impl Agreed<'_> {
                 });
         }
     }
-}
-
-/// Returns the record that the columns of a row state.
-fn record_of(row: &RecordRow) -> (Record, Texts<'_>) {
-    let RecordRow {
-        date,
-        received,
-        reporter,
-        partner,
-        flow,
-        form,
-        quantity,
-        reexport,
-        ..
-    } = *row;
-    let texts = Texts {
-        record_id: &row.id,
-        authorisation: &row.authorisation,
-        special_licence: &row.special_licence,
-    };
-    (
-        Record {
-            date,
-            received,
-            reporter,
-            partner,
-            flow,
-            form,
-            quantity,
-            reexport,
-            // The outputs do not hold the period; no question that is asked here depends on it.
-            period: Period::Day,
-            procedure: row.procedure,
-        },
-        texts,
-    )
 }

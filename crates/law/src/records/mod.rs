@@ -239,6 +239,15 @@ impl Record {
             Flow::Export => self.partner,
         }
     }
+
+    /// Returns the exporting country; `None` for an import from an unknown country.
+    #[must_use]
+    pub const fn exporter(&self) -> Option<Country> {
+        match self.flow {
+            Flow::Import => self.partner,
+            Flow::Export => Some(self.reporter),
+        }
+    }
 }
 
 #[cfg(test)]

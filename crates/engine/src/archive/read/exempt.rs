@@ -24,10 +24,7 @@ impl CodeLookup<'_> {
         Ok(ExemptRow {
             substance: self.substance(columns.substance)?,
             reason,
-            record: RecordRow {
-                procedure: reason.procedure(),
-                ..self.record_row(&columns.record, &columns.origin)?
-            },
+            record: self.record_row(&columns.record, &columns.origin, reason.procedure())?,
         })
     }
 }

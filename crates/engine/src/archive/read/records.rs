@@ -8,9 +8,10 @@ use crate::archive::tables::{
     EvidenceColumns, OriginColumns, RecordColumns, SupersededColumns, WarnedColumns,
 };
 use crate::judgement::Reported;
-use crate::records::{Amounts, Flow, Movement, Period, Procedure, Record};
-use crate::terms::{Country, Day, Factor, Form, Mass, Quantity};
+use crate::records::{Flow, Period, Procedure, Record, Texts};
+use crate::terms::{Country, Day, Factor, Form, Mass};
 use std::collections::BTreeSet;
+use std::ops::Deref;
 
 /// A row of evidence.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,77 +30,47 @@ pub struct EvidenceRow {
     pub in_excess: bool,
 }
 
-/// A record as it was published.
+/// A record as it was published, which is what it states, its texts and its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RecordRow {
+    /// What the record states. The period is a day, and the procedure the usual one, unless the table shows another.
+    pub record: Record,
     /// The reporter's own id of the record.
     pub id: String,
-    /// The day of the movement.
-    pub date: Day,
-    /// The day on which the record reached the Board.
-    pub received: Day,
-    /// The country that reports.
-    pub reporter: Country,
-    /// The country on the other side, if known.
-    pub partner: Option<Country>,
-    /// The flow, as the reporter sees it.
-    pub flow: Flow,
-    /// The form that was shipped.
-    pub form: Form,
-    /// The quantity that was shipped.
-    pub quantity: Quantity,
-    /// The part of the quantity for re-export.
-    pub reexport: Quantity,
     /// The number of the import authorisation; empty if none.
     pub authorisation: String,
     /// The number of the special licence; empty if none.
     pub special_licence: String,
-    /// The procedure under which the record was shipped, as far as the table shows it.
-    pub procedure: Procedure,
     /// The path of the record's file, relative to the dataset.
     pub file: String,
     /// The row in that file.
     pub row: i64,
 }
 
-impl RecordRow {
-    /// Returns the importing country; `None` for an export to an unknown country.
-    #[must_use]
-    pub const fn importer(&self) -> Option<Country> {
-        match self.flow {
-            Flow::Import => Some(self.reporter),
-            Flow::Export => self.partner,
-        }
-    }
+/// What a record states is said of its row.
+impl Deref for RecordRow {
+    type Target = Record;
 
-    /// Returns the exporting country; `None` for an import from an unknown country.
+    fn deref(&self) -> &Record {
+        &self.record
+    }
+}
+
+impl RecordRow {
+    /// Returns the texts of the record.
     #[must_use]
-    pub const fn exporter(&self) -> Option<Country> {
-        match self.flow {
-            Flow::Import => self.partner,
-            Flow::Export => Some(self.reporter),
+    pub fn texts(&self) -> Texts<'_> {
+        Texts {
+            record_id: &self.id,
+            authorisation: &self.authorisation,
+            special_licence: &self.special_licence,
         }
     }
 }
 
 impl From<&RecordRow> for Reported {
     fn from(row: &RecordRow) -> Self {
-        Self {
-            reporter: row.reporter,
-            moved: Movement {
-                flow: row.flow,
-                reporter: row.reporter,
-                importer: row.importer(),
-                form: row.form,
-                date: row.date,
-                amounts: Amounts::of(
-                    row.quantity.millionths(),
-                    row.reexport.millionths(),
-                    row.procedure,
-                ),
-            },
-            licensed: !row.special_licence.is_empty(),
-        }
+        Self::of(&row.record, &row.special_licence)
     }
 }
 
@@ -138,22 +109,17 @@ impl CodeLookup<'_> {
         &self,
         columns: &RecordColumns<'_>,
         origin: &OriginColumns<'_>,
+        procedure: Procedure,
     ) -> Result<RecordRow, PublishedError> {
-        let record = self.record(columns)?;
         let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
         Ok(RecordRow {
+            record: Record {
+                procedure,
+                ..self.record(columns)?
+            },
             id: columns.record_id.to_owned(),
-            date: record.date,
-            received: record.received,
-            reporter: record.reporter,
-            partner: record.partner,
-            flow: record.flow,
-            form: record.form,
-            quantity: record.quantity,
-            reexport: record.reexport,
             authorisation: text(columns.shipment.authorisation),
             special_licence: text(columns.shipment.special_licence),
-            procedure: record.procedure,
             file: origin.file.to_owned(),
             row: origin.row,
         })
@@ -165,7 +131,7 @@ impl CodeLookup<'_> {
         columns: &EvidenceColumns<'_>,
     ) -> Result<EvidenceRow, PublishedError> {
         Ok(EvidenceRow {
-            record: self.record_row(&columns.record, &columns.origin)?,
+            record: self.record_row(&columns.record, &columns.origin, Procedure::Usual)?,
             factor: columns.factor,
             base: columns.base_g,
             running_total: columns.running_total_g,
@@ -180,16 +146,16 @@ impl CodeLookup<'_> {
         columns: &SupersededColumns<'_>,
     ) -> Result<SupersededRow, PublishedError> {
         let importer = columns.importer.map(|code| self.country(code));
+        let [procedure, standing] =
+            [columns.procedure, columns.standing_procedure].map(|word| self.procedure(word));
         Ok(SupersededRow {
             importer: importer.transpose()?,
-            record: RecordRow {
-                procedure: self.procedure(columns.procedure)?,
-                ..self.record_row(&columns.record, &columns.origin)?
-            },
-            standing: RecordRow {
-                procedure: self.procedure(columns.standing_procedure)?,
-                ..self.record_row(&columns.standing_record(), &columns.standing_origin)?
-            },
+            record: self.record_row(&columns.record, &columns.origin, procedure?)?,
+            standing: self.record_row(
+                &columns.standing_record(),
+                &columns.standing_origin,
+                standing?,
+            )?,
         })
     }
 
@@ -297,13 +263,10 @@ impl PublishedRun {
         let rows = self.rows::<WarnedColumns<'_>>()?;
         rows.with(&[], |codes, columns| {
             let kind = codes.known(WarningKind::named(columns.kind), columns.kind)?;
-            let record = codes.record_row(&columns.record, &columns.origin)?;
+            let procedure = codes.procedure(columns.procedure)?;
             let warned = WarnedRow {
                 kind,
-                record: RecordRow {
-                    procedure: codes.procedure(columns.procedure)?,
-                    ..record
-                },
+                record: codes.record_row(&columns.record, &columns.origin, procedure)?,
                 stands: columns.stands,
             };
             Ok(Some(warned).filter(&wanted))

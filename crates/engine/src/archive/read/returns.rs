@@ -115,16 +115,13 @@ impl PublishedRun {
         }
         let mut by_file: BTreeMap<String, BTreeMap<i64, ReturnRow>> = BTreeMap::new();
         self.rows::<ReturnColumns<'_>>()?.each(|codes, columns| {
-            let record = codes.record_row(&columns.record, &columns.origin)?;
+            let procedure = codes.procedure(columns.procedure)?;
             let set_aside = columns.set_aside.iter().map(|code| codes.substance(code));
             let read = ReturnRow {
                 period: codes.known(Period::named(columns.period), columns.period)?,
                 stands: columns.stands,
                 set_aside: set_aside.collect::<Result<_, _>>()?,
-                record: RecordRow {
-                    procedure: codes.procedure(columns.procedure)?,
-                    ..record
-                },
+                record: codes.record_row(&columns.record, &columns.origin, procedure)?,
             };
             let of_file = by_file.entry(read.record.file.clone()).or_default();
             of_file.insert(read.record.row, read);
