@@ -105,23 +105,23 @@ impl Carry {
             return Err(NotCarried::Asked);
         }
         let earlier = Earlier::current(nightly.out)?;
-        let run = || earlier.run.clone();
-        if earlier.version != Program::SELF.version {
+        let (run, manifest) = (|| earlier.run.clone(), &earlier.manifest);
+        if manifest.program.version != Program::SELF.version {
             return Err(NotCarried::Program {
                 run: run(),
-                found: earlier.version.clone(),
+                found: manifest.program.version.to_string(),
             });
         }
-        if earlier.config != nightly.config.source.hash().to_hex().as_str() {
+        if manifest.config_blake3 != nightly.config.source.hash().to_hex().as_str() {
             return Err(NotCarried::Config { run: run() });
         }
-        if earlier.layouts != inputs.layouts_hash() {
+        if manifest.layouts_blake3 != inputs.layouts_hash() {
             return Err(NotCarried::Layouts { run: run() });
         }
-        if earlier.known_at != nightly.known_at {
+        if manifest.known_at != nightly.known_at {
             return Err(NotCarried::KnownAt {
                 run: run(),
-                known_at: earlier.known_at,
+                known_at: manifest.known_at,
             });
         }
         let numbers: FileNumbers = inputs
@@ -131,9 +131,9 @@ impl Carry {
             .zip(0..)
             .collect();
         let mut places = vec![None; inputs.records.len()];
-        for (place, old) in earlier.files.iter().enumerate() {
+        for (place, EarlierFile { entry: old, .. }) in earlier.files.iter().enumerate() {
             let number = numbers
-                .get(&old.name)
+                .get(&old.file)
                 .and_then(|number| usize::try_from(*number).ok());
             let same = |file: usize| {
                 inputs.records[file].size == old.size
@@ -141,7 +141,7 @@ impl Carry {
             };
             let Some(file) = number.filter(|file| same(*file)) else {
                 return Err(NotCarried::Changed {
-                    file: shown_path(&old.name),
+                    file: shown_path(&old.file),
                     run: run(),
                 });
             };

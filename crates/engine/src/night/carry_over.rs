@@ -56,10 +56,10 @@ impl<'a> CarryOver<'_, 'a> {
         for file in 0..self.inputs.records.len() {
             if let Some(old) = self.carry.file(file) {
                 first.counts[file] = old.counts;
-                first.days[file] = old.days;
-                first.newest[file].clone_from(&old.newest);
-                let warnings = &self.carry.earlier.warnings;
-                first.conventions.carry(file, &old.name, warnings);
+                first.days[file] = old.passed.days;
+                first.newest[file].clone_from(&old.passed.newest);
+                let warnings = &self.carry.earlier.manifest.warnings;
+                first.conventions.carry(file, &old.entry.file, warnings);
             }
         }
     }

@@ -176,6 +176,7 @@ impl Sought<'_> {
         match carried.carry.file(file) {
             None => !self.sample.is_empty(),
             Some(old) => old
+                .passed
                 .days
                 .is_some_and(|days| within(&self.new, days) || within(&self.sample, days)),
         }

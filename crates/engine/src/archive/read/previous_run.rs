@@ -15,8 +15,7 @@ use crate::archive::tables::{
 };
 use crate::archive::{
     CarriedFiles, FileCounts, FileDays, InputEntry, KnownIds, Manifest, MoreEntry, OutputEntry,
-    PASSED_ON, RecordCounts, Refusal, RunFile, WarnedVersion, WarningEntry, WarningKind, hash_of,
-    is_of_ids,
+    PASSED_ON, RecordCounts, Refusal, RunFile, WarnedVersion, WarningKind, hash_of, is_of_ids,
 };
 use crate::config::Config;
 use crate::estimates::{Standing, stand};
@@ -25,7 +24,7 @@ use crate::judgement::{AlertKey, ExemptReason, Rule};
 use crate::ledger::{Entry, Line, OwnExport};
 use crate::parallel::{self, Pool};
 use crate::records::Texts;
-use crate::terms::{Day, Map, Origin, Substance, shown_path};
+use crate::terms::{Map, Origin, Substance, shown_path};
 use crate::versions::Version;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -36,20 +35,12 @@ pub struct Earlier {
     folder: PathBuf,
     /// The number of the run.
     pub run: String,
-    /// The version of the program that published it.
-    pub version: String,
-    /// The known-at date of the run.
-    pub known_at: Option<Day>,
-    /// The hash of the run's configuration.
-    pub config: String,
-    /// The hash of the layouts of the dataset, if it had any.
-    pub layouts: Option<String>,
+    /// The manifest of the run.
+    pub manifest: Manifest,
     /// The files of records that the run read, in path order.
     pub files: Vec<EarlierFile>,
     /// Whether the run had records of periods longer than a day.
     pub has_returns: bool,
-    /// The warnings of the run.
-    pub warnings: Vec<WarningEntry>,
     /// The tables that the run published.
     outputs: Vec<OutputEntry>,
     /// The hashes of the run's files, by file.
@@ -59,18 +50,12 @@ pub struct Earlier {
 /// A file of records that an earlier run read.
 #[derive(Debug)]
 pub struct EarlierFile {
-    /// The path relative to the dataset.
-    pub name: String,
-    /// The size in bytes.
-    pub size: u64,
-    /// The BLAKE3 hash.
-    pub blake3: String,
+    /// What the manifest of that run says of it.
+    pub entry: InputEntry,
     /// The counts of what became of the rows.
     pub counts: RecordCounts,
-    /// The first and the last date of its valid, known records.
-    pub days: Option<(Day, Day)>,
-    /// The last date of each reporter's valid, known records, by the reporter's code.
-    pub newest: BTreeMap<String, Day>,
+    /// What the run passed on about it.
+    pub passed: FileDays,
 }
 
 /// The numbers of the record files in the run that goes on, by name.
@@ -85,7 +70,7 @@ impl Earlier {
         let manifest: Manifest = json(&folder.join("manifest.json"))?;
         let more = notes.more.iter().filter_map(MoreEntry::table);
         let outputs: Vec<OutputEntry> = manifest.outputs.iter().cloned().chain(more).collect();
-        let hashes = super::hashes(manifest.outputs, &notes.more);
+        let hashes = super::hashes(manifest.outputs.clone(), &notes.more);
         let has_returns = hashes.contains_key(ReturnColumns::FILE);
         let path = folder.join(PASSED_ON);
         let hash = hashes
@@ -104,38 +89,25 @@ impl Earlier {
             FileCounts::Filings(_) => None,
             FileCounts::Records(counts) => Some((entry.clone(), counts)),
         };
-        let files = manifest.inputs.iter().filter_map(record).map(
-            |(
-                InputEntry {
-                    file, size, blake3, ..
-                },
+        let files = manifest.inputs.iter().filter_map(record);
+        let files = files.map(|(entry, counts)| {
+            let passed = passed.remove(&entry.file).ok_or_else(|| {
+                let missing = format!("it does not list {}", shown_path(&entry.file));
+                PublishedError::other(&path, missing)
+            })?;
+            Ok(EarlierFile {
+                entry,
                 counts,
-            )| {
-                let passed = passed.remove(file.as_str());
-                let FileDays { days, newest, .. } = passed.ok_or_else(|| {
-                    PublishedError::other(&path, format!("it does not list {}", shown_path(&file)))
-                })?;
-                Ok(EarlierFile {
-                    name: file,
-                    size,
-                    blake3,
-                    counts,
-                    days,
-                    newest,
-                })
-            },
-        );
+                passed,
+            })
+        });
         let files = files.collect::<Result<_, PublishedError>>()?;
         Ok(Self {
             folder,
             run: notes.run,
-            version: manifest.program.version.into_owned(),
-            known_at: manifest.known_at,
-            config: manifest.config_blake3,
-            layouts: manifest.layouts_blake3,
+            manifest,
             files,
             has_returns,
-            warnings: manifest.warnings,
             outputs,
             hashes,
         })
@@ -356,7 +328,7 @@ impl Earlier {
     /// Returns which filings stood for the run.
     pub fn standing(&self, config: &Config) -> Result<Standing, PublishedError> {
         let (filings, _) = super::rows::filings(&self.rows(config)?, None)?;
-        Ok(stand(filings, self.known_at))
+        Ok(stand(filings, self.manifest.known_at))
     }
 
     /// Passes on the versions of some calendar years that do not stand, each with the version that stands, in no order.
