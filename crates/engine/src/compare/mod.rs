@@ -35,7 +35,7 @@ use pairs::{Key, by_key, new};
 use side::{Side, Two};
 
 /// Bytes that a row that differs takes in memory, about: the row, what makes it a version of a record, and why it differs.
-pub const ROW_BYTES: u64 = 1536;
+pub const ROW_BYTES: u64 = 3072;
 /// The rows that are compared at once where no other limit on memory is given.
 pub const MOST_ROWS: u64 = (256 << 20) / ROW_BYTES;
 
