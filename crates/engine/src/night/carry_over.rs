@@ -50,6 +50,15 @@ pub(super) struct CarryOver<'n, 'a> {
 /// The places of old rows whose ids may be ids of new records, by file and portion.
 pub(super) type OldPlaces = Vec<Vec<Vec<u32>>>;
 
+/// The calendar years of old rows that may be versions of new records.
+#[derive(Default)]
+struct YearsOfOld {
+    /// Those of rows that are.
+    of_new: BTreeSet<i32>,
+    /// Those of the few rows that only look like it, by the hash of their ids.
+    of_others: BTreeMap<u64, BTreeSet<i32>>,
+}
+
 impl<'a> CarryOver<'_, 'a> {
     /// Adds what a first reading of the old files would have left.
     pub(super) fn complete(self, first: &mut FirstReading) {
@@ -246,7 +255,7 @@ impl<'a> CarryOver<'_, 'a> {
         let nightly = self.nightly;
         let new = self.new_suspects(suspects)?;
         let writers = Pool::new();
-        let years: Mutex<BTreeMap<u64, BTreeSet<i32>>> = Mutex::default();
+        let years: Mutex<YearsOfOld> = Mutex::default();
         let read = by_portion_of(
             &self.inputs.records,
             |file| places[file].iter().any(|places| !places.is_empty()),
@@ -255,21 +264,27 @@ impl<'a> CarryOver<'_, 'a> {
                     || versions.writer(),
                     |versions| {
                         let places = &places[piece.file_index][piece.place];
-                        let mut of_piece = Vec::new();
+                        let (mut of_new, mut of_others) = (BTreeSet::new(), Vec::new());
                         let read =
                             piece.versions(Wanted::At(places), &nightly.lists(), |version| {
                                 if is_known(version.record.received, nightly.known_at) {
                                     let (reporter, id) =
                                         (version.record.reporter, version.texts.record_id);
                                     let year = version.record.date.year();
-                                    of_piece.push((Identity::wide(reporter, id), year));
+                                    let wide = Identity::wide(reporter, id);
+                                    if new.contains(&wide) {
+                                        of_new.insert(year);
+                                    } else {
+                                        of_others.push((wide, year));
+                                    }
                                     let part = Identity::of(reporter, id).part();
                                     versions.add(part, |to| version.pack(to));
                                 }
                             });
-                        let mut all = lock(&years);
-                        for (id, year) in of_piece {
-                            all.entry(id).or_default().insert(year);
+                        let mut years = lock(&years);
+                        years.of_new.extend(of_new);
+                        for (id, year) in of_others {
+                            years.of_others.entry(id).or_default().insert(year);
                         }
                         read
                     },
@@ -277,11 +292,15 @@ impl<'a> CarryOver<'_, 'a> {
             },
         );
         read.into_iter().collect::<Result<Vec<_>, FileFault>>()?;
-        let mut left = unlocked(years);
+        let YearsOfOld {
+            of_new,
+            of_others: mut left,
+        } = unlocked(years);
+        touched.extend(of_new);
         loop {
             let before = left.len();
-            left.retain(|id, years| {
-                let is_compared = new.contains(id) || !years.is_disjoint(touched);
+            left.retain(|_, years| {
+                let is_compared = !years.is_disjoint(touched);
                 if is_compared {
                     touched.extend(years.iter());
                 }
