@@ -6,7 +6,9 @@ use super::side::{Side, alike};
 use crate::archive::read::{PublishedError, RecordRow, SupersededRow};
 use crate::conversion::Conversion;
 use crate::judgement::Rule;
-use crate::terms::Set;
+use crate::parallel::{lock, unlocked};
+use crate::terms::Map;
+use std::sync::Mutex;
 
 /// A version that came and does not stand.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,27 +54,49 @@ pub(super) fn overtaken(
     {
         return Ok(Vec::new());
     }
-    let is_new = |file: &str| !before.has_content(after.hash(file));
-    let rows = after.run.superseded_in(before.run, |file, standing_file| {
-        is_new(file) || is_new(standing_file)
-    })?;
-    let config = &after.run.config;
-    // A file that has grown begins with its earlier rows.
+    // The number of each file, and of a new one how many rows it had before: a file that has grown begins with its earlier rows.
+    let inputs = after.manifest.inputs.iter().zip(0_u32..);
+    let files: Map<&str, (u32, Option<u64>)> = inputs
+        .map(|(input, number)| {
+            let is_new = !before.has_content(Some(&input.blake3));
+            let known = is_new.then(|| before.rows(&input.file));
+            (input.file.as_str(), (number, known))
+        })
+        .collect();
+    let known = |file: &str| files.get(file).and_then(|(_, known)| *known);
+    let is_new = |file: &str| known(file).is_some();
     let has_come = |record: &RecordRow| {
-        is_new(&record.file)
-            && u64::try_from(record.row).is_ok_and(|row| row > before.rows(&record.file))
+        let row = u64::try_from(record.row).ok();
+        known(&record.file).is_some_and(|known| row.is_some_and(|row| row > known))
     };
     let is_twin = |row: &SupersededRow| alike((after, &row.record), (after, &row.standing));
-    let place = |record: &RecordRow| (record.file.clone(), record.row);
-    // A version that was sent again may stand in its new place, although it was there before.
-    let again: Set<(String, i64)> = rows
-        .iter()
-        .filter(|row| is_twin(row) && !has_come(&row.record))
-        .map(|row| place(&row.standing))
-        .collect();
-    let was_there = |record: &RecordRow| !has_come(record) || again.contains(&place(record));
-    let is_one =
-        |row: &SupersededRow| has_come(&row.record) && was_there(&row.standing) && !is_twin(row);
+    let place = |record: &RecordRow| {
+        (
+            files.get(record.file.as_str()).map(|file| file.0),
+            record.row,
+        )
+    };
+    // A version that was sent again may stand in its new place, although it was there before. Whole files may have been sent again, so
+    // the rows that say so are not kept.
+    let again: Mutex<Vec<(Option<u32>, i64)>> = Mutex::default();
+    let may_be_one = |row: &SupersededRow| {
+        let (has_come, is_twin) = (has_come(&row.record), is_twin(row));
+        if is_twin && !has_come {
+            lock(&again).push(place(&row.standing));
+        }
+        has_come && !is_twin
+    };
+    let rows = after.run.superseded_in(
+        before.run,
+        |file, standing_file| is_new(file) || is_new(standing_file),
+        may_be_one,
+    )?;
+    let mut again = unlocked(again);
+    again.sort_unstable();
+    let was_there =
+        |record: &RecordRow| !has_come(record) || again.binary_search(&place(record)).is_ok();
+    let config = &after.run.config;
+    let is_one = |row: &SupersededRow| was_there(&row.standing);
     let one = |row: SupersededRow| Overtaken {
         reporter: config.country_code(row.record.reporter).to_owned(),
         row,

@@ -92,7 +92,7 @@ impl PublishedRun {
             &[],
             &["reporter", "record_id"],
             |row| wanted(row.text(0), row.text(1)),
-            |codes, columns| codes.exempt(&columns),
+            |codes, columns| codes.exempt(&columns).map(Some),
         )
     }
 }

@@ -243,7 +243,7 @@ impl Earlier {
             &[key],
             &["substance"],
             |row| substances.contains(&row.text(0)),
-            |codes, columns| codes.entry(&columns),
+            |codes, columns| codes.entry(&columns).map(Some),
         )
     }
 

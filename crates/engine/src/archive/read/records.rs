@@ -1,6 +1,6 @@
 //! Reads the rows of the tables that show records: evidence, versions that do not stand, and records that warnings concern.
 
-use super::rows::{CodeLookup, TableRows};
+use super::rows::CodeLookup;
 use super::table::{ColumnFilter, DecodedRow};
 use super::{PublishedError, PublishedRun};
 use crate::archive::WarningKind;
@@ -214,7 +214,7 @@ impl PublishedRun {
         let asked = ["importer", "form", "date"];
         self.rows_of_years::<SupersededColumns<'_>>(|year| years.contains(&year.into()))?
             .picked(&keys, &asked, is, |codes, columns| {
-                codes.superseded(&columns)
+                codes.superseded(&columns).map(Some)
             })
     }
 
@@ -223,31 +223,28 @@ impl PublishedRun {
         &self,
         wanted: impl Fn(&str, &str) -> bool + Sync,
     ) -> Result<Vec<SupersededRow>, PublishedError> {
-        Self::superseded_by(&self.rows()?, ["reporter", "record_id"], wanted)
+        self.rows::<SupersededColumns<'_>>()?.picked(
+            &[],
+            &["reporter", "record_id"],
+            |row| wanted(row.text(0), row.text(1)),
+            |codes, columns| codes.superseded(&columns).map(Some),
+        )
     }
 
     /// Returns the versions that do not stand and that `wanted` asks for, by their file and the file of the version that
-    /// stands. Leaves out what another run says with the same bytes.
+    /// stands, and of these those that `keeps` keeps. Leaves out what another run says with the same bytes.
     pub fn superseded_in(
         &self,
         other: &Self,
         wanted: impl Fn(&str, &str) -> bool + Sync,
+        keeps: impl Fn(&SupersededRow) -> bool + Sync,
     ) -> Result<Vec<SupersededRow>, PublishedError> {
-        let rows = self.rows_unlike(other)?;
-        Self::superseded_by(&rows, ["source_file", "standing_file"], wanted)
-    }
-
-    /// Returns the versions that do not stand and that `wanted` asks for, by two of their texts.
-    fn superseded_by(
-        rows: &TableRows<'_, SupersededColumns<'_>>,
-        texts: [&str; 2],
-        wanted: impl Fn(&str, &str) -> bool + Sync,
-    ) -> Result<Vec<SupersededRow>, PublishedError> {
+        let rows = self.rows_unlike::<SupersededColumns<'_>>(other)?;
         rows.picked(
             &[],
-            &texts,
+            &["source_file", "standing_file"],
             |row| wanted(row.text(0), row.text(1)),
-            |codes, columns| codes.superseded(&columns),
+            |codes, columns| Ok(Some(codes.superseded(&columns)?).filter(&keeps)),
         )
     }
 

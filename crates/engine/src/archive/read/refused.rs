@@ -388,7 +388,7 @@ impl PublishedRun {
         let asked = ["kind", "source_file", "id"];
         let table = self.rows::<RefusedColumns<'_>>()?;
         let mut rows = table.picked(&[], &asked, is, |_, columns| {
-            Ok(refused(&columns, RefusedFields::default()))
+            Ok(Some(refused(&columns, RefusedFields::default())))
         })?;
         let Some(table) = self.refused_fields()?.filter(|_| !rows.is_empty()) else {
             return Ok(rows);
@@ -400,7 +400,7 @@ impl PublishedRun {
         let is = |row: DecodedRow<'_>| places.contains(&(row.text(0), row.text(1), row.number(2)));
         let asked = ["kind", "source_file", "source_row"];
         let fields = table.picked(&[], &asked, is, |codes, columns| {
-            codes.refused_fields(&columns)
+            codes.refused_fields(&columns).map(Some)
         })?;
         if fields.len() != rows.len() {
             let found = "it has not the rows of quarantine.parquet";

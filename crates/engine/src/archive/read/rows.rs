@@ -189,13 +189,14 @@ impl<'a, C: Columns> TableRows<'a, C> {
         Ok(rows)
     }
 
-    /// Returns what `read` makes of the rows that match the keys and that `is` picks by the columns `asked`, in order.
+    /// Returns what `read` makes of the rows that match the keys and that `is` picks by the columns `asked`, in order, without those of
+    /// which it makes nothing.
     pub(super) fn picked<T: Send>(
         &self,
         keys: &[ColumnFilter<'_>],
         asked: &[&str],
         is: impl Fn(DecodedRow<'_>) -> bool + Sync,
-        read: impl Fn(&CodeLookup<'a>, C::Read<'_>) -> Result<T, PublishedError> + Sync,
+        read: impl Fn(&CodeLookup<'a>, C::Read<'_>) -> Result<Option<T>, PublishedError> + Sync,
     ) -> Result<Vec<T>, PublishedError> {
         self.table.picked_by(keys, asked, is, &self.columns, |row| {
             read(&self.codes, self.read(row)?)
@@ -455,7 +456,7 @@ impl PublishedRun {
             &keys,
             &["importer", "substance"],
             |row| self.is_among(wanted, row),
-            |codes, columns| codes.entry(&columns),
+            |codes, columns| codes.entry(&columns).map(Some),
         );
         entries.map(by_account)
     }
@@ -516,7 +517,7 @@ impl PublishedRun {
             &[],
             &["exporter", "substance"],
             |row| self.is_among(wanted, row),
-            |codes, columns| codes.own_export(&columns),
+            |codes, columns| codes.own_export(&columns).map(Some),
         )
     }
 

@@ -289,15 +289,15 @@ impl Table {
         Ok(())
     }
 
-    /// Returns what `read` makes of the rows that `is` picks by the columns `asked`, in order. Row groups are read in
-    /// parallel, and only those that may hold one of the values of every key.
+    /// Returns what `read` makes of the rows that `is` picks by the columns `asked`, in order, without those of which it makes nothing.
+    /// Row groups are read in parallel, and only those that may hold one of the values of every key.
     pub fn picked_by<T: Send>(
         &self,
         keys: &[ColumnFilter<'_>],
         asked: &[impl AsRef<str>],
         is: impl Fn(DecodedRow<'_>) -> bool + Sync,
         columns: &[impl AsRef<str>],
-        read: impl Fn(DecodedRow<'_>) -> Result<T, PublishedError> + Sync,
+        read: impl Fn(DecodedRow<'_>) -> Result<Option<T>, PublishedError> + Sync,
     ) -> Result<Vec<T>, PublishedError> {
         let wanted = WantedRows {
             keys,
@@ -310,7 +310,7 @@ impl Table {
         self.each_picked(&wanted, &|group, batch| {
             let mut made = lock(&made[group]);
             (0..batch.num_rows()).try_for_each(|row| {
-                made.push(read(DecodedRow { batch, row })?);
+                made.extend(read(DecodedRow { batch, row })?);
                 Ok(())
             })
         })?;
