@@ -135,9 +135,13 @@ fn unpacked<'b, T>(
     mut bytes: &'b [u8],
     unpack: impl Fn(&mut &'b [u8]) -> Option<T>,
 ) -> Result<Vec<T>, ScratchError> {
-    let mut rows = Vec::new();
+    let (mut rows, all) = (Vec::new(), bytes.len());
     while !bytes.is_empty() {
         rows.push(unpack(&mut bytes).ok_or_else(|| parts.damaged())?);
+        if rows.len() == 1 {
+            // The others take about as much, and a list that grows takes up to three times its size.
+            rows.reserve(bytes.len() / (all - bytes.len()).max(1));
+        }
     }
     Ok(rows)
 }

@@ -62,7 +62,9 @@ impl Superseded {
         mut each: impl FnMut(&Version<'_>),
     ) -> Result<(), ScratchError> {
         let bytes = self.parts.copy(part)?;
-        for (version, _) in unpacked(&self.parts, &bytes, unpack)? {
+        let mut left = &bytes[..];
+        while !left.is_empty() {
+            let (version, _) = unpack(&mut left).ok_or_else(|| self.parts.damaged())?;
             each(&version);
         }
         Ok(())
